@@ -14,7 +14,7 @@ from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Verdict
 from newsarchive.store import fts
 
-__all__ = ["article_of", "store"]
+__all__ = ["article_of", "missing", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
@@ -251,4 +251,12 @@ def article_of(connection: Any, row: Any) -> Article:
         captured_at=row["captured_at"] or None,
         parser=row["parser"],
         record_id=record["record_id"] if record else None,
+    )
+
+
+def missing(connection: Any, url: str, at: str) -> None:
+    """Note that an article's address answered that it is not there, at a moment after it was last seen."""
+    connection.execute(
+        "UPDATE articles SET missing_since = ? WHERE url = ? AND last_seen < ? AND (missing_since IS NULL OR missing_since > ?)",
+        (at, url, at, at),
     )

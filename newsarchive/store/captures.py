@@ -56,7 +56,9 @@ def original(connection: Any, digest: str) -> Original | None:
         "SELECT record_id, url, captured_at FROM captures WHERE payload_digest = ? AND revisit_of IS NULL ORDER BY id LIMIT 1",
         (digest,),
     ).fetchone()
-    return Original(row["record_id"], row["url"], moment(row["captured_at"])) if row else None
+    if row is None:
+        return None
+    return Original(record_id=row["record_id"], url=row["url"], captured_at=moment(row["captured_at"]))
 
 
 def committed(connection: Any) -> dict[str, int]:
