@@ -1,4 +1,4 @@
-"""A small invented newspaper, 汐港观察, served on loopback in the markup of 上观新闻: to try, test and measure a crawl on.
+"""A small invented newspaper, 汐港观察, served on loopback in the markup of 上观新闻: to try and test crawls.
 
     articles.toml   what the paper printed: articles, old addresses, and what changes between two crawls
     stories.py      articles.toml -> Story, Section, Stray, Edition

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from html import escape
 
 from newsarchive.demo.stories import Edition, Story
 
@@ -58,8 +59,8 @@ def _run(pool: Sequence[str], start: int, size: int) -> str:
     return "".join(blocks)
 
 
-_WORDS = "tide quay berth crane ferry gull reef mast harbor pilot anchor buoy deck sail wharf lagoon".split()
-_CHATTER = "说得好 去过几次了 支持 小时候常坐那班船 希望早点修好 记者辛苦了 不太同意 有图有真相 顶一下 涨知识了".split()
+_WORDS = "tide quay berth crane ferry gull reef mast harbor pilot anchor buoy deck sail wharf lagoon".split(" ")
+_CHATTER = "说得好 去过几次了 支持 小时候常坐那班船 希望早点修好 记者辛苦了 不太同意 有图有真相 顶一下 涨知识了".split(" ")
 
 
 def _style(chance: random.Random) -> str:
@@ -69,7 +70,7 @@ def _style(chance: random.Random) -> str:
         f"width:{chance.randrange(100)}%;float:left}}"
         for n in range(22)
     ]
-    return "<style type=\"text/css\">\n" + "\n".join(rules) + "\n</style>\n"
+    return '<style type="text/css">\n' + "\n".join(rules) + "\n</style>\n"
 
 
 def _script(chance: random.Random) -> str:
@@ -84,8 +85,9 @@ def _script(chance: random.Random) -> str:
 
 def _comments(chance: random.Random) -> str:
     remarks = [
-        f'<li class="reply"><img src="/img/head/{chance.randrange(99)}.png"><span class="nick">潮友{chance.randrange(9999)}'
-        f"</span><span>{chance.choice(_CHATTER)}</span><a>回复</a><a>赞({chance.randrange(50)})</a></li>"
+        f'<li class="reply"><img src="/img/head/{chance.randrange(99)}.png">'
+        f'<span class="nick">潮友{chance.randrange(9999)}</span><span>{chance.choice(_CHATTER)}</span>'
+        f"<a>回复</a><a>赞({chance.randrange(50)})</a></li>"
         for _ in range(16)
     ]
     return f'<div class="reply-box"><ul class="reply-list">{"".join(remarks)}</ul></div>\n'
@@ -98,7 +100,7 @@ def _drawing(chance: random.Random) -> str:
 
 def _list(chance: random.Random, stories: Sequence[Story]) -> str:
     rows = "".join(
-        f'<li><a href="{story.address.replace("&", "&amp;")}"><img src="/img/thumb/{story.id}.jpg">{story.title}</a></li>'
+        f'<li><a href="{escape(story.address)}"><img src="/img/thumb/{story.id}.jpg">{escape(story.title)}</a></li>'
         for story in chance.sample(stories, min(20, len(stories)))
     )
     return f'<div class="hot-news"><h3>热门推荐</h3><ul>{rows}</ul></div>\n'
