@@ -43,7 +43,7 @@ def test_a_desktop_page_holds_its_story_where_the_site_prints_it(outlet: Outlet,
     html = page(outlet.response(story.address))
 
     assert html.css(".wz_contents::text").get() == story.title
-    assert html.css(".weizhi a::text").getall()[:2] == [story.section.name, story.subsection.name]
+    assert html.css(".weizhi a::text").getall()[:-1] == list(story.crumbs)
     assert html.css(".fenxiang_zz .max-words::text").getall() == [story.source, story.byline]
     assert html.css(".fenxiang_zz::text").getall()[-1].strip().replace(" ", "T") + "+08:00" == story.date
     assert (html.xpath("//b[.='摘要：']/following-sibling::text()").get() or None) == story.summary
@@ -58,7 +58,9 @@ def test_a_mobile_page_holds_its_story_where_the_site_prints_it(outlet: Outlet, 
 
     assert html.css(".news-container h1.news-title::text").get() == story.title
     assert html.css(".publish-time::text").get("").replace(" ", "T") + "+08:00" == story.date
-    assert html.css(".news-attr::text").getall()[2:] == [f"来源：{story.source}", f"作者：{story.byline}"]
+    assert html.css(".news-attr::text").getall() == [
+        *story.crumbs, f"{story.published:%Y-%m-%d %H:%M}", f"来源：{story.source}", f"作者：{story.byline}",
+    ]  # fmt: skip
     assert html.css(".news-summary::text").get() == story.summary
     assert [text for p in html.css(".news-content p") if (text := p.xpath("string()").get())] == list(story.paragraphs)
     assert html.css(".news-container + .news-edit-info span::text").getall() == list(story.desk)

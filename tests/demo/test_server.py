@@ -68,7 +68,7 @@ def test_a_server_ends_while_a_client_holds_its_connection_open() -> None:
         connection = HTTPConnection("127.0.0.1", server.port)
         get(connection, "/home")
 
-    with pytest.raises(OSError, match="closed|reset|pipe"):
+    with pytest.raises(OSError, match=r"closed|reset|pipe"):
         get(connection, "/home")
     connection.close()
 
