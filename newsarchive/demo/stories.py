@@ -94,9 +94,14 @@ class Story:
 
     @property
     def date(self) -> str:
-        """As its page prints it, ISO 8601: to the minute, to the second where JSON gives milliseconds."""
-        timespec = "seconds" if self.generation is Generation.JSON else "minutes"
-        return self.published.isoformat(timespec=timespec)
+        """As its page prints it, ISO 8601, to the minute."""
+        return self.published.isoformat(timespec="minutes")
+
+    @property
+    def crumbs(self) -> tuple[str, ...]:
+        """The section path as its page prints it: the phone's has the subsection only."""
+        path = (self.section.name, self.subsection.name)
+        return path[1:] if self.generation is Generation.MOBILE else path
 
     @property
     def address(self) -> str:
