@@ -188,14 +188,19 @@ class Run:
     ) -> None:
         """The first transaction: capture, links, state of the URL, or none of them.
 
-        capture: what was answered, None when nothing was. offers: the URLs that the page named.
+        capture: what was answered, None when nothing was. offers: the URLs that the page named, in any order.
         """
+        offers = tuple(offers)
         now = self.clock()
         archive = self.recorder.archive
         again = outcome.again is not None and lease.attempts < MAX_ATTEMPTS
         with archive.transaction():
             if capture is not None:
                 self._enter(capture, outcome)
+            if outcome.reason is Reason.REDIRECTED and any(
+                self.frontier.leads_back(lease.id, offer.candidate.url) for offer in offers
+            ):
+                outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
             for offer in offers:
                 self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
             if outcome.instead is not None:
