@@ -132,6 +132,18 @@ def test_sections_and_subsections_are_numbered_apart(outlet: Outlet) -> None:
     assert "湿地" in squeezed(page(outlet.response("/news/sublist?section=22")).css(".weizhi ::text").getall())
 
 
+def test_a_section_without_articles_is_an_empty_list(outlet: Outlet) -> None:
+    answer = outlet.response("/news/list?section=21")
+
+    assert answer.status == 200
+    assert page(answer).css(".page-nav-bar")
+    assert not page(answer).css(".chengshi")
+
+
+def test_a_page_past_the_last_of_a_list_answers_404(outlet: Outlet) -> None:
+    assert outlet.response("/news/list?section=42&page=99").status == 404
+
+
 def test_the_front_page_links_every_subsection(outlet: Outlet) -> None:
     html = page(outlet.response("/home"))
 
