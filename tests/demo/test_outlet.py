@@ -218,7 +218,7 @@ def test_two_addresses_redirect_to_each_other_and_one_to_itself(outlet: Outlet) 
 
 
 def test_an_old_address_redirects_to_its_article(outlet: Outlet) -> None:
-    answer = outlet.response("/gangkou/201509/t20150910_1001.html")
+    answer = outlet.response("/gangkou/201703/t20170312_1001.html")
 
     assert answer.status == 302
     assert outlet.response(urljoin("/gangkou/", header(answer, "Location"))).status == 200
