@@ -166,9 +166,8 @@ class Outlet:
         return self._listing(number, page, sub=True)
 
     def _listing(self, number: int, page: int, sub: bool) -> _Page | None:
-        section = next((section for section in _shelves(sub) if section.number == number), None)
-        if section is None:
-            return None
+        # a number of the real site that this paper does not use has an empty list
+        section = next((section for section in _shelves(sub) if section.number == number), Section(number, "栏目"))
         entries: list[Story | Stray] = [
             story
             for story in self.edition.stories.values()

@@ -132,6 +132,18 @@ def test_sections_and_subsections_are_numbered_apart(outlet: Outlet) -> None:
     assert "湿地" in squeezed(page(outlet.response("/news/sublist?section=22")).css(".weizhi ::text").getall())
 
 
+def test_a_section_without_articles_is_an_empty_list(outlet: Outlet) -> None:
+    answer = outlet.response("/news/list?section=21")
+
+    assert answer.status == 200
+    assert page(answer).css(".page-nav-bar")
+    assert not page(answer).css(".chengshi")
+
+
+def test_a_page_past_the_last_of_a_list_answers_404(outlet: Outlet) -> None:
+    assert outlet.response("/news/list?section=42&page=99").status == 404
+
+
 def test_the_front_page_links_every_subsection(outlet: Outlet) -> None:
     html = page(outlet.response("/home"))
 
@@ -206,7 +218,7 @@ def test_two_addresses_redirect_to_each_other_and_one_to_itself(outlet: Outlet) 
 
 
 def test_an_old_address_redirects_to_its_article(outlet: Outlet) -> None:
-    answer = outlet.response("/gangkou/201509/t20150910_1001.html")
+    answer = outlet.response("/gangkou/201703/t20170312_1001.html")
 
     assert answer.status == 302
     assert outlet.response(urljoin("/gangkou/", header(answer, "Location"))).status == 200

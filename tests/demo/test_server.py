@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from http.client import HTTPConnection
 from threading import Thread
@@ -106,6 +108,12 @@ def test_the_outlet_runs_in_a_process_of_its_own() -> None:
     assert top["id"] == newest.id
     with pytest.raises(OSError, match="refused"):
         urlopen(address)
+
+
+def test_the_server_needs_neither_scrapy_nor_lxml() -> None:
+    code = "import sys, newsarchive.demo; sys.exit(bool({'lxml', 'parsel', 'scrapy', 'twisted'} & set(sys.modules)))"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_process_that_cannot_start_says_with_which_code_it_ended() -> None:
