@@ -82,8 +82,17 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """The next request whose host may be asked now."""
-        if len(self._leases) < self._batch:
-            self._leases.extend(self._run.lease(self._batch))
+        return self._ready() or (self._ready() if self._top_up() else None)
+
+    def _top_up(self) -> bool:
+        """Lease another batch; False when there is none, or too many wait for their hosts already."""
+        if len(self._leases) >= 4 * self._batch or self._run.exhausted() or not self._run.frontier.waiting():
+            return False
+        leases = self._run.lease(self._batch)
+        self._leases.extend(leases)
+        return bool(leases)
+
+    def _ready(self) -> Request | None:
         waits = []
         for _ in range(len(self._leases)):
             lease = self._leases.popleft()
