@@ -209,8 +209,8 @@ class Run:
                 self.frontier.release([lease.id], fetched=True)
             else:
                 self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed)
-        if lease.candidate.kind is Kind.ARTICLE and (outcome.failed or again or outcome.instead):
-            self._granted -= 1
+        if lease.candidate.kind is Kind.ARTICLE and (outcome.reason is not None or again or outcome.instead):
+            self._granted -= 1  # it gave no article, so another may be fetched in its place
         if outcome.again is not None:
             self._pause(urlsplit(lease.candidate.fetch_url).hostname or "", outcome.again)
 
