@@ -62,7 +62,7 @@ def recover(folder: Path, committed: Mapping[str, int]) -> Recovery:
             continue
         found = _scanned(path, start=0, committed=committed.get(final.name, 0))
         adopted += found.adopted
-        problems += [problem for problem in found.damage if problem.offset < found.end]
+        problems += [problem for problem in found.damage if problem.offset < found.end or found.end == found.size]
         try:
             if found.size > found.end:
                 quarantined.append(quarantine(path, found.end))

@@ -329,8 +329,7 @@ def test_a_full_disk_costs_no_acknowledged_record_and_writing_goes_on_when_there
         writer = WarcWriter(small, {})
         places = []
         with pytest.raises(ArchiveFull, match="the disk is full"):
-            for _ in range(20):
-                places.append(writer.write(page))
+            places.extend(writer.write(page) for _ in range(20))
         ballast.unlink()
         places.append(writer.write(page))
         writer.close()
