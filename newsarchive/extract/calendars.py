@@ -17,15 +17,23 @@ from functools import cache, lru_cache
 __all__ = [
     "ABBREVIATED_ZONES",
     "AMBIGUOUS_ZONES",
+    "DAY",
     "DAY_FIRST",
     "ELAPSED_UNITS",
     "ERAS",
     "JAPANESE_ERA_LETTERS",
+    "LETTER",
+    "MONTH",
     "NAMED_ZONES",
+    "WORD",
+    "YEAR",
     "Half",
     "flat",
     "fold",
     "hour_of_day",
+    "is_ambiguous_month",
+    "is_day_first",
+    "knows_months",
     "month",
     "number",
 ]
@@ -157,15 +165,26 @@ def month(word: str, language: str | None = None) -> int | None:
     return shared.get(key) or None
 
 
+def knows_months(language: str) -> bool:
+    """The months of that language (BCP 47) are listed here, or are numbers, as in Chinese."""
+    base = language.partition("-")[0].lower()
+    return base in _months()[1] or base in ("zh", "ja", "ko", "vi", "yue")
+
+
+def is_ambiguous_month(word: str) -> bool:
+    """A name of different months in different languages."""
+    return _months()[0].get(fold(word)) == 0
+
+
 # One sign for one sign, so that places in the text stay what they are.
-_FLAT = {
+_FLAT: dict[int, str] = {
     **{0xFF10 + i: str(i) for i in range(10)},  # full-width
     **{0x0660 + i: str(i) for i in range(10)},  # Arabic-Indic
     **{0x06F0 + i: str(i) for i in range(10)},  # Persian and Urdu
     **{0x0966 + i: str(i) for i in range(10)},  # Devanagari
     **{0x09E6 + i: str(i) for i in range(10)},  # Bengali
     **{0x0E50 + i: str(i) for i in range(10)},  # Thai
-    **str.maketrans("：﹕∶／－‐‑–—．。＋（）［］，、", "::://".replace("//", "/") + "-----..+()[],,"),
+    **str.maketrans("：﹕∶／－‐‑–—．。＋（）［］，、", ":::/-----..+()[],,"),
     **str.maketrans("時點鐘週間兩個號剛後禮幾", "时点钟周间两个号刚后礼几"),
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202c\u061c\x00"), " "),
 }
@@ -266,6 +285,12 @@ DAY_FIRST = frozenset(
     "hi bn ta te mr gu ur ar he ka hy en-gb en-ie en-au en-nz en-in en-za en-sg en-my en-ng en-ke en-gh en-pk".split()
 )
 
+
+def is_day_first(language: str) -> bool:
+    """The language (BCP 47, lower case) writes the day before the month where both are numbers."""
+    return language in DAY_FIRST or language.partition("-")[0] in DAY_FIRST
+
+
 _SECOND, _MINUTE, _HOUR, _DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _WEEK, _MONTH = timedelta(weeks=1), timedelta(days=30)
 _UNIT_WORDS = {
@@ -284,3 +309,10 @@ _UNIT_WORDS = {
 }  # fmt: skip
 # Unit of "3 hours ago", folded -> its length. A month counts as 30 days.
 ELAPSED_UNITS = {fold(word): unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
+
+# Sources of patterns. Every repetition in the date readers is bounded, so each pattern is linear in the text.
+YEAR = r"(?:1[6-9]|20)[0-9]{2}"
+MONTH = r"(?:1[0-2]|0?[1-9])"
+DAY = r"(?:3[01]|[12][0-9]|0?[1-9])"
+LETTER = r"[^\s0-9!-@\[-`{-~]"
+WORD = rf"{LETTER}{{2,14}}(?:\.{LETTER}{{1,2}})?\.?"
