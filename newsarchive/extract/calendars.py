@@ -36,7 +36,7 @@ __all__ = [
     "number",
 ]
 
-# Twelve months a language, alternatives behind "|": the name, the inflected form that stands beside a day, abbreviations.
+# Twelve months a language, alternatives behind "|": the name, the form that stands beside a day, abbreviations.
 # Accents and case are folded away, so "Fevrier" and "FÉVRIER" need no entry of their own.
 _MONTHS = {
     "en": (
@@ -342,9 +342,10 @@ def hour_of_day(hour: int, half: str) -> int | None:
 
 # Offsets in hours of names that mean one zone wherever they are printed.
 NAMED_ZONES = {
-    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3,
-    "MSK": 3, "МСК": 3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
-    "HST": -10, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "WIB": 7, "WITA": 8, "WIT": 9, "ICT": 7, "PKT": 5, "NPT": 5.75,
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
+    "EEST": 3, "MSK": 3, "МСК": 3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "AKST": -9, "AKDT": -8, "HST": -10, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "WIB": 7, "WITA": 8, "WIT": 9, "ICT": 7,
+    "PKT": 5, "NPT": 5.75,
     "AEST": 10, "AEDT": 11, "ACST": 9.5, "ACDT": 10.5, "AWST": 8, "NZST": 12, "NZDT": 13, "SAST": 2, "CAT": 2, "EAT": 3,
     "WAT": 1, "BRT": -3, "北京时间": 8, "台北时间": 8, "香港时间": 8, "东京时间": 9, "日本时间": 9, "首尔时间": 9,
 }  # fmt: skip
@@ -356,9 +357,9 @@ AMBIGUOUS_ZONES = frozenset(["CST", "IST", "BST", "AST", "GST"])
 
 # Languages, and for English countries, that write the day before the month where both are numbers.
 _DAY_FIRST = frozenset(
-    (
-        "de fr es it pt ca gl eu ro nl da nb nn no is fi et lv pl cs sk sl hr sr bs mk sq ru uk be bg el tr az id ms vi th "
-        "hi bn ta te mr gu ur ar he ka hy en-gb en-ie en-au en-nz en-in en-za en-sg en-my en-ng en-ke en-gh en-pk"
+    (  # noqa: SIM905 - a list of codes reads better unquoted
+        "de fr es it pt ca gl eu ro nl da nb nn no is fi et lv pl cs sk sl hr sr bs mk sq ru uk be bg el tr az id ms "
+        "vi th hi bn ta te mr gu ur ar he ka hy en-gb en-ie en-au en-nz en-in en-za en-sg en-my en-ng en-ke en-gh en-pk"
     ).split(" ")
 )
 
@@ -372,15 +373,18 @@ _SECOND, _MINUTE, _HOUR, _DAY = timedelta(seconds=1), timedelta(minutes=1), time
 _WEEK, _MONTH = timedelta(weeks=1), timedelta(days=30)
 _UNIT_WORDS = {
     _SECOND: (
-        "秒 秒钟 초 second seconds sec secs sekunde sekunden seconde secondes secondo secondi segundo segundos seconden "
+        "秒 秒钟 초 second seconds sec secs sekunde sekunden seconde secondes secondo secondi segundo segundos "
+        "seconden "
         "секунд секунды секунду sekunder saniye detik giây"
     ),
     _MINUTE: (
-        "分 分钟 분 minute minutes min mins minuten minuto minutos minuti minuut минут минуты минуту minut minuta minuty "
+        "分 分钟 분 minute minutes min mins minuten minuto minutos minuti minuut минут минуты минуту minut minuta "
+        "minuty "
         "minuter minutter dakika menit phút"
     ),
     _HOUR: (
-        "小时 个小时 时间 钟头 个钟头 시간 hour hours hr hrs h stunde stunden std heure heures hora horas ora ore uur uren час часа "
+        "小时 个小时 时间 钟头 个钟头 시간 hour hours hr hrs h stunde stunden std heure heures hora horas ora ore uur "
+        "uren час часа "
         "часов timme timmar time timer godzin godzinę godziny saat jam giờ"
     ),
     _DAY: (
@@ -388,11 +392,13 @@ _UNIT_WORDS = {
         "dager dni dzień gün hari ngày"
     ),
     _WEEK: (
-        "周 星期 个星期 礼拜 个礼拜 周间 주 주일 week weeks wk wks woche wochen semaine semaines semana semanas settimana settimane "
+        "周 星期 个星期 礼拜 个礼拜 周间 주 주일 week weeks wk wks woche wochen semaine semaines semana semanas "
+        "settimana settimane "
         "weken неделю недели недель vecka veckor uge uger uke uker tydzień tygodnie tygodni hafta minggu pekan tuần"
     ),
     _MONTH: (
-        "个月 月 개월 달 か月 ヶ月 カ月 ケ月 month months monat monaten mois mes meses mese mesi maand maanden месяц месяца месяцев "
+        "个月 月 개월 달 か月 ヶ月 カ月 ケ月 month months monat monaten mois mes meses mese mesi maand maanden месяц "
+        "месяца месяцев "
         "månad månader måned måneder miesiąc miesiące miesięcy ay bulan tháng"
     ),
 }

@@ -79,7 +79,8 @@ def clock_at(text: str, at: int) -> Clock | None:
     if clock is None:
         return None
     zone = _ZONE.match(text, match.end())
-    if match["minute_dot"] and not (zone or match["half_after"] or (between and between["mark"]) or not text[clock.end :].strip()):
+    marked = zone or match["half_after"] or (between and between["mark"]) or not text[clock.end :].strip()
+    if match["minute_dot"] and not marked:
         return None  # "06.31" is a time in Finland and Italy and a number elsewhere
     if zone is None:
         return clock
@@ -117,7 +118,8 @@ def zone_before(text: str) -> str | None:
 def _clock_of(match: re.Match[str]) -> Clock | None:
     """The time of day of a match of _CLOCK."""
     group = match.groupdict()
-    minute = group["minute"] or group["minute_han"] or group["minute_h"] or group["minute_dot"] or (group["thirty"] and "30")
+    minute = group["minute"] or group["minute_han"] or group["minute_h"] or group["minute_dot"]
+    minute = "30" if group["thirty"] else minute
     second = group["second"] or group["second_han"] or group["second_dot"]
     hour: int | None = int(group["hour"])
     for half in (group["half"], group["half_after"]):

@@ -31,10 +31,10 @@ Month names of forty languages, numeric zones and zone names that have one meani
 
 Partial and relative dates, counted from the capture and never after it:
 
-    >>> iso("10-06 20:58"), iso("3月5日 06:31"), iso("去年12月31日"), iso("昨晚 20:15"), iso("周二 08:00")
-    ('2023-10-06T20:58+08:00', '2024-03-05T06:31+08:00', '2023-12-31', '2024-03-05T20:15+08:00', '2024-03-05T08:00+08:00')
-    >>> iso("刚刚"), iso("五分钟前"), iso("3小时前"), iso("2 周前"), iso("vor 3 Stunden"), iso("2 days ago")
-    ('2024-03-06T09:30+08:00', '2024-03-06T09:25+08:00', '2024-03-06T06+08:00', '2024-02-21', '2024-03-06T06+08:00', '2024-03-04')
+    >>> iso("10-06 20:58"), iso("3月5日 06:31"), iso("去年12月31日"), iso("昨晚 20:15")
+    ('2023-10-06T20:58+08:00', '2024-03-05T06:31+08:00', '2023-12-31', '2024-03-05T20:15+08:00')
+    >>> iso("五分钟前"), iso("3小时前"), iso("2 周前"), iso("周二 08:00"), iso("2 days ago")
+    ('2024-03-06T09:25+08:00', '2024-03-06T06+08:00', '2024-02-21', '2024-03-05T08:00+08:00', '2024-03-04')
 
 Day and month are never guessed: the language or the outlet's zone must tell, or a number above twelve:
 
@@ -44,9 +44,9 @@ Day and month are never guessed: the language or the outlet's zone must tell, or
     >>> iso("05/03/2024", language="en-US"), iso("05/03/2024", language="fr"), iso("25/03/2023")
     ('2024-05-03', '2024-03-05', '2023-03-25')
 
-Also refused: impossible days and times, epoch 0, zone names of several meanings (CST is China's and Chicago's; the outlet's
-zone may settle it), 上午12点 and 晚上12点, anything relative without a capture time, anything later than the capture (a day's
-slack; a year's for a full date, which may be of an event).
+Also refused: impossible days and times, epoch 0, zone names of several meanings (CST is China's and Chicago's; the
+outlet's zone may settle it), 上午12点 and 晚上12点, anything relative without a capture time, anything later than the
+capture (a day's slack; a year's for a full date, which may be of an event).
 """
 
 from __future__ import annotations
@@ -70,18 +70,22 @@ from newsarchive.items import Precision
 
 __all__ = ["Instant", "Mention", "Publication", "Where", "find", "instant", "mentions", "published", "url_date"]
 
-# What nearly every page prints: read without any preparation.
+# What nearly every page prints, with a label or without: read without any preparation.
 _COMMON = re.compile(
-    r"\s{0,9}([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
+    r"\s{0,9}(?:[^\W0-9_]{2,8}[:：]\s{0,3})?([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
     r"(?:([T\s])\s?([0-9]{1,2})(?::([0-9]{2})(?::([0-9]{2})(?:[.,:][0-9]{1,9})?)?)?(Z|[+-][0-9]{2}:?[0-9]{2}(?::[0-9]{2})?)?)?"
     r"\s{0,9}"
 )
 # Forms that are the whole text.
-_COMPACT = re.compile(rf"({YEAR})(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9])(?:[T\s]?([0-2][0-9])([0-5][0-9])([0-5][0-9])?(Z|[+-][0-9]{{4}})?)?")
+_COMPACT = re.compile(
+    rf"({YEAR})(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9])(?:[T\s]?([0-2][0-9])([0-5][0-9])([0-5][0-9])?(Z|[+-][0-9]{{4}})?)?"
+)
 _EPOCH = re.compile(r"([1-9][0-9]{9})([0-9]{3})?(?:\.[0-9]{1,9})?")
 _YEAR_MONTH = re.compile(rf"({YEAR})\s{{0,3}}(?:[-/]\s{{0,3}}({MONTH})|[年년]\s{{0,3}}({MONTH})\s{{0,3}}[月월])")
 _MONTH_YEAR = re.compile(rf"({WORD})\s{{0,3}}(?:,|de\s|del\s)?\s{{0,3}}({YEAR})", re.IGNORECASE)
-_ROC_NUMERIC = re.compile(rf"(1[0-9]{{2}})(?:([-/.])({MONTH})\2({DAY})|(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9]))(?![0-9])")
+_ROC_NUMERIC = re.compile(
+    rf"(1[0-9]{{2}})(?:([-/.])({MONTH})\2({DAY})|(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9]))(?![0-9])"
+)
 _ERA_LETTER = re.compile(rf"([RHS])([0-9]{{1,2}})[./]({MONTH})[./]({DAY})(?![0-9])")
 _HAN_NUMBER = re.compile(r"(?<![周期拜])[〇○零一二两三四五六七八九十]{1,4}(?=\s?[年月日号点时分秒个小天周月半]|$)")
 
@@ -121,13 +125,15 @@ def _common(printed: str, reading: Reading) -> Instant | None:
     if match is None:
         return None
     year, month, day, sign, hour, minute, second, offset = match.groups()
+    text = printed[match.start(1) :].rstrip()
     if hour is None:
-        return assembled(int(year), int(month), int(day), None, reading, "year-month-day", printed.strip())
+        return assembled(int(year), int(month), int(day), None, reading, "year-month-day", text)
     if minute is None and sign != "T":
         return None
     precision = Precision.SECOND if second else Precision.MINUTE if minute else Precision.HOUR
-    clock = Clock(int(hour), int(minute or 0), int(second or 0), precision, offset_of(offset) if offset else None, None, 0)
-    return assembled(int(year), int(month), int(day), clock, reading, "year-month-day", printed.strip())
+    zone = offset_of(offset) if offset else None
+    clock = Clock(int(hour), int(minute or 0), int(second or 0), precision, zone, None, 0)
+    return assembled(int(year), int(month), int(day), clock, reading, "year-month-day", text)
 
 
 def _read(printed: str, reading: Reading) -> Instant | None:
@@ -315,12 +321,12 @@ def published(
 ) -> Publication:
     """The publication and last change of an article, of all the dates its page mentions.
 
-    1. What cannot be read or lies after the capture (a day's slack) is passed over; day and month that could be exchanged
-       are settled by another mention of the same day.
+    1. What cannot be read or lies after the capture (a day's slack) is passed over; day and month that could be
+       exchanged are settled by another mention of the same day.
     2. A visible date with a time of day goes before structured data, then a visible day, meta and the address.
     3. A day is refined by a mention of that day with a time; midnight to the second is no time but a day.
-    4. A wall clock of an outlet whose zone is unknown (UTC) takes the offset of structured data that shows the same moment;
-       where the zone is known, structured data is told in it.
+    4. A wall clock of an outlet whose zone is unknown (UTC) takes the offset of structured data that shows the same
+       moment; where the zone is known, structured data is told in it.
     5. Where a page dates only its update, that is its date.
     """
     readings = _readings(list(found), zone, captured_at, language)
@@ -355,9 +361,11 @@ def _readings(
     read, unread = [], []
     for mention in found:
         try:
-            read.append(_Read(instant(mention.text, zone, captured_at, language=language), mention.where, mention.updated))
+            moment = instant(mention.text, zone, captured_at, language=language)
         except DateUnreadable:
             unread.append(mention)
+        else:
+            read.append(_Read(moment, mention.where, mention.updated))
     known = {r.instant.moment.date() for r in read}
     for mention in unread:
         read += _either_order(mention, known, zone, captured_at)

@@ -13,6 +13,8 @@ from newsarchive.items import Precision
 
 __all__ = ["UNREAD", "Day", "clock_beside", "full_dates", "labels"]
 
+# Without a year of four digits no other pattern is worth a try; 24 and 25 are the centuries of Thailand.
+_ANY_YEAR = re.compile(r"(?:1[6-9]|2[045])[0-9]{2}")
 _YMD = re.compile(
     rf"(?<![0-9])({YEAR})(?:\s{{0,5}}[-/.,年년]\s{{0,5}}|\s{{1,5}}(?=[0-9]{{1,2}}\s?[-/.月]))({MONTH})\s{{0,5}}[-/.,月월]\s{{0,5}}"
     # A lost space leaves the day and the time together: "2019-10-0507:26:30".
@@ -40,7 +42,10 @@ _YMD_NAMED = re.compile(
 _CTIME = re.compile(
     rf"(?<!{LETTER})({WORD})\s{{1,3}}({DAY})\s([0-2][0-9]:[0-5][0-9]:[0-5][0-9])(?:\s([A-Z]{{1,5}}))?\s({YEAR})(?![0-9])"
 )
-_VIETNAMESE = re.compile(rf"(?<![0-9])({DAY})\s{{1,3}}tháng\s{{1,3}}({MONTH})(?:\s{{0,3}},|\s{{1,3}}năm)?\s{{1,3}}({YEAR})(?![0-9])", re.IGNORECASE)
+_VIETNAMESE = re.compile(
+    rf"(?<![0-9])({DAY})\s{{1,3}}tháng\s{{1,3}}({MONTH})(?:\s{{0,3}},|\s{{1,3}}năm)?\s{{1,3}}({YEAR})(?![0-9])",
+    re.IGNORECASE,
+)
 _NUMERIC = re.compile(
     rf"(?<![0-9.,:/-])([0-3]?[0-9])\s?([-/.])\s?([0-3]?[0-9])\s?\2\s?({YEAR})(?![0-9])\.?"
 )
@@ -51,8 +56,9 @@ UNREAD = re.compile(r"\s{0,3}T?[0-9]{1,2}\s{0,2}[:点时]|\s{0,2}(?:-|~|至|到|
 
 # Labels of dates.
 _UPDATED = re.compile(
-    r"更新|修改|修订|수정|updat|modif|edited|aktualisi|geändert|mis(?:e)? à jour|màj|maj\s|actuali[sz]|aggiorna|atualiza|gewijzigd|"
-    r"bijgewerkt|обновл|изменен|оновлен|aktualiz|güncel|oppdater|uppdatera|opdater|diperbarui|cập nhật|актуализ|ενημέρ",
+    r"更新|修改|修订|수정|updat|modif|edited|aktualisi|geändert|mis(?:e)? à jour|màj|maj\s|actuali[sz]|aggiorna|"
+    r"atualiza|gewijzigd|bijgewerkt|обновл|изменен|оновлен|aktualiz|güncel|oppdater|uppdatera|opdater|diperbarui|"
+    r"cập nhật|актуализ|ενημέρ",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
@@ -76,11 +82,11 @@ class Day(NamedTuple):
 
 def full_dates(text: str, language: str | None) -> list[Day]:
     """Every full date in a text made plain, in order."""
-    days = [
-        *(Day(m.start(), m.end(), int(m[1]), int(m[2]), int(m[3]), "year-month-day") for m in _YMD.finditer(text)),
-        *_named_days(text, language),
-        *_numeric_days(text, language),
-    ]
+    days = list(_short_years(text, language))
+    if _ANY_YEAR.search(text):
+        days += [Day(*m.span(), int(m[1]), int(m[2]), int(m[3]), "year-month-day") for m in _YMD.finditer(text)]
+        days += _named_days(text, language)
+        days += _numeric_days(text)
     if "年" in text or "民" in text or "和" in text or "平成" in text:
         days += _era_days(text)
     if len(days) < 2:
@@ -96,38 +102,41 @@ def full_dates(text: str, language: str | None) -> list[Day]:
 def _named_days(text: str, language: str | None) -> Iterator[Day]:
     for m in _DMY_NAMED.finditer(text):
         if month := calendars.month(m[2], language):
-            year = int(m[3])
             # Thailand counts from the year 543 before ours.
-            yield Day(m.start(), m.end(), year - 543 if year >= 2400 else year, month, int(m[1]), "day, month's name, year")
+            year = int(m[3]) - (543 if int(m[3]) >= 2400 else 0)
+            yield Day(*m.span(), year, month, int(m[1]), "day, month's name, year")
     for m in _MDY_NAMED.finditer(text):
         if month := calendars.month(m[1], language):
-            yield Day(m.start(), m.end(), int(m[3]), month, int(m[2]), "month's name, day, year")
+            yield Day(*m.span(), int(m[3]), month, int(m[2]), "month's name, day, year")
     for m in _YMD_NAMED.finditer(text):
         if month := calendars.month(m[2], language):
-            yield Day(m.start(), m.end(), int(m[1]), month, int(m[3]), "year, month's name, day")
+            yield Day(*m.span(), int(m[1]), month, int(m[3]), "year, month's name, day")
     for m in _CTIME.finditer(text):
         if month := calendars.month(m[1], language):
-            yield Day(m.start(), m.end(), int(m[5]), month, int(m[2]), "ctime")
+            yield Day(*m.span(), int(m[5]), month, int(m[2]), "ctime")
     if "tháng" in text:
         for m in _VIETNAMESE.finditer(text):
-            yield Day(m.start(), m.end(), int(m[3]), int(m[2]), int(m[1]), "day, month's name, year")
+            yield Day(*m.span(), int(m[3]), int(m[2]), int(m[1]), "day, month's name, year")
 
 
-def _numeric_days(text: str, language: str | None) -> Iterator[Day]:
+def _numeric_days(text: str) -> Iterator[Day]:
     for m in _NUMERIC.finditer(text):
-        yield Day(m.start(), m.end(), int(m[4]), int(m[1]), int(m[3]), "two numbers and year")
+        yield Day(*m.span(), int(m[4]), int(m[1]), int(m[3]), "two numbers and year")
+
+
+def _short_years(text: str, language: str | None) -> Iterator[Day]:
     # "05.03.24" is certain only where a language says what comes first.
     if language and calendars.is_day_first(language):
         for m in _SHORT_YEAR.finditer(text):
-            yield Day(m.start(), m.end(), 2000 + int(m[4]), int(m[3]), int(m[1]), "day, month, two digits of the year")
+            yield Day(*m.span(), 2000 + int(m[4]), int(m[3]), int(m[1]), "day, month, two digits of the year")
 
 
 def _era_days(text: str) -> Iterator[Day]:
     for m in _ERA.finditer(text):
         year = calendars.ERAS[m[1]][0] + (1 if m[2] == "元" else int(m[2]))
-        yield Day(m.start(), m.end(), year, int(m[3]), int(m[4]), m[1])
+        yield Day(*m.span(), year, int(m[3]), int(m[4]), m[1])
     for m in _ROC.finditer(text):
-        yield Day(m.start(), m.end(), int(m[1]) + 1911, int(m[2]), int(m[3]), "民國")
+        yield Day(*m.span(), int(m[1]) + 1911, int(m[2]), int(m[3]), "民國")
 
 
 def labels(text: str, days: list[Day]) -> list[str]:
@@ -149,8 +158,8 @@ def clock_beside(text: str, day: Day, behind: int) -> tuple[Clock | None, int, i
         return Clock(hour, minute, second, Precision.SECOND, None, m[4], day.end), day.start, day.end
     clock = clock_at(text, day.end)
     if clock is not None:
-        if clock.zone is None and clock.zone_name is None and (zone := zone_before(text[max(0, day.start - 12) : day.start])):
-            clock = clock._replace(zone_name=zone)
+        if clock.zone is None and clock.zone_name is None:
+            clock = clock._replace(zone_name=zone_before(text[max(0, day.start - 12) : day.start]))
         return clock, day.start, clock.end
     if not behind:
         begin = max(0, day.start - 60)

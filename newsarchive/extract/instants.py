@@ -21,7 +21,7 @@ class Instant:
     """A moment as precise as it was printed."""
 
     moment: datetime
-    """Aware, in the outlet's zone or the printed offset; what is not printed is its first value (day 1, midnight, 0)."""
+    """Aware, in the outlet's zone or the printed offset; what is not printed is day 1, midnight, 0."""
     precision: Precision
     rule: str
     """Name of the form it was read by."""
@@ -72,7 +72,8 @@ def month_and_day(first: int, second: int, reading: Reading) -> tuple[int, int]:
 
 
 _UNITED_STATES = frozenset(
-    f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix", "Detroit", "Anchorage", "Boise")
+    f"America/{city}"
+    for city in ("New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix", "Detroit", "Anchorage", "Boise")
 )
 
 

@@ -15,29 +15,36 @@ from newsarchive.items import Precision
 __all__ = ["partial"]
 
 _DAY_WORDS = {
-    0: "今天 今日 当日 本日 오늘 today heute aujourd'hui aujourd’hui hoy oggi hoje vandaag сегодня сьогодні dziś dzisiaj bugün "
-       "idag i\u00a0dag dnes tänään",
-    1: "昨天 昨日 어제 yesterday gestern hier ayer ieri ontem gisteren вчера вчора wczoraj dün igår i\u00a0går včera eilen",
+    0: "今天 今日 当日 本日 오늘 today heute aujourd'hui aujourd’hui hoy oggi hoje vandaag сегодня "
+       "сьогодні dziś dzisiaj bugün idag i\u00a0dag dnes tänään",
+    1: "昨天 昨日 어제 yesterday gestern hier ayer ieri ontem gisteren вчера вчора "
+       "wczoraj dün igår i\u00a0går včera eilen",
     2: "前天 前日 그저께 vorgestern avant-hier anteayer anteontem eergisteren позавчера przedwczoraj",
     3: "大前天",
 }  # fmt: skip
 _DAYS_BACK = {calendars.fold(w): back for back, words in _DAY_WORDS.items() for w in words.split(" ")}
 _HALF_DAYS = {"今早": 0, "今晨": 0, "今晚": 0, "今夜": 0, "昨晚": 1, "昨夜": 1, "昨晨": 1, "前晚": 2}
+_LONGEST_FIRST = sorted((word for words in _DAY_WORDS.values() for word in words.split(" ")), key=len, reverse=True)
 _DAY_WORD = re.compile(
-    "(" + "|".join(sorted((w.replace("\u00a0", r"\s") for ws in _DAY_WORDS.values() for w in ws.split(" ")), key=len, reverse=True))
-    + ")(?![a-zà-ÿа-я])|(" + "|".join(_HALF_DAYS) + ")(上)?",
+    rf"({'|'.join(_LONGEST_FIRST)})(?![a-zà-ÿа-я])|({'|'.join(_HALF_DAYS)})(上)?".replace("\u00a0", r"\s"),
     re.IGNORECASE,
 )
-_NOW = re.compile(r"刚刚|刚才|방금(?:\s?전)?|たった今|just\s?now|(?:gerade|soeben)(?:\s+eben)?|à l['’]instant|ahora mismo|только что", re.IGNORECASE)
+_NOW = re.compile(
+    r"刚刚|刚才|방금(?:\s?전)?|たった今|just\s?now|gerade eben|soeben|à l['’]instant|ahora mismo|только что",
+    re.IGNORECASE,
+)
 _COUNT = r"(?P<count>[0-9]{1,3}|半|(?:an?|one|eine[rmn]?|une?|una|uma?)(?=\s))"
 _UNIT = rf"(?P<unit>{LETTER}{{1,9}}?)"
 _ELAPSED = re.compile(
-    rf"(?:(?P<front>vor|il y a|hace|há|for|för)\s{{1,2}}(?:about |etwa |environ )?)?(?<![0-9.:]){_COUNT}\s{{0,2}}{_UNIT}\.?"
+    r"(?:(?P<front>vor|il y a|hace|há|for|för)\s{1,2}(?:about |etwa |environ )?)?"
+    rf"(?<![0-9.:]){_COUNT}\s{{0,2}}{_UNIT}\.?"
     r"(?P<back>\s{0,2}(?:之?前|以前|전|ago|fa|atrás|geleden|назад|тому|temu|önce|lalu|sedan|siden|trước)(?!\w))?(?!\w)",
     re.IGNORECASE,
 )
 _HAN_WEEKDAY = re.compile(r"(上|本|这)?(?:周|星期|礼拜)([一二三四五六日天])")
-_MONTH_DAY = re.compile(rf"(?<![0-9年년-])(?:(去年|前年|今年|昨年)\s?)?({MONTH})\s{{0,3}}[月월]\s{{0,3}}({DAY})\s{{0,3}}[日号일]")
+_MONTH_DAY = re.compile(
+    rf"(?<![0-9年년-])(?:(去年|前年|今年|昨年)\s?)?({MONTH})\s{{0,3}}[月월]\s{{0,3}}({DAY})\s{{0,3}}[日号일]"
+)
 _DASHED_DAY = re.compile(r"(?<![0-9./:-])([0-3]?[0-9])([-/.])([0-3]?[0-9])(?![0-9/-])\.?")
 _DAY_MARK = r"(?:st|nd|rd|th|er|ère|[.ºª°])?"
 _NAMED_DAY = re.compile(
@@ -52,8 +59,8 @@ _CREDIT = re.compile(
 
 
 def partial(text: str, printed: str, reading: Reading) -> Instant | None:
-    """The instant of a date that stands alone in a text made plain (printed: the text as it was); None where none does."""
-    for read in (_elapsed, _day_word, _weekday, _month_day):
+    """The instant of a date that stands alone in a text made plain (as printed: `printed`), or None."""
+    for read in (_elapsed, _month_day, _day_word, _weekday):
         found = read(text, reading)
         if found is not None:
             start, end, clocked, result = found
@@ -73,12 +80,16 @@ _Partial = tuple[int, int, bool, Instant | None]
 def _stands_alone(text: str, start: int, end: int, clocked: bool) -> bool:
     """No part of a sentence: nothing but a label or a name before it and no word joined to it behind."""
     before = text[:start]
-    if before and (len(before) > 40 or not (before[-1].isspace() or before[-1] in ":|·,)]】>・") or any(c.isdigit() for c in before)):
+    if before and (len(before) > 40 or not (before[-1].isspace() or before[-1] in ":|·,)]】>・")):
+        return False
+    if any(sign.isdigit() for sign in before):
         return False
     rest = text[end:]
     if clocked:
         return _CREDIT.match(rest) is not None
-    return not rest.strip() or rest.strip()[0] in "|)]】,;" or (_CREDIT.match(rest) is not None and not rest[0].isspace())
+    # A headline may begin with 今天, a date line goes on with a sign or the next field.
+    words = rest.strip()
+    return not words or words[0] in "|)]】,;" or (not rest[0].isspace() and _CREDIT.match(rest) is not None)
 
 
 def _elapsed(text: str, reading: Reading) -> _Partial | None:
@@ -87,8 +98,8 @@ def _elapsed(text: str, reading: Reading) -> _Partial | None:
         just = Instant(now.replace(second=0, microsecond=0), Precision.MINUTE, "now", m[0]) if now else None
         return m.start(), m.end(), True, just
     for m in _ELAPSED.finditer(text):
-        unit = calendars.ELAPSED_UNITS.get(calendars.fold(m["unit"]))
-        if unit is None or not (m["front"] or m["back"]):
+        unit = calendars.ELAPSED_UNITS.get(calendars.fold(m["unit"])) if m["front"] or m["back"] else None
+        if unit is None:
             continue
         if now is None:
             return m.start(), m.end(), True, None
@@ -164,7 +175,8 @@ def _month_day(text: str, reading: Reading) -> _Partial | None:
         return start, end, clock is not None, assembled(
             this_year - back, month, day, clock, reading, "month-day", "", slack=DAY_SLACK
         )
-    for year in range(this_year + 1, this_year - 9, -1):
+    # On the last day of a year the next may have begun elsewhere; a 29th of February may lie eight years back.
+    for year in range(this_year + (reading.now.month == 12), this_year - 9, -1):
         try:
             result = assembled(year, month, day, clock, reading, "month-day", "", slack=DAY_SLACK)
         except (ValueError, Refused):  # 02-29, or after the capture
