@@ -57,6 +57,7 @@ class Reading(NamedTuple):
 # A relative date may lie a day after the capture by a clock or a zone that disagrees; a full one may be of an event.
 DAY_SLACK = timedelta(days=1)
 YEAR_SLACK = timedelta(days=366)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def month_and_day(first: int, second: int, reading: Reading) -> tuple[int, int]:
@@ -107,7 +108,8 @@ def assembled(
         wall = datetime(year, month, day, clock.hour, clock.minute, clock.second)  # noqa: DTZ001 - the zone follows
         zone = clock.zone or (zone_named(clock.zone_name, wall, reading.zone) if clock.zone_name else reading.zone)
         moment = wall.replace(tzinfo=zone)
-    if year == 1970 and month == 1 and day == 1:
+    epoch = (year, month, day) == (1970, 1, 1) and precision is not Precision.MONTH
+    if epoch or moment == _EPOCH:  # a server in America prints it as 1969-12-31 16:00
         raise Refused("the epoch, which is no date but a missing one")
     if reading.now is not None and moment > reading.now + slack:
         raise Refused("far after the capture" if slack is YEAR_SLACK else "after the capture")
