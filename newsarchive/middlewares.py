@@ -129,7 +129,7 @@ class CaptureMiddleware:
     """Puts each answer into the WARC as it was sent, before anything else looks at it, and takes its encoding off."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._recorder = ArchiveExtension.of(crawler).recorder
+        self._extension = ArchiveExtension.of(crawler)
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
         self._caps = (crawler.settings.getint("NEWSARCHIVE_MAX_PAGE"), crawler.settings.getint("NEWSARCHIVE_MAX_LIST"))
         # One thread: records are appended one after another; compressing and syncing let the crawl go on meanwhile.
@@ -178,7 +178,8 @@ class CaptureMiddleware:
             ip=ip,
             truncated=cut,
         )
-        place = await asyncio.get_running_loop().run_in_executor(self._thread, self._recorder.write, exchange)
+        with self._extension.guarding():
+            place = await asyncio.get_running_loop().run_in_executor(self._thread, self._extension.recorder.write, exchange)
         body, damage = decode_body(headers, response.body, self._cap(request))
         request.meta["capture"] = Capture(
             url=request.url,
@@ -216,7 +217,7 @@ class SettleMiddleware:
     """Ends each lease in one transaction with the capture and the URLs that its page named; articles pass on."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._run = ArchiveExtension.of(crawler).run
+        self._extension = ArchiveExtension.of(crawler)
         self._stats = crawler.stats
 
     @classmethod
@@ -242,7 +243,8 @@ class SettleMiddleware:
             logger.exception("%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url)
             outcome = Outcome(reason=Reason.UNREADABLE, failed=True)
         meta = response.request.meta  # type: ignore[union-attr]
-        self._run.settle(meta["lease"], meta["capture"], outcome, offers)
+        with self._extension.guarding():
+            self._extension.run.settle(meta["lease"], meta["capture"], outcome, offers)
         if outcome.failed:
             self._stats.inc_value(f"newsarchive/failed/{outcome.reason}")
         for item in items:

@@ -17,7 +17,7 @@ class ArchivePipeline:
     """Judges each article against the archive and stores what is new."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._run = ArchiveExtension.of(crawler).run
+        self._extension = ArchiveExtension.of(crawler)
         self._stats = crawler.stats
 
     @classmethod
@@ -27,6 +27,7 @@ class ArchivePipeline:
     def process_item(self, item: Any) -> Any:
         """Store an Article; anything else is another pipeline's."""
         if isinstance(item, Article):
-            verdict = self._run.add(item)
+            with self._extension.guarding():
+                verdict = self._extension.run.add(item)
             self._stats.inc_value(f"newsarchive/{verdict.value}")
         return item

@@ -98,13 +98,16 @@ class Archive:
 
     # -- writing --------------------------------------------------------------------------------------------------
 
-    def transaction(self) -> Any:
-        """One `BEGIN IMMEDIATE … COMMIT`, as a context manager."""
-        return transaction(self.connection, self.database)
+    def transaction(self, *, durable: bool = True) -> Any:
+        """One `BEGIN IMMEDIATE … COMMIT`, as a context manager; durable: see `connection.transaction`."""
+        return transaction(self.connection, self.database, durable=durable)
 
     def add(self, article: Article, run_id: int | None = None) -> Verdict:
-        """Store one reading of an article, in a transaction of its own; the same reading again changes nothing."""
-        with self.transaction():
+        """Store one reading of an article, in a transaction of its own; the same reading again changes nothing.
+
+        What was read from a capture need not be synced: until it is, the capture counts as unread, and the next run reads it.
+        """
+        with self.transaction(durable=article.record_id is None):
             verdict = articles.store(self.connection, article)
             if run_id is not None:
                 column = _VERDICT_COLUMN[verdict]

@@ -53,13 +53,18 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
 
 
 @contextmanager
-def transaction(connection: Any, path: Path) -> Iterator[None]:
+def transaction(connection: Any, path: Path, *, durable: bool = True) -> Iterator[None]:
     """One `BEGIN IMMEDIATE … COMMIT`: all of it, or none.
 
+    durable: on the disk when it returns. Without it a power cut (no crash, no kill) may undo it, together with all that
+    came after and was not durable either: for what the next run makes anew by itself. Its log pages are written before
+    those of the next durable one, and synced with them.
     Never a deferred transaction that writes later: it fails at once with BUSY_SNAPSHOT when another connection wrote.
     Raises ArchiveFull or StoreError.
     """
     try:
+        if not durable:
+            connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -72,6 +77,9 @@ def transaction(connection: Any, path: Path) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise wrapped(error, path) from error
+    finally:
+        if not durable:
+            connection.execute("PRAGMA synchronous = FULL")
 
 
 def wrapped(error: Exception, path: Path) -> StoreError:
