@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from contextlib import contextmanager
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_SO_FAR = """
+    SELECT sum(discovered) AS discovered, sum(done + failed) AS settled, sum(failed) AS failed, sum(new) AS new,
+           sum(revised) AS revised
+    FROM runs WHERE id IN (SELECT value FROM json_each(?))
+"""
 _CONTACT = re.compile(r"[^\s@()]+@[^\s@()]+\.[^\s@()]+|https?://[^\s()]+")
 
 
@@ -48,7 +54,7 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
 @click.command("crawl", short_help="Fetch outlets into the archive.")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every outlet on the public network.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only articles listed from 2024-03-01 on.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what is dated that day or later.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Fetch at the most N articles of each outlet.")
 @click.option("--section", metavar="S", help="Only one section, as the outlet names or numbers it.")
 @click.option(
@@ -58,7 +64,7 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
     show_default=True,
     help="Known articles to fetch again, for edits and takedowns.",
 )
-@click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help="Crawl a WARC file instead of the network.")
+@click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help="Crawl a file, not the network.")
 @click.option("--allow-private", is_flag=True, help="Fetch from loopback and private networks too.")
 @click.option(
     "--contact",
@@ -69,7 +75,7 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
     help="Where an outlet can reach you; told to its servers.",
 )
 @click.option("-s", "--set", "settings", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="A Scrapy setting.")
-@click.option("--argument", "more", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="An argument of the spider.")
+@click.option("--argument", "more", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="A spider's argument.")
 @click.option(
     "--log-level",
     type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
@@ -106,7 +112,7 @@ def command(
         raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
     if not (contact or against or "NEWSARCHIVE_CONTACT" in settings):
         says(
-            "Note: no contact is told to the servers; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
+            "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
             "an outlet can write to you before it blocks you"
         )
     told = {"since": f"{since:%Y-%m-%d}" if since else None, "limit": str(limit) if limit else None, "section": section}
@@ -164,15 +170,12 @@ def _told(archive: Path) -> Iterator[Any]:
     over = Event()
 
     def watch() -> None:
-        with Archive(archive) as reader, Progress("crawl", "URLs") as progress:
+        with Archive(archive) as reader, Progress("crawl") as progress:
             while not over.wait(0.5):
-                rows = reader.connection.execute(
-                    "SELECT sum(done + failed), sum(failed), sum(new), sum(revised), sum(discovered) FROM runs"
-                    f" WHERE id IN ({', '.join(map(str, runs))})"  # noqa: S608
-                ).fetchone()
-                settled, failed, new, revised, discovered = rows
-                waiting = discovered - settled
-                progress.at(settled, f"{failed} failed, {waiting} waiting; {new} new, {revised} revised articles")
+                row = reader.connection.execute(_SO_FAR, (json.dumps(runs),)).fetchone()
+                waiting = row["discovered"] - row["settled"]
+                articles = f"{row['new']} new, {row['revised']} revised articles"
+                progress.at(row["settled"], "URLs", note=f"{row['failed']} failed, {waiting} waiting; {articles}")
 
     thread = Thread(target=watch, name="progress", daemon=True)
 
