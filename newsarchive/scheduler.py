@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
@@ -125,15 +126,13 @@ class FrontierScheduler(BaseScheduler):
         return max(0.0, slot.lastseen + slot.delay - monotonic() - SOON)
 
     def _wake_after(self, seconds: float) -> None:
-        """The engine looks again by itself only every five seconds."""
-        from twisted.internet import reactor
-
         if not self._waking:
             self._waking = True
-            reactor.callLater(seconds, self._wake)  # type: ignore[attr-defined]
+            asyncio.get_running_loop().call_later(seconds, self._wake)
 
     def _wake(self) -> None:
         self._waking = False
+        # The engine looks again by itself every five seconds only; it offers no public way to be asked sooner.
         slot: Any = getattr(self._crawler.engine, "_slot", None)
         if slot is not None:
             slot.nextcall.schedule()
