@@ -22,7 +22,7 @@ __all__ = ["command"]
 @click.option("--until", metavar="DATE", help="Published on this day or earlier.")
 @click.option("--outlet", metavar="NAME", help="Of one outlet; `newsarchive outlets` lists them.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Articles to show.")
-@click.option("--order", type=click.Choice(["rank", "newest"]), default="rank", help="The best match or the newest first.")
+@click.option("--order", type=click.Choice(["rank", "newest"]), default="rank", help="Best match or newest first.")
 @click.option("--json", "form", flag_value="json", help="A JSON array.")
 @click.option("--nl", "form", flag_value="nl", help="JSON lines: an object an article.")
 @archive_option()

@@ -102,7 +102,7 @@ def _alike(old: str, new: str) -> list[tuple[str, str]] | None:
 
 
 def _aligned(before: list[str], after: list[str]) -> list[tuple[str, str]]:
-    """Which sentence became which: neighbors of equal ones are paired while they are alike, the rest stands together."""
+    """Which sentence became which: neighbors of equal ones are paired while alike, the rest stands together."""
     out: list[tuple[str, str]] = []
     for old, new in _stretches(before, after):
         if old == new:

@@ -1,7 +1,7 @@
 """A text and a query -> the places where the query stands in it, and the piece round the first of them.
 
-The full-text table holds no text (store/fts.py), so FTS5's own snippet() has nothing to cut from. The places are found as
-the index finds them, on folded text, and told as offsets into the text as it was printed.
+The full-text table holds no text (store/fts.py), so FTS5's own snippet() has nothing to cut from. The places are found
+as the index finds them, on folded text, and told as offsets into the text as it was printed.
 """
 
 from __future__ import annotations

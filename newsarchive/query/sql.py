@@ -1,8 +1,8 @@
 """SQL that a user wrote -> columns and rows, from an archive that it cannot change, within a time and a size.
 
 After SQLite's own advice on statements of strangers (sqlite.org/security.html): a read-only connection, an authorizer
-that knows only reading, limits on what one value may hold, a progress handler that watches the clock. It goes through the
-standard library's sqlite3, since pysqlite3 has no `setlimit`.
+that knows only reading, limits on what one value may hold, a progress handler that watches the clock. It goes through
+the standard library's sqlite3, since pysqlite3 has no `setlimit`.
 """
 
 from __future__ import annotations
