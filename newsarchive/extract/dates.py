@@ -327,9 +327,11 @@ def published(
     3. A day is refined by a mention of that day with a time; midnight to the second is no time but a day.
     4. A wall clock of an outlet whose zone is unknown (UTC) takes the offset of structured data that shows the same
        moment; where the zone is known, structured data is told in it.
-    5. Where a page dates only its update, that is its date.
+    5. A visible date without a label is the update when it agrees with the update of structured data and
+       not with its publication.
+    6. Where a page dates only its update, that is its date.
     """
-    readings = _readings(list(found), zone, captured_at, language)
+    readings = _relabeled(_readings(list(found), zone, captured_at, language), zone)
     first = sorted((r for r in readings if not r.updated), key=_rank)
     changed = sorted((r for r in readings if r.updated), key=_rank)
     updated = _refined(changed, zone) if changed else None
@@ -375,6 +377,30 @@ def _readings(
         for r in read
         if last is None or r.instant.moment <= last
     ]
+
+
+def _relabeled(readings: list[_Read], zone: ZoneInfo) -> list[_Read]:
+    """The readings with visible dates called updates that structured data knows as such and no publication."""
+    told = [r for r in readings if r.where in (Where.STRUCTURED, Where.META)]
+    if not any(r.updated for r in told) or all(r.updated for r in told):
+        return readings
+    relabeled = []
+    for read in readings:
+        if read.where is Where.VISIBLE and not read.updated:
+            read = read._replace(updated={t.updated for t in told if _agree(read.instant, t.instant, zone)} == {True})
+        relabeled.append(read)
+    return relabeled
+
+
+def _agree(visible: Instant, told: Instant, zone: ZoneInfo) -> bool:
+    """Both may be the same moment, each as precise as it is."""
+    if told.iso.startswith(visible.iso) or visible.iso.startswith(told.iso):
+        return True
+    if visible.precision in _COARSE or told.precision in _COARSE:
+        return told.moment.astimezone(zone).date() == visible.moment.date()
+    if told.moment.replace(second=0) == visible.moment.replace(second=0):
+        return True
+    return zone.key in _UNKNOWN_ZONES and visible.moment.tzinfo is zone and _placed(visible, told) is not None
 
 
 def _either_order(mention: Mention, known: set[date], zone: ZoneInfo, captured_at: datetime | None) -> list[_Read]:

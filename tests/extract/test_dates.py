@@ -471,6 +471,36 @@ def test_an_update_is_kept_beside_the_publication():
     assert found.updated.iso == "2024-03-06T08:00+08:00"
 
 
+def test_a_visible_date_that_structured_data_calls_the_update_is_the_update():
+    found = published(
+        [
+            Mention("25.10.2025 - 15:26 Uhr"),
+            Mention("2025-10-25T12:10:35+02:00", Where.STRUCTURED),
+            Mention("2025-10-25T15:26:09+02:00", Where.STRUCTURED, updated=True),
+        ],
+        UNKNOWN,
+        CAPTURED,
+        language="de",
+    )
+
+    assert found.published.iso == "2025-10-25T12:10:35+02:00"
+    assert found.updated.iso == "2025-10-25T15:26+02:00"
+
+
+def test_a_visible_day_on_which_an_article_appeared_and_was_updated_is_its_publication():
+    found = published(
+        [
+            Mention("2025-10-25"),
+            Mention("2025-10-25T12:10:35+08:00", Where.STRUCTURED),
+            Mention("2025-10-25T15:26:09+08:00", Where.STRUCTURED, updated=True),
+        ],
+        SHANGHAI,
+        CAPTURED,
+    )
+
+    assert found.published.iso == "2025-10-25T12:10:35+08:00"
+
+
 def test_a_page_that_dates_only_its_update_is_dated_by_it():
     found = published([Mention("2024-03-06 08:00", updated=True)], SHANGHAI, CAPTURED)
 
