@@ -229,11 +229,12 @@ def _last_resort(printed: str, reading: Reading) -> Instant | None:
     words = _WORDS.findall(text)
     if not words or any(calendars.is_ambiguous_month(word) for word in words):
         return None
-    if reading.language and calendars.knows_months(reading.language):
-        return None  # this module has read what there is to read
+    # In a language known here no more can be read, and without one dateparser takes the first that fits (in 30 ms).
+    if reading.language is None or calendars.knows_months(reading.language):
+        return None
     import dateparser  # 0.2 s to import, and rarely needed
 
-    languages = [reading.language.partition("-")[0]] if reading.language else None
+    languages = [reading.language.partition("-")[0]]
     settings = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
     try:
         parsed = dateparser.parse(text, languages=languages, settings=settings)

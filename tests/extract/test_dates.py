@@ -277,9 +277,9 @@ def test_dateparser_is_not_imported_for_what_this_module_reads():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("language", [None, "ka"])
-def test_dateparser_reads_a_whole_date_in_a_language_this_package_does_not_know(language):
-    found = instant("5 მარტი 2024", SHANGHAI, CAPTURED, language=language)
+@pytest.mark.parametrize(("printed", "language"), [("5 მარტი 2024", "ka"), ("5 մարտի 2024", "hy-AM")])
+def test_dateparser_reads_a_whole_date_in_a_language_this_package_does_not_know(printed, language):
+    found = instant(printed, SHANGHAI, CAPTURED, language=language)
 
     assert (found.iso, found.rule) == ("2024-03-05", "dateparser")
 
@@ -362,8 +362,8 @@ def test_nothing_relative_lies_after_the_capture(text):
 MODULES = (calendars, charset, clocks, dates, days, instants, relative, text)
 PATTERNS = {f"{m.__name__}.{n}": p for m in MODULES for n, p in vars(m).items() if isinstance(p, re.Pattern)}
 BITS = [
-    "0", "1", "2024", "2024-", "2024-03-05 ", "2024年3月5日", "12:", "12:30 ", " ", "a", "ab ", "Mar ", "March 5 ", "5 March ", "年",
-    "\u3000", "[", "(", "((", ".", "1.", "1/", "/2024", "-", "T", "1 ", "a 1 ", "vor ", "3 h", "半", "周一", "今", "星期", "é", "今天",
+    "0", "2024", "2024-", "2024-03-05 ", "12:", " ", "a", "Mar ", "5 March ", "年", "(", "1.", "/2024", "-", "1 ", "a 1 ",
+    "vor ", "3 h", "半", "今", "星期",
 ]  # fmt: skip
 
 
