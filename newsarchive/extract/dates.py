@@ -89,6 +89,8 @@ _ROC_NUMERIC = re.compile(
 _ERA_LETTER = re.compile(rf"([RHS])([0-9]{{1,2}})[./]({MONTH})[./]({DAY})(?![0-9])")
 _HAN_NUMBER = re.compile(r"(?<![周期拜])[〇○零一二两三四五六七八九十]{1,4}(?=\s?[年月日号点时分秒个小天周月半]|$)")
 
+_LUNAR = re.compile(r"(?:[农農阴陰旧][历曆暦]|음력)[\s:(]{0,3}$")
+
 # A page's header line is shorter; what is longer is prose, in which a date means something else.
 _LONGEST = 400
 
@@ -130,6 +132,8 @@ def _common(printed: str, reading: Reading) -> Instant | None:
         return assembled(int(year), int(month), int(day), None, reading, "year-month-day", text)
     if minute is None and sign != "T":
         return None
+    if offset and offset[0] == "-" and sign != "T" and second is None:
+        raise Refused("an offset or the end of a span of time")
     precision = Precision.SECOND if second else Precision.MINUTE if minute else Precision.HOUR
     zone = offset_of(offset) if offset else None
     clock = Clock(int(hour), int(minute or 0), int(second or 0), precision, zone, None, 0)
@@ -168,6 +172,8 @@ def _choice(text: str, days: list[Day]) -> int:
 def _instant_at(text: str, printed: str, day: Day, reading: Reading, behind: int = 0) -> Instant:
     """The instant of a day found in the text, with the clock beside it; the day before it ends at `behind`."""
     clock, start, end = clock_beside(text, day, behind)
+    if _LUNAR.search(text, max(0, start - 6), start):
+        raise Refused("a day of the lunar calendar")
     if clock is None and UNREAD.match(text, end):
         raise Refused("the time, or a span of days, cannot be read")
     year, month, number = day.year, day.month, day.day

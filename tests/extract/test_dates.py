@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import doctest
+import gzip
+import json
 import re
 import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from lxml import html
 
 from newsarchive.errors import DateUnreadable
 from newsarchive.extract import calendars, charset, clocks, dates, days, instants, relative, text
@@ -99,6 +104,9 @@ PARTIAL = {
     "周二 08:00": "2026-03-03T08:00+08:00",
     "周五 10:00": "2026-02-27T10:00+08:00",  # later today would be in the future
     "刚刚": "2026-03-06T09:30+08:00",
+    "发布于3小时前": "2026-03-06T06+08:00",
+    "1小时前发布": "2026-03-06T08+08:00",
+    "更新于昨天 12:30": "2026-03-05T12:30+08:00",
     "10分钟前": "2026-03-06T09:20+08:00",
     "五分钟前": "2026-03-06T09:25+08:00",
     "半小时前": "2026-03-06T09:00+08:00",
@@ -195,6 +203,9 @@ def test_a_printed_date_is_read_as_precisely_as_it_is_printed(printed, expected)
         "10/06 20:58",
         "令和元年4月1日",  # the last month of 平成
         "R6.3.5",
+        "农历二〇二四年三月五日",
+        "农历2024年3月5日",
+        "2024-03-05 06:31-08:00",  # an offset, or open till eight
         "5 listopada 2024",  # November in Poland, October in Croatia
         "2024-03-05 06:31 IST",
         "2024-03-05 06:31 +19:00",
@@ -536,3 +547,52 @@ def test_a_page_without_readable_dates_has_no_publication():
 )
 def test_the_day_in_an_address(url, day):
     assert url_date(url) == day
+
+
+# --- saved real pages ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared() -> Path:
+    folder = Path(__file__).parents[3] / "shared"
+    if not folder.is_dir():
+        pytest.skip("no saved pages beside the checkout")
+    return folder
+
+
+def printed_on(page: bytes) -> set[str]:
+    """Every short text of a page that holds digits: its text nodes, and the values of attributes and of JSON-LD."""
+    decoded = charset.decode(page)
+    tree = html.fromstring(page, parser=html.HTMLParser(encoding=decoded.encoding))
+    texts = {*tree.xpath("//text()[not(parent::script or parent::style)]"), *tree.xpath("//@content | //@datetime | //@title")}
+    texts |= {text for node in tree.xpath("//*[count(*) < 8][count(*) > 0]") for text in node.xpath("string()").splitlines()}
+    texts |= set(re.findall(r'"date(?:Published|Created)"\s*:\s*"([^"]+)"', decoded.text))
+    return {text.strip() for text in texts if len(text.strip()) < 200 and any(sign.isdigit() for sign in text)}
+
+
+@pytest.mark.parametrize("name", ["zh", "cjk", "fundus"])
+def test_the_publication_date_of_real_pages_is_among_the_dates_read_on_them(shared, name):
+    missed, pages = [], 0
+
+    for line in gzip.decompress((shared / f"bench/dev/{name}.jsonl.gz").read_bytes()).splitlines():
+        row = json.loads(line)
+        if truth := row["expected"].get("date"):
+            meant = datetime.fromisoformat(truth)
+            pages += 1
+            if not any(matches(text, meant, row["lang"] or None) for text in printed_on(base64.b64decode(row["html"]))):
+                missed.append((row["url"], truth))
+
+    assert pages > 30
+    assert len(missed) <= 0.05 * pages, missed
+
+
+def matches(text: str, meant: datetime, language: str | None) -> bool:
+    try:
+        found = instant(text, UNKNOWN, datetime(2026, 11, 1, tzinfo=UTC), language=language)
+    except DateUnreadable:
+        return False
+    if found.precision is Precision.DAY:
+        return (meant.hour, meant.minute, found.iso) == (0, 0, meant.date().isoformat())
+    if meant.tzinfo and found.moment.utcoffset():
+        return abs(found.moment - meant) < timedelta(minutes=1)
+    return found.moment.strftime("%F %R") == meant.strftime("%F %R")
