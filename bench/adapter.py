@@ -8,4 +8,4 @@ def extract(page, url):
     d=structured.declared(t.root)
     h=headline.headline(o,d,url)
     extract.why=h[:4]
-    return {"body": body,"title":h[0].value if h else None}
+    return {"body": prose.text(body.blocks) if body else None,"title":h[0].value if h else None}
