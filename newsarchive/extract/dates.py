@@ -140,6 +140,7 @@ _VIETNAMESE = re.compile(rf"(?<![0-9])({_DAY})\s{{1,3}}tháng\s{{1,3}}({_MONTH})
 _NUMERIC = re.compile(
     rf"(?<![0-9.,:/-])([0-3]?[0-9])\s?([-/.])\s?([0-3]?[0-9])\s?\2\s?({_YEAR})(?![0-9])\.?"
 )
+_SHORT_YEAR = re.compile(rf"(?<![0-9.,:/-])({_DAY})([./])({_MONTH})\2([0-9]{{2}})(?![0-9.:/-])")
 
 # --- forms that stand alone, matched against the whole text
 _COMPACT = re.compile(rf"({_YEAR})(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9])(?:[T\s]?([0-2][0-9])([0-5][0-9])([0-5][0-9])?(Z|[+-][0-9]{{4}})?)?")
@@ -157,8 +158,8 @@ _WEEKDAY = (
     r"[(\[]?(?:星期|周|礼拜)[一二三四五六日天1-7][)\]]?|[(\[][^()\[\]0-9:]{1,12}[)\]]|[월화수목금토일]요일"
 )
 _BETWEEN = re.compile(
-    rf"(?:T(?=[0-9])|\s{{0,9}}(?:г\.|года|року|р\.|r\.|roku)?\s{{0,3}}[,|·/]?\s{{0,3}}(?:{_WEEKDAY})?\s{{0,3}}[,|·•]?\s{{0,9}}"
-    r"(?P<mark>(?:at|um|à|a\s+las?|alle|ore|às|om|kl\.?|klo|kello|o\s+godz\.?|godz\.?|в|о|saat|pukul|lúc|ב|på)\s{1,3})?(?:[-@]\s{1,3}|@)?)",
+    rf"(?:T(?=[0-9])|\s{{0,9}}(?:г\.|года|року|р\.|r\.|roku)?\s{{0,3}}[,|·/]?\s{{0,3}}(?:{_WEEKDAY}|{_LETTER}{{3,12}},)?\s{{0,3}}[,|·•]?\s{{0,9}}"
+    r"(?P<mark>(?:(?:at|um|à|a\s+las?|alle|ore|às|om|kl\.?|klo|kello|o\s+godz\.?|godz\.?|в|о|saat|pukul|lúc|ב|på)\s{1,3}){1,2})?(?:[-@]\s{1,3}|@)?)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -202,7 +203,7 @@ _DAY_WORD = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(r"刚刚|刚才|방금(?:\s?전)?|たった今|just\s?now|(?:gerade|soeben)(?:\s+eben)?|à l['’]instant|ahora mismo|только что", re.I)
-_COUNT = r"(?P<count>[0-9]{1,3}|半|an?|one|einer|einem|eine|une?|una?|um|uma)"
+_COUNT = r"(?P<count>[0-9]{1,3}|半|(?:an?|one|eine[rmn]?|une?|una|uma?)(?=\s))"
 _UNIT = rf"(?P<unit>{_LETTER}{{1,9}}?)"
 _ELAPSED = re.compile(
     rf"(?:(?P<front>vor|il y a|hace|há|for|för)\s{{1,2}}(?:about |etwa |environ )?)?(?<![0-9.:]){_COUNT}\s{{0,2}}{_UNIT}\.?"
@@ -400,6 +401,10 @@ def _named_days(text: str, language: str | None) -> Iterator[_Day]:
 def _numeric_days(text: str, language: str | None) -> Iterator[_Day]:
     for m in _NUMERIC.finditer(text):
         yield _Day(m.start(), m.end(), int(m[4]), int(m[1]), int(m[3]), "two numbers and year")
+    # "05.03.24" is certain only where a language says what comes first.
+    if language and (language in calendars.DAY_FIRST or language.partition("-")[0] in calendars.DAY_FIRST):
+        for m in _SHORT_YEAR.finditer(text):
+            yield _Day(m.start(), m.end(), 2000 + int(m[4]), int(m[3]), int(m[1]), "day, month, two digits of the year")
 
 
 def _era_days(text: str) -> Iterator[_Day]:
@@ -446,13 +451,17 @@ def _clock(text: str, at: int) -> _Clock | None:
     between = _BETWEEN.match(text, at)
     start = between.end() if between else at
     match = _CLOCK.match(text, start)
-    if match is None or (match["minute_dot"] and not (between and between["mark"])):
+    if match is None:
         return None
     if start == at and text[at - 1].isdigit() and not match["half"] and len(match["hour"]) < 2:
         return None  # "2019-10-107:26" may be the 1st or the 10th
     clock = _clock_of(match)
-    zone = _ZONE.match(text, match.end()) if clock else None
-    if clock is None or zone is None:
+    if clock is None:
+        return None
+    zone = _ZONE.match(text, match.end())
+    if match["minute_dot"] and not (zone or match["half_after"] or (between and between["mark"]) or not text[clock.end :].strip()):
+        return None  # "06.31" is a time in Finland and Italy and a number elsewhere
+    if zone is None:
         return clock
     if offset := zone["shift"] or zone["near"] or zone["offset"]:
         return clock._replace(zone=_offset(offset.replace(" ", "")), end=zone.end())
