@@ -236,6 +236,8 @@ class Article:
     """When the page was fetched, UTC, "2024-03-01T08:30:00Z"; None when it was not told."""
     parser: str | None = None
     """Name and version of the class that read the page: "shobserver.DesktopPage/1"."""
+    record_id: str | None = None
+    """WARC-Record-ID of the capture that was read; None for a page that is in no WARC."""
 
 
 def same_address(url: str) -> str | None:

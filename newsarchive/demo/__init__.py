@@ -1,0 +1,15 @@
+"""A small invented newspaper, 汐港观察, served on loopback in the markup of 上观新闻: to try, test and measure a crawl on.
+
+    articles.toml   what the paper printed: articles, old addresses, and what changes between two crawls
+    stories.py      articles.toml -> Story, Section, Stray, Edition
+    grown.py        a seed and a number -> that many further stories
+    markup.py       Story, listing -> HTML and JSON
+    outlet.py       path and headers -> status, headers, body
+    server.py       an outlet on a port, in this process or in one of its own
+"""
+
+from newsarchive.demo.outlet import Answer, Outlet
+from newsarchive.demo.server import Process, Server
+from newsarchive.demo.stories import Changes, Edition, Generation, Story, changes
+
+__all__ = ["Answer", "Changes", "Edition", "Generation", "Outlet", "Process", "Server", "Story", "changes"]

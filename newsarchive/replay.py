@@ -1,0 +1,110 @@
+"""WARC files -> rows, without network and without Scrapy."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsarchive import pages
+from newsarchive.errors import StoreError, WarcError
+from newsarchive.items import Place, Verdict
+from newsarchive.reading import read_into, record
+from newsarchive.store import captures
+from newsarchive.store.archive import Archive
+from newsarchive.warc.read import captures as captures_in
+
+__all__ = ["Replayed", "replay"]
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a WARC file gave."""
+
+    path: Path
+    captures: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    unreadable: int = 0
+    error: str | None = None
+    """Why the file was not read to its end; what came before is in the archive."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Of the unreadable."""
+
+
+def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = lambda so_far: None) -> Replayed:
+    """Read every article in a WARC file into an archive that is open to write.
+
+    The file is copied into the archive's `warc/` folder, unless it is there, so that every row can be traced to its bytes.
+    Replaying a file twice changes no row.
+    """
+    kept = _adopt(archive, path)
+    run_id = archive.begin_run("replay", None, {"warc": path.name})
+    result = Replayed(path)
+
+    def place(record_id: str) -> Place | None:
+        row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+        return captures.place_of(row) if row else None
+
+    for outlet in pages.outlets():
+        archive.add_outlet(outlet)
+    try:
+        for capture in captures_in(kept, lookup=place, folder=archive.warc_folder):
+            result.captures += 1
+            with archive.transaction():
+                readable = record(archive, capture)
+            if readable or _is_article(capture.url, capture.status):
+                outcome = read_into(archive, capture, run_id)
+                if outcome in (Verdict.NEW, Verdict.COPY):
+                    result.new += 1
+                elif outcome is Verdict.REVISED:
+                    result.revised += 1
+                elif outcome is Verdict.UNCHANGED:
+                    result.unchanged += 1
+                else:
+                    result.unreadable += 1
+                    result.reasons[str(outcome)] += 1
+            progress(result)
+    except WarcError as error:
+        result.error = str(error)
+    archive.end_run(run_id, result.error or "finished")
+    return result
+
+
+def _is_article(url: str, status: int) -> bool:
+    outlet = pages.outlet_for(url)
+    return outlet is not None and 200 <= status < 300 and outlet.identity(url) is not None
+
+
+def _adopt(archive: Archive, path: Path) -> Path:
+    """The file's copy in the archive's own folder.
+
+    Raises StoreError when another file of that name is there, WarcError when there is none to copy.
+    """
+    if not path.is_file():
+        raise WarcError(f"{path}: no such file; give the path of a .warc or .warc.gz file")
+    kept = archive.warc_folder / path.name
+    if kept.exists():
+        if kept.samefile(path) or _digest(kept) == _digest(path):
+            return kept
+        raise StoreError(f"{path}: the archive has another file of that name; rename this one and replay it again")
+    partial = kept.with_name(f".{kept.name}.partial")
+    try:
+        shutil.copyfile(path, partial)
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        partial.rename(kept)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(f"{kept}: {error.strerror}; free some space, or check the folder's permissions") from error
+    return kept
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -1,0 +1,250 @@
+"""One crawl of one outlet: the order in which everything is written.
+
+    lease the URL -> fetch -> gzip members in memory -> append -> fdatasync -> ONE transaction (capture, links found, the
+    URL's state) -> commit -> read the article -> a second transaction
+
+Any other order leaves rows that point at bytes which are not there, or links that nobody follows. Scrapy is not
+imported: the middlewares, the scheduler and the pipeline carry these calls out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from newsarchive.discover.answers import MAX_ATTEMPTS
+from newsarchive.errors import WarcError
+from newsarchive.items import Article, Candidate, Capture, Outlet, Place, Reason, Verdict
+from newsarchive.reading import read_into, record
+from newsarchive.schedule import moment, timestamp
+from newsarchive.store import captures
+from newsarchive.store.archive import Archive
+from newsarchive.store.connection import connect
+from newsarchive.store.frontier import Frontier, Lease, Tally
+from newsarchive.warc.read import read_at
+from newsarchive.warc.recover import recover
+from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
+
+__all__ = ["Offer", "Recorder", "Run", "Settlement"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A URL that a page named, and why it is not to be fetched, if so."""
+
+    candidate: Candidate
+    refused: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What became of a lease."""
+
+    lease: Lease
+    capture: Capture | None = None
+    """What was answered; None when nothing was."""
+    reason: Reason | None = None
+    failed: bool = False
+    offers: tuple[Offer, ...] = ()
+    """URLs that the page named."""
+    again: timedelta | None = None
+    """Ask the host again, after this time."""
+    instead: str | None = None
+    """Fetch the article at this address of its, since the one fetched holds no text."""
+
+
+class Recorder:
+    """The archive and its WARC writer, open in this process: one, however many crawls run at once.
+
+    Opening recovers what a dead run left: a torn WARC tail is cut off and kept aside, whole records without a row get one,
+    captures that no reading was stored of are read.
+    """
+
+    _open: ClassVar[dict[Path, Recorder]] = {}
+
+    def __init__(self, path: Path, info: dict[str, str]) -> None:
+        self.archive = Archive(path, write=True)
+        try:
+            self.recovered = self._recover()
+            self._writer = WarcWriter(self.archive.warc_folder, info)
+            # The writer works in a thread of its own and asks for originals there; a second connection never waits.
+            self._lookup = connect(self.archive.database, readonly=True)
+        except BaseException:
+            self.archive.close()
+            raise
+        self._users = 0
+
+    @classmethod
+    def shared(cls, path: Path, info: dict[str, str]) -> Self:
+        """The process's recorder of an archive; each caller closes it once."""
+        key = path.resolve()
+        if key not in cls._open:
+            cls._open[key] = cls(path, info)
+        recorder = cls._open[key]
+        recorder._users += 1
+        return recorder  # type: ignore[return-value]
+
+    def close(self) -> None:
+        """Finish the WARC file and let go of the archive, when the last user closes."""
+        self._users -= 1
+        if self._users <= 0:
+            type(self)._open = {key: one for key, one in type(self)._open.items() if one is not self}
+            self._lookup.close()
+            try:
+                self._writer.close()
+            finally:
+                self.archive.close()
+
+    def write(self, exchange: Exchange) -> Place:
+        """Put an exchange on the disk, for certain, and say where; called from one thread at a time.
+
+        A payload that is already there is only referred to (a revisit record).
+        """
+        digest = payload_digest(exchange.payload)
+        original = captures.original(self._lookup, digest) if exchange.payload and not exchange.truncated else None
+        return self._writer.write(exchange, original, digest)
+
+    def _recover(self) -> int:
+        adopted = 0
+        folder = self.archive.warc_folder
+        for place in recover(folder, captures.committed(self.archive.connection)).adopted:
+            capture = read_at(folder, place, lookup=self.place)
+            with self.archive.transaction():
+                record(self.archive, capture)
+            adopted += 1
+        for place in captures.unread(self.archive.connection):
+            try:
+                read_into(self.archive, read_at(folder, place, lookup=self.place))
+            except WarcError:
+                self.archive.unreadable(place.record_id, Reason.UNREADABLE)
+        return adopted
+
+    def place(self, record_id: str) -> Place | None:
+        """Where a record lies."""
+        row = self.archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+        return captures.place_of(row) if row else None
+
+
+@dataclass(slots=True)
+class Run:
+    """One crawl of one outlet into an archive."""
+
+    recorder: Recorder
+    outlet: Outlet
+    parameters: dict[str, Any]
+    recheck: str = "due"
+    """Which known articles to fetch again: "due", "all" or "none"."""
+    limit: int | None = None
+    """Articles to fetch at the most."""
+    clock: Callable[[], datetime] = _now
+    id: int = field(init=False)
+    frontier: Frontier = field(init=False)
+    _granted: int = field(init=False, default=0)
+    _pauses: dict[str, datetime] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        archive = self.recorder.archive
+        archive.add_outlet(self.outlet)
+        self.id = archive.begin_run("crawl", self.outlet.name, self.parameters)
+        self.frontier = Frontier(archive.connection, self.outlet.name, self.id)
+        with archive.transaction():
+            self.frontier.reclaim()
+            if self.recheck != "none":
+                self.frontier.requeue_due(self.clock(), everything=self.recheck == "all")
+        rows = archive.connection.execute("SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(self.clock()),))
+        self._pauses = {row["host"]: moment(row["paused_until"]) for row in rows}
+
+    # -- URLs -----------------------------------------------------------------------------------------------------
+
+    def offer(self, offer: Offer) -> bool:
+        """Queue a URL that no page named: a start page."""
+        with self.recorder.archive.transaction():
+            return self.frontier.offer(offer.candidate, self.clock(), refused=offer.refused)
+
+    def lease(self, count: int) -> list[Lease]:
+        """Hand out URLs; no more articles than the limit."""
+        room = count if self.limit is None else min(count, self.limit - self._granted)
+        with self.recorder.archive.transaction():
+            leases = self.frontier.lease(count if self.limit is None else max(room, 1), articles=room > 0)
+        self._granted += sum(lease.candidate.kind == "article" for lease in leases)
+        return leases
+
+    def give_back(self, leases: Iterable[Lease]) -> None:
+        """Take leases back that were not fetched."""
+        with self.recorder.archive.transaction():
+            self.frontier.release(lease.id for lease in leases)
+
+    def exhausted(self) -> bool:
+        """Whether the limit of articles is reached."""
+        return self.limit is not None and self._granted >= self.limit
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    def settle(self, settlement: Settlement) -> bool:
+        """The first transaction: capture, links, state of the URL, or none of them. Returns whether an article is to be
+        read from the capture."""
+        now = self.clock()
+        lease = settlement.lease
+        readable = False
+        archive = self.recorder.archive
+        with archive.transaction():
+            if settlement.capture is not None:
+                readable = record(archive, settlement.capture)
+                if settlement.failed and settlement.reason and settlement.capture.place:
+                    captures.mark_unreadable(archive.connection, settlement.capture.place.record_id, settlement.reason)
+            for offer in settlement.offers:
+                self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
+            if settlement.instead is not None:
+                self.frontier.redirect(lease.id, settlement.instead)
+            elif settlement.again is not None and lease.attempts < MAX_ATTEMPTS:
+                self.frontier.release([lease.id], fetched=True)
+            else:
+                self.frontier.settle(lease.id, settlement.reason, now, failed=settlement.failed)
+        if lease.candidate.kind == "article" and (settlement.failed or settlement.again or settlement.instead):
+            self._granted -= 1
+        return readable
+
+    def capture(self, capture: Capture) -> None:
+        """Record an answer that belongs to no lease: robots.txt."""
+        with self.recorder.archive.transaction():
+            record(self.recorder.archive, capture)
+
+    def add(self, article: Article) -> Verdict:
+        """The second transaction: the article's rows."""
+        return self.recorder.archive.add(article, self.id)
+
+    # -- hosts ----------------------------------------------------------------------------------------------------
+
+    def pause(self, host: str, wait: timedelta) -> None:
+        """Leave a host alone for a time; the archive remembers it over restarts."""
+        until = max(self.clock() + wait, self._pauses.get(host, datetime.min.replace(tzinfo=UTC)))
+        self._pauses[host] = until
+        with self.recorder.archive.transaction():
+            self.recorder.archive.connection.execute(
+                "INSERT INTO hosts (host, paused_until) VALUES (?, ?)"
+                " ON CONFLICT (host) DO UPDATE SET paused_until = excluded.paused_until",
+                (host, timestamp(until + timedelta(seconds=1))),  # whole seconds, never too early
+            )
+
+    def paused(self, host: str) -> float:
+        """Seconds for which a host is still to be left alone; 0 when it may be asked."""
+        until = self._pauses.get(host)
+        return 0.0 if until is None else max(0.0, (until - self.clock()).total_seconds())
+
+    def close(self, outcome: str) -> Tally:
+        """End the run; what is leased goes back to pending."""
+        archive = self.recorder.archive
+        with archive.transaction():
+            archive.connection.execute(
+                "UPDATE urls SET state = 'pending' WHERE state = 'leased' AND run_id = ?", (self.id,)
+            )
+        tally = self.frontier.tally()
+        archive.end_run(self.id, outcome, tally)
+        return tally

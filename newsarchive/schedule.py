@@ -1,0 +1,65 @@
+"""What is due when: arithmetic on a clock, no I/O."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from newsarchive.items import Kind, Reason
+
+__all__ = ["RECHECKS", "moment", "next_fetch", "timestamp"]
+
+#: After publication an article is fetched again for edits and takedowns, ever more rarely.
+RECHECKS = (
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=7),
+    timedelta(days=30),
+)
+
+# Failures that a later run may find mended; the rest are asked for again only when a page names them anew.
+_PASSING = frozenset(
+    {
+        Reason.UNAVAILABLE,
+        Reason.TOO_MANY_REQUESTS,
+        Reason.HTTP_ERROR,
+        Reason.DNS,
+        Reason.TIMEOUT,
+        Reason.CONNECTION,
+        Reason.TRUNCATED,
+        Reason.ROBOTS,
+        Reason.ROBOTS_UNREACHABLE,
+        Reason.BOT_WALL,
+        Reason.FORBIDDEN,
+    }
+)
+
+
+def timestamp(at: datetime) -> str:
+    """"2024-03-01T08:30:00Z"."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(stored: str) -> datetime:
+    """The inverse of `timestamp`."""
+    return datetime.fromisoformat(stored)
+
+
+def next_fetch(kind: Kind, reason: Reason | None, now: datetime, since: datetime) -> datetime | None:
+    """When a URL that was just settled is due again; None for never.
+
+    since: publication of an article, or when it was first seen.
+    A list is due in every run; an article at the next of `RECHECKS`, one that is gone likewise, since it may come back.
+
+    >>> published = datetime(2024, 3, 1, 8, tzinfo=UTC)
+    >>> next_fetch(Kind.ARTICLE, None, published + timedelta(hours=2), published).isoformat()
+    '2024-03-01T14:00:00+00:00'
+    >>> next_fetch(Kind.ARTICLE, None, published + timedelta(days=31), published) is None
+    True
+    """
+    if kind is not Kind.ARTICLE or reason in _PASSING:
+        return now
+    if reason in (None, Reason.NOT_FOUND, Reason.GONE):
+        return next((since + wait for wait in RECHECKS if since + wait > now), None)
+    return None

@@ -1,0 +1,262 @@
+"""An Article -> rows in `articles`, `credits`, `revisions` and `search`, inside the caller's transaction; and back.
+
+The versions of an article are what its captures say in the order of their capture, equal neighbors taken as one. That holds
+in whatever order they arrive: a WARC of last year, replayed today, puts its version where it belongs.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from newsarchive.dedupe import fingerprint
+from newsarchive.dedupe.judge import healthy, judge
+from newsarchive.items import Article, Credit, Image, Precision, Verdict
+from newsarchive.store import fts
+
+__all__ = ["article_of", "missing", "store"]
+
+_COLUMNS = (
+    "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
+    "date_precision images captured_at content_hash body_hash parser capture_id"
+).split()
+_SECTION_JOINT = " > "
+
+
+def store(connection: Any, article: Article) -> Verdict:
+    """Add one reading of an article; the caller holds the transaction.
+
+    The same reading added again changes nothing.
+    """
+    reading = json.loads(json.dumps(fingerprint.fields(article), ensure_ascii=False))
+    content = fingerprint.content_hash(reading)
+    at = article.captured_at or ""
+    capture = connection.execute("SELECT id FROM captures WHERE record_id = ?", (article.record_id,)).fetchone()
+    capture_id = capture["id"] if capture else None
+    row = connection.execute("SELECT * FROM articles WHERE url = ?", (article.url,)).fetchone()
+    if row is None:
+        return _store_new(connection, article, reading, content, capture_id)
+    if not healthy(article.title, article.body, row["body"]):
+        return Verdict.UNCHANGED
+    article_id = row["id"]
+    _mark_read(connection, capture_id, article_id, content)
+    before = _revision(connection, article_id, "captured_at <= ? ORDER BY captured_at DESC", at)
+    if before and before["captured_at"] == at:
+        verdict = _reread(connection, article_id, before, article, reading, content, capture_id)
+    else:
+        verdict = judge(content, before["content_hash"] if before else "", body_elsewhere=False)
+        if verdict is Verdict.REVISED:
+            _insert(connection, article_id, at, capture_id, content, article.parser, before, reading)
+            _rejoin(connection, article_id, at, content, reading)
+    _refresh(connection, article_id, at)
+    return verdict
+
+
+def _store_new(connection: Any, article: Article, reading: dict[str, Any], content: str, capture_id: int | None) -> Verdict:
+    body = fingerprint.body_hash(article.body)
+    elsewhere = body is not None and connection.execute(
+        "SELECT 1 FROM articles WHERE body_hash = ? LIMIT 1", (body,)
+    ).fetchone()
+    at = article.captured_at or ""
+    values = _values(reading, content, at, article.parser, capture_id)
+    article_id = connection.execute(
+        f"INSERT INTO articles (url, first_seen, last_seen, revisions, {', '.join(_COLUMNS)})"  # noqa: S608
+        f" VALUES (?, ?, ?, 1{', ?' * len(_COLUMNS)})",
+        (article.url, at, at, *values),
+    ).lastrowid
+    _mark_read(connection, capture_id, article_id, content)
+    _insert(connection, article_id, at, capture_id, content, article.parser, None, reading)
+    _credit(connection, article_id, reading)
+    _index(connection, article_id, reading)
+    return judge(content, None, bool(elsewhere))
+
+
+def _values(reading: dict[str, Any], content: str, at: str, parser: str | None, capture_id: int | None) -> list[Any]:
+    """The columns of `articles` in the order of `_COLUMNS`."""
+    derived = {
+        "section": _SECTION_JOINT.join(reading["section"]) or None,
+        "images": json.dumps(reading["images"], ensure_ascii=False),
+        "captured_at": at,
+        "content_hash": content,
+        "body_hash": fingerprint.body_hash(reading["body"]),
+        "parser": parser,
+        "capture_id": capture_id,
+    }
+    return [derived[name] if name in derived else reading[name] for name in _COLUMNS]
+
+
+def _mark_read(connection: Any, capture_id: int | None, article_id: int, content: str) -> None:
+    connection.execute(
+        "UPDATE captures SET state = 'read', reason = NULL, article_id = ?, content_hash = ? WHERE id = ?",
+        (article_id, content, capture_id),
+    )
+
+
+def _revision(connection: Any, article_id: int, where: str, *values: Any) -> Any:
+    return connection.execute(
+        f"SELECT * FROM revisions WHERE article_id = ? AND {where} LIMIT 1",  # noqa: S608
+        (article_id, *values),
+    ).fetchone()
+
+
+def _insert(
+    connection: Any, article_id: int, at: str, capture_id: int | None, content: str, parser: str | None, before: Any, reading: Any
+) -> None:
+    changed = fingerprint.changed(json.loads(before["fields"]) if before else None, reading)
+    connection.execute(
+        "INSERT INTO revisions (article_id, captured_at, capture_id, content_hash, parser, changed, fields)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (article_id, at, capture_id, content, parser, json.dumps(changed), json.dumps(reading, ensure_ascii=False)),
+    )
+
+
+def _reread(
+    connection: Any, article_id: int, before: Any, article: Article, reading: Any, content: str, capture_id: int | None
+) -> Verdict:
+    """The same capture read again: by a mended parser it may say something else, which is no edit of the outlet's."""
+    if before["content_hash"] == content or before["capture_id"] != capture_id:
+        return Verdict.UNCHANGED
+    at = before["captured_at"]
+    connection.execute("DELETE FROM revisions WHERE article_id = ? AND captured_at = ?", (article_id, at))
+    earlier = _revision(connection, article_id, "captured_at < ? ORDER BY captured_at DESC", at)
+    if earlier is None or earlier["content_hash"] != content:
+        _insert(connection, article_id, at, capture_id, content, article.parser, earlier, reading)
+    _rejoin(connection, article_id, at, content, reading)
+    return Verdict.REVISED
+
+
+def _rejoin(connection: Any, article_id: int, at: str, content: str, reading: dict[str, Any]) -> None:
+    """Put the versions after a new one right: what followed the old neighbor now follows the new."""
+    later = connection.execute(
+        "SELECT id, captured_at, content_hash FROM captures WHERE article_id = ? AND captured_at > ? ORDER BY captured_at LIMIT 1",
+        (article_id, at),
+    ).fetchone()
+    following = _revision(connection, article_id, "captured_at > ? ORDER BY captured_at", at)
+    if later and later["content_hash"] != content and (following is None or following["captured_at"] > later["captured_at"]):
+        # A capture that only repeated the version before the new one: now it is a version of its own, a change back.
+        same = _revision(connection, article_id, "content_hash = ?", later["content_hash"])
+        fields = json.loads(same["fields"])
+        changed = fingerprint.changed(reading, fields)
+        connection.execute(
+            "INSERT INTO revisions (article_id, captured_at, capture_id, content_hash, parser, changed, fields)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (article_id, later["captured_at"], later["id"], same["content_hash"], same["parser"], json.dumps(changed), same["fields"]),
+        )
+    elif following and following["content_hash"] == content:
+        connection.execute(
+            "DELETE FROM revisions WHERE article_id = ? AND captured_at = ?", (article_id, following["captured_at"])
+        )
+    elif following:
+        changed = fingerprint.changed(reading, json.loads(following["fields"]))
+        connection.execute(
+            "UPDATE revisions SET changed = ? WHERE article_id = ? AND captured_at = ?",
+            (json.dumps(changed), article_id, following["captured_at"]),
+        )
+
+
+def _refresh(connection: Any, article_id: int, at: str) -> None:
+    """Make the row of `articles` the newest version, and its first and last sight what the captures say."""
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    newest = _revision(connection, article_id, "1 ORDER BY captured_at DESC")
+    count = connection.execute("SELECT count(*) FROM revisions WHERE article_id = ?", (article_id,)).fetchone()[0]
+    missing = row["missing_since"]
+    connection.execute(
+        "UPDATE articles SET first_seen = ?, last_seen = ?, missing_since = ?, revisions = ? WHERE id = ?",
+        (
+            min(row["first_seen"], at),
+            max(row["last_seen"], at),
+            None if missing is None or at > missing else missing,
+            count,
+            article_id,
+        ),
+    )
+    if (newest["content_hash"], newest["captured_at"]) == (row["content_hash"], row["captured_at"]):
+        return
+    before, reading = _reading_of(connection, row), json.loads(newest["fields"])
+    values = _values(reading, newest["content_hash"], newest["captured_at"], newest["parser"], newest["capture_id"])
+    connection.execute(
+        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?",  # noqa: S608
+        (*values, article_id),
+    )
+    _unindex(connection, article_id, before)
+    connection.execute("DELETE FROM credits WHERE article_id = ?", (article_id,))
+    _credit(connection, article_id, reading)
+    _index(connection, article_id, reading)
+
+
+def _credit(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
+    connection.executemany(
+        "INSERT INTO credits (article_id, position, role, role_normalized, name, note) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (article_id, position, credit["role"], credit["role_normalized"], credit["name"], credit["note"])
+            for position, credit in enumerate(reading["credits"], 1)
+        ],
+    )
+
+
+def _indexed(reading: dict[str, Any]) -> tuple[str, ...]:
+    """The four columns of `search`."""
+    names = " / ".join(dict.fromkeys(credit["name"] for credit in reading["credits"]))
+    return tuple(fts.tokens(text) for text in (reading["title"], reading["summary"], reading["body"], names))
+
+
+def _index(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
+    connection.execute(
+        "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)", (article_id, *_indexed(reading))
+    )
+
+
+def _unindex(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
+    # A contentless table forgets a row only when told what it was (sqlite.org/fts5.html, 4.4.1).
+    connection.execute(
+        "INSERT INTO search (search, rowid, title, summary, body, names) VALUES ('delete', ?, ?, ?, ?, ?)",
+        (article_id, *_indexed(reading)),
+    )
+
+
+def _credits_of(connection: Any, article_id: int) -> list[dict[str, Any]]:
+    rows = connection.execute(
+        "SELECT role, name, role_normalized, note FROM credits WHERE article_id = ? ORDER BY position", (article_id,)
+    )
+    return [dict(row) for row in rows]
+
+
+def _reading_of(connection: Any, row: Any) -> dict[str, Any]:
+    """What `search` holds of a row of `articles`."""
+    return {**{name: row[name] for name in ("title", "summary", "body")}, "credits": _credits_of(connection, row["id"])}
+
+
+def article_of(connection: Any, row: Any) -> Article:
+    """A row of `articles` with its credits, as the type."""
+    record = connection.execute("SELECT record_id FROM captures WHERE id = ?", (row["capture_id"],)).fetchone()
+    return Article(
+        url=row["url"],
+        outlet=row["outlet"],
+        title=row["title"],
+        source=row["source"],
+        author=row["author"],
+        date=row["date"],
+        summary=row["summary"],
+        body=row["body"],
+        editor=row["editor"],
+        section=tuple(row["section"].split(_SECTION_JOINT)) if row["section"] else (),
+        language=row["language"],
+        images=tuple(Image(**image) for image in json.loads(row["images"])),
+        canonical_url=row["canonical_url"],
+        credits=tuple(Credit(**credit) for credit in _credits_of(connection, row["id"])),
+        date_utc=row["date_utc"],
+        date_printed=row["date_printed"],
+        date_precision=Precision(row["date_precision"]) if row["date_precision"] else None,
+        updated=row["updated"],
+        captured_at=row["captured_at"] or None,
+        parser=row["parser"],
+        record_id=record["record_id"] if record else None,
+    )
+
+
+def missing(connection: Any, url: str, at: str) -> None:
+    """Note that an article's address answered that it is not there, at a moment after it was last seen."""
+    connection.execute(
+        "UPDATE articles SET missing_since = ? WHERE url = ? AND last_seen < ? AND (missing_since IS NULL OR missing_since > ?)",
+        (at, url, at, at),
+    )

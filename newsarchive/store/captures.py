@@ -1,0 +1,84 @@
+"""A Capture -> its row: where its bytes are. And the questions that the WARC writer and the reader ask of those rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsarchive.items import Capture, Place, Reason
+from newsarchive.schedule import moment, timestamp
+from newsarchive.warc.write import Original
+
+__all__ = ["add", "committed", "mark_unreadable", "original", "place_of", "unread"]
+
+
+def add(connection: Any, capture: Capture, outlet: str | None, reason: Reason | None, *, readable: bool) -> bool:
+    """Record a capture, inside the caller's transaction; False when it was already there.
+
+    readable: an article is to be read from it. reason: why not, None for a list and the like.
+    """
+    place = capture.place
+    assert place is not None, "a capture is recorded only when its bytes are on disk"
+    return bool(
+        connection.execute(
+            "INSERT INTO captures (record_id, url, outlet, captured_at, status, mime, payload_digest, warc_file, warc_offset,"
+            " warc_length, revisit_of, truncated, etag, last_modified, state, reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record_id) DO NOTHING",
+            (
+                place.record_id,
+                capture.url,
+                outlet,
+                timestamp(capture.captured_at),
+                capture.status,
+                (capture.header("Content-Type") or "").split(";")[0].strip().lower() or None,
+                place.payload_digest,
+                place.warc_file,
+                place.warc_offset,
+                place.warc_length,
+                place.revisit_of,
+                capture.truncated,
+                capture.header("ETag"),
+                capture.header("Last-Modified"),
+                "unread" if readable else "not_read",
+                reason,
+            ),
+        ).rowcount
+    )
+
+
+def mark_unreadable(connection: Any, record_id: str, reason: Reason) -> None:
+    """Say why there is no article in a capture."""
+    connection.execute("UPDATE captures SET state = 'not_read', reason = ? WHERE record_id = ?", (reason, record_id))
+
+
+def original(connection: Any, digest: str) -> Original | None:
+    """The response record that already holds a payload, for a revisit record to refer to."""
+    row = connection.execute(
+        "SELECT record_id, url, captured_at FROM captures WHERE payload_digest = ? AND revisit_of IS NULL ORDER BY id LIMIT 1",
+        (digest,),
+    ).fetchone()
+    if row is None:
+        return None
+    return Original(record_id=row["record_id"], url=row["url"], captured_at=moment(row["captured_at"]))
+
+
+def committed(connection: Any) -> dict[str, int]:
+    """Per WARC file, the end of the last member that a row points to, in bytes."""
+    rows = connection.execute("SELECT warc_file, max(warc_offset + warc_length) FROM captures GROUP BY warc_file")
+    return dict(tuple(row) for row in rows)
+
+
+def place_of(row: Any) -> Place:
+    """The place that a row of `captures` holds."""
+    return Place(
+        warc_file=row["warc_file"],
+        warc_offset=row["warc_offset"],
+        warc_length=row["warc_length"],
+        record_id=row["record_id"],
+        payload_digest=row["payload_digest"],
+        revisit_of=row["revisit_of"],
+    )
+
+
+def unread(connection: Any) -> list[Place]:
+    """Captures that hold an article which no reading was stored of: a run died between its two transactions."""
+    return [place_of(row) for row in connection.execute("SELECT * FROM captures WHERE state = 'unread' ORDER BY id")]

@@ -1,0 +1,91 @@
+"""A path -> a connection to the archive's SQLite file, set up as the order of writes needs it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+# sqlite-utils' own choice: pysqlite3 (SQLite 3.53) before the standard library's, which may have the WAL-reset bug
+# (sqlite.org/wal.html, "walresetbug": 3.7.0 to 3.51.2).
+from sqlite_utils.utils import sqlite3
+
+from newsarchive.errors import ArchiveBusy, ArchiveFull, StoreError
+
+__all__ = ["DatabaseError", "connect", "transaction", "wrapped"]
+
+DatabaseError: type[Exception] = sqlite3.DatabaseError
+
+# "NEWS": tells an archive from another program's database without looking at tables (sqlite.org/pragma.html).
+APPLICATION_ID = 0x4E455753
+
+
+def connect(path: Path, *, readonly: bool = False) -> Any:
+    """An open connection in autocommit mode: transactions are begun by `transaction` alone.
+
+    readonly: refuses every write, and never checkpoints the WAL.
+    Raises StoreError when the file cannot be opened.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=30.0,
+        )
+        if not readonly:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # WAL + FULL syncs the log at each commit: an acknowledged row outlives a power cut. NORMAL loses rows.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        else:
+            connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise wrapped(error, path) from error
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+@contextmanager
+def transaction(connection: Any, path: Path) -> Iterator[None]:
+    """One `BEGIN IMMEDIATE … COMMIT`: all of it, or none.
+
+    Never a deferred transaction that writes later: it fails at once with BUSY_SNAPSHOT when another connection wrote.
+    Raises ArchiveFull or StoreError.
+    """
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise wrapped(error, path) from error
+
+
+def wrapped(error: Exception, path: Path) -> StoreError:
+    """SQLite's words -> what is wrong with the archive, and the next step."""
+    text = str(error)
+    if "disk is full" in text:
+        return ArchiveFull(f"{path}: the disk is full; free some space and run the same command again")
+    if "locked" in text:
+        return ArchiveBusy(f"{path}: another program holds a lock on the database; close it and try again")
+    if "not a database" in text or "malformed" in text:
+        return StoreError(f"{path}: {text}; restore it from a backup, or replay the WARC files into a new archive")
+    if "unable to open" in text and path.exists():
+        reason = os.strerror(errno.EISDIR) if path.is_dir() else os.strerror(errno.EACCES)
+        return StoreError(f"{path}: cannot be opened ({reason.lower()}); check the file and its folder's permissions")
+    if "readonly" in text or "read-only" in text:
+        return StoreError(f"{path}: cannot be written ({text}); check the permissions of the file and its folder")
+    return StoreError(f"{path}: {text}")

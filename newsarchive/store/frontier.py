@@ -1,0 +1,207 @@
+"""The queue of URLs, in the archive's own SQLite: pending -> leased -> done, or failed with a reason.
+
+It outlives kill -9 because a page's links enter in the same transaction that records the page, and because a lease is no
+more than a mark: what a dead run had leased is pending again when the next one starts. Every method is to be called
+inside a transaction, save the ones that only look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from newsarchive.items import Candidate, Kind, Reason
+from newsarchive.schedule import moment, next_fetch, timestamp
+
+__all__ = ["Frontier", "Lease", "Tally"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A URL handed out to be fetched."""
+
+    id: int
+    candidate: Candidate
+    attempts: int
+    """How often it has been handed out since it was queued, this time included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of a run's URLs: discovered = done + failed + pending."""
+
+    discovered: int
+    done: int
+    failed: int
+    pending: int
+
+    def balanced(self) -> bool:
+        """Whether nothing was lost."""
+        return self.discovered == self.done + self.failed + self.pending
+
+
+class Frontier:
+    """The URLs of one outlet in one run."""
+
+    def __init__(self, connection: Any, outlet: str, run_id: int) -> None:
+        self._db = connection
+        self._outlet = outlet
+        self._run = run_id
+
+    def reclaim(self) -> int:
+        """Make pending what runs before this one left leased or pending; returns how many there are.
+
+        The caller holds the archive's writer lock, so no run can be alive that leased them.
+        """
+        found = self._db.execute(
+            "UPDATE urls SET state = 'pending', run_id = ?, attempts = 0"
+            " WHERE outlet = ? AND state IN ('pending', 'leased') AND run_id IS NOT ?",
+            (self._run, self._outlet, self._run),
+        ).rowcount
+        return self._discovered(found)
+
+    def requeue_due(self, now: datetime, *, everything: bool = False) -> int:
+        """Queue the articles that are to be looked at again; everything: whether or not it is time. Returns how many."""
+        due = "kind = 'article' AND reason IS NULL" if everything else "next_fetch_at <= :now AND kind = 'article'"
+        found = self._db.execute(
+            f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0"  # noqa: S608
+            f" WHERE outlet = :outlet AND state IN ('done', 'failed') AND run_id IS NOT :run AND {due}",
+            {"run": self._run, "outlet": self._outlet, "now": timestamp(now)},
+        ).rowcount
+        return self._discovered(found)
+
+    def offer(self, candidate: Candidate, now: datetime, parent_id: int | None = None, refused: Reason | None = None) -> bool:
+        """Queue a URL, unless it is known and not due; True when it was new to this run.
+
+        refused: why it is not to be fetched; it is then kept as failed, for the record.
+        """
+        values = {
+            "url": candidate.url,
+            "fetch_url": candidate.fetch_url,
+            "outlet": self._outlet,
+            "kind": str(candidate.kind),
+            "state": "failed" if refused else "pending",
+            "reason": refused,
+            "priority": candidate.priority,
+            "depth": candidate.depth,
+            "hops": candidate.hops,
+            "published": candidate.published,
+            "parent": parent_id,
+            "now": timestamp(now),
+            "run": self._run,
+        }
+        row = self._db.execute(
+            "INSERT INTO urls (url, fetch_url, outlet, kind, state, reason, priority, depth, hops, published, parent_id,"
+            " discovered_at, run_id) VALUES (:url, :fetch_url, :outlet, :kind, :state, :reason, :priority, :depth, :hops,"
+            " :published, :parent, :now, :run)"
+            " ON CONFLICT (url) DO UPDATE SET state = excluded.state, reason = excluded.reason, fetch_url = excluded.fetch_url,"
+            " priority = excluded.priority, depth = excluded.depth, hops = excluded.hops, attempts = 0,"
+            " published = coalesce(excluded.published, published), run_id = excluded.run_id"
+            " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
+            " AND (urls.next_fetch_at <= :now"
+            "      OR urls.reason IN ('before_since', 'offsite') AND excluded.reason IS NULL)"
+            " RETURNING id",
+            values,
+        ).fetchone()
+        if row is None:
+            return False
+        self._discovered(1)
+        if refused:
+            self._count("failed", 1)
+        return True
+
+    def lease(self, limit: int, *, articles: bool = True) -> list[Lease]:
+        """Hand out up to `limit` pending URLs, the most urgent first."""
+        which = "" if articles else " AND kind <> 'article'"
+        rows = self._db.execute(
+            "UPDATE urls SET state = 'leased', attempts = attempts + 1 WHERE id IN ("
+            f" SELECT id FROM urls WHERE outlet = ? AND state = 'pending'{which}"  # noqa: S608
+            "  ORDER BY priority DESC, id LIMIT ?) RETURNING *",
+            (self._outlet, limit),
+        ).fetchall()
+        rows.sort(key=lambda row: (-row["priority"], row["id"]))
+        return [_lease(row) for row in rows]
+
+    def release(self, leases: Iterable[int], *, fetched: bool = False) -> None:
+        """Take leases back: pending again. fetched: an attempt was made and is to be repeated."""
+        undo = 0 if fetched else 1
+        self._db.executemany(
+            "UPDATE urls SET state = 'pending', attempts = attempts - ? WHERE id = ? AND state = 'leased'",
+            [(undo, lease) for lease in leases],
+        )
+
+    def settle(self, lease_id: int, reason: Reason | None, now: datetime, *, failed: bool) -> None:
+        """End a lease: done, or failed with its reason; and say when the URL is due again."""
+        row = self._db.execute("SELECT * FROM urls WHERE id = ?", (lease_id,)).fetchone()
+        if row["state"] != "leased":
+            return
+        self._end(row, reason, now, failed=failed)
+        self._count("failed" if failed else "done", 1)
+
+    def _end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool) -> None:
+        since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
+        due = next_fetch(Kind(row["kind"]), reason, now, since)
+        self._db.execute(
+            "UPDATE urls SET state = ?, reason = ?, fetched_at = ?, next_fetch_at = ? WHERE id = ?",
+            ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, row["id"]),
+        )
+
+    def redirect(self, lease_id: int, address: str) -> None:
+        """Fetch the same article at another of its addresses: its lease is given back with that one."""
+        self._db.execute(
+            "UPDATE urls SET state = 'pending', fetch_url = ? WHERE id = ? AND state = 'leased'", (address, lease_id)
+        )
+
+    def pending(self) -> int:
+        """How many URLs wait."""
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM urls WHERE outlet = ? AND state = 'pending'", (self._outlet,)
+            ).fetchone()[0]
+        )
+
+    def waiting(self) -> bool:
+        """Whether any URL waits; cheap, however many do."""
+        return (
+            self._db.execute(
+                "SELECT 1 FROM urls WHERE outlet = ? AND state = 'pending' LIMIT 1", (self._outlet,)
+            ).fetchone()
+            is not None
+        )
+
+    def tally(self) -> Tally:
+        """The run's account: discovered, done and failed as counted when they happened, pending as the table has it."""
+        row = self._db.execute("SELECT discovered, done, failed FROM runs WHERE id = ?", (self._run,)).fetchone()
+        left = self._db.execute(
+            "SELECT count(*) FROM urls WHERE run_id = ? AND state IN ('pending', 'leased')", (self._run,)
+        ).fetchone()[0]
+        return Tally(row["discovered"], row["done"], row["failed"], left)
+
+    def _discovered(self, count: int) -> int:
+        self._count("discovered", count)
+        return count
+
+    def _count(self, what: str, count: int) -> None:
+        if count:
+            self._db.execute(f"UPDATE runs SET {what} = {what} + ? WHERE id = ?", (count, self._run))  # noqa: S608
+
+
+def _whole(published: str | None) -> bool:
+    """Whether a hint is a moment: a day alone has no hour to count from."""
+    return published is not None and "T" in published and published[-6:-5] in "+-"
+
+
+def _lease(row: Any) -> Lease:
+    candidate = Candidate(
+        url=row["url"],
+        fetch_url=row["fetch_url"],
+        outlet=row["outlet"],
+        kind=Kind(row["kind"]),
+        published=row["published"],
+        priority=row["priority"],
+        depth=row["depth"],
+        hops=row["hops"],
+    )
+    return Lease(row["id"], candidate, row["attempts"])

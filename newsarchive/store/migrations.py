@@ -1,0 +1,63 @@
+"""An archive of any version -> one of the newest, by sqlite-utils' migrations (recorded in `_sqlite_migrations`)."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from newsarchive.errors import StoreError
+from newsarchive.store.connection import APPLICATION_ID
+
+__all__ = ["check", "migrate"]
+
+migrations = Migrations("newsarchive")
+
+
+@migrations()
+def v1_first_archive(db: Database) -> None:
+    """Everything, as of version 0.1."""
+    for statement in _statements(files("newsarchive.store").joinpath("schema.sql").read_text("utf-8")):
+        db.conn.execute(statement)
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script: `executescript` would commit the transaction that a migration runs in."""
+    bare = "\n".join(line.split("--")[0] for line in script.splitlines())
+    return [statement for text in bare.split(";") if (statement := text.strip())]
+
+
+def check(connection: Any, path: Path) -> bool:
+    """Whether an archive is of the newest version; False for an older one and for an empty file.
+
+    Raises StoreError for a database that is another program's, or of a newer newsarchive.
+    """
+    db = Database(connection)
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        if db.table_names():
+            raise StoreError(f"{path}: a database, but no archive of newsarchive; give another path with -a")
+        return False
+    applied = {migration.name for migration in migrations.applied(db)}
+    known = {migration.name for migration in migrations.pending(db)} | applied
+    newest = {name for name in known if name.startswith("v")}
+    if unknown := {name for name in applied if name not in _names()}:
+        raise StoreError(f"{path}: written by a newer newsarchive ({', '.join(sorted(unknown))}); upgrade this one")
+    return newest == applied
+
+
+def _names() -> set[str]:
+    return {name for name in globals() if name.startswith("v") and name[1:2].isdigit()}
+
+
+def migrate(connection: Any, path: Path) -> None:
+    """Bring an archive to the newest version; an empty file becomes one.
+
+    Raises StoreError as `check` does.
+    """
+    if not check(connection, path):
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(Database(connection))

@@ -1,0 +1,346 @@
+"""WARC files -> records, and Captures as the crawl would have handed them on.
+
+Reads what newsarchive writes and what others do: WARC/1.0, plain files, chunks left in the payload, SHA-1 digests or
+none, HTTP/2 status lines, revisits of every kind. A capture is the same whether it comes from the crawl or from here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from newsarchive.errors import WarcError
+from newsarchive.items import Capture, Place, Reason
+from newsarchive.warc.decode import MAX_BODY, dechunked, decode_body
+from newsarchive.warc.scan import DamagedError, RecordStream, opened, size_of
+from newsarchive.warc.write import OPEN, ORIGINAL_TRANSFER_ENCODING, payload_digest
+
+__all__ = ["Record", "captures", "located", "read_at", "records"]
+
+MAX_PAYLOAD = 64 * 1024 * 1024
+"""Bytes of a payload held in memory; of a longer one the first so many are read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One WARC record, whole."""
+
+    warc_file: str
+    """File name, without `.open`."""
+    offset: int
+    length: int
+    record_id: str
+    """Without angle brackets; "" for a record without one, which WARC does not allow."""
+    type: str
+    """WARC-Type: response, request, revisit, warcinfo …"""
+    url: str | None
+    """WARC-Target-URI."""
+    date: datetime | None
+    """WARC-Date, UTC, whole seconds."""
+    headers: tuple[tuple[str, str], ...]
+    """The WARC headers."""
+    status: int | None
+    """HTTP status; None for a record without an HTTP response, as a revisit may be."""
+    http_headers: tuple[tuple[str, str], ...]
+    """Of the request or response as it is in the file, bytes that are not ASCII decoded as Latin-1."""
+    payload: bytes = field(repr=False)
+    """What follows the HTTP headers, as sent; the whole block where there are none."""
+    ip: str | None
+    truncated: Reason | None
+    payload_digest: str | None
+    """WARC-Payload-Digest as it is in the file."""
+    refers_to: str | None
+    """record_id of the original, for a revisit."""
+
+    def header(self, name: str) -> str | None:
+        """The WARC header of that name, without angle brackets."""
+        name = name.lower()
+        return next((_bare(value) for key, value in self.headers if key.lower() == name), None)
+
+
+def records(path: Path, start: int = 0) -> Iterator[Record]:
+    """The records of a file from the offset `start`, in order.
+
+    Raises WarcError at the first that is not whole; those before it have been handed out.
+    """
+    with _file(path) as file:
+        size = size_of(file)
+        if size == 0:
+            raise WarcError(f"{path}: the file is empty")
+        offset = start
+        while offset < size:
+            try:
+                record, offset = _record(RecordStream(file, offset), path)
+            except DamagedError as damage:
+                raise _error(path, damage) from damage
+            yield record
+
+
+def captures(
+    path: Path,
+    *,
+    start: int = 0,
+    max_body: int = MAX_BODY,
+    lookup: Callable[[str], Place | None] | None = None,
+    folder: Path | None = None,
+) -> Iterator[Capture]:
+    """The responses and revisits of a file as Captures, in order; bodies decoded up to max_body bytes.
+
+    The original of a revisit is looked for in this file, then by lookup(record_id) in `folder` (default: the file's).
+    A revisit whose original is nowhere has an empty body that is TRUNCATED.
+    Raises WarcError as `records` does.
+    """
+    folder = folder or path.parent
+    known = _Originals(path)
+    for record in records(path, start):
+        if record.type == "response" and record.status is not None:
+            known.add(record)
+            yield _capture(record, record, max_body)
+        elif record.type == "revisit":
+            original = None
+            if not _not_modified(record):
+                original = known.find(record)
+                if original is None and lookup is not None and record.refers_to is not None:
+                    place = lookup(record.refers_to)
+                    original = _record_at(folder, place) if place is not None else None
+            if record.status is not None or original is not None:
+                yield _capture(record, original, max_body)
+
+
+def read_at(
+    folder: Path,
+    place: Place,
+    *,
+    max_body: int = MAX_BODY,
+    lookup: Callable[[str], Place | None] | None = None,
+) -> Capture:
+    """The capture at a place.
+
+    The original of a revisit is found by lookup(record_id), or without it in the same file before the revisit.
+    Raises WarcError when the record, or its original, is not there or not whole.
+    """
+    record = _record_at(folder, place)
+    if record.type != "revisit" or _not_modified(record):
+        return _capture(record, record, max_body)
+    original: Record | None = None
+    if lookup is not None and record.refers_to is not None:
+        found = lookup(record.refers_to)
+        original = _record_at(folder, found) if found is not None else None
+    else:
+        path = located(folder, place.warc_file)
+        before = (earlier for earlier in records(path) if earlier.offset < record.offset)
+        original = next((earlier for earlier in before if _is_original(earlier, record)), None)
+    if original is None:
+        raise WarcError(
+            f"{place.warc_file}: the revisit at byte {place.warc_offset} refers to {record.refers_to}, "
+            "which is not there; put the WARC file that holds it into the archive's warc folder"
+        )
+    return _capture(record, original, max_body)
+
+
+def located(folder: Path, warc_file: str) -> Path:
+    """The path of a file of that name, finished or still open. Raises WarcError when there is none."""
+    if warc_file != Path(warc_file).name:
+        raise WarcError(f"{warc_file!r} is no file name")
+    for path in (folder / warc_file, folder / (warc_file + OPEN)):
+        if path.exists():
+            return path
+    raise WarcError(f"{folder / warc_file}: no such file; put it back from a copy")
+
+
+def _file(path: Path) -> BinaryIO:
+    try:
+        return opened(path)
+    except OSError as error:
+        raise WarcError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _error(path: Path, damage: DamagedError) -> WarcError:
+    return WarcError(f"{path}: the record at byte {damage.offset}: {damage.what}")
+
+
+def _record_at(folder: Path, place: Place) -> Record:
+    path = located(folder, place.warc_file)
+    with _file(path) as file:
+        try:
+            record, _ = _record(RecordStream(file, place.warc_offset), path)
+        except DamagedError as damage:
+            raise _error(path, damage) from damage
+    if (record.length, record.record_id) != (place.warc_length, place.record_id):
+        raise WarcError(
+            f"{path}: at byte {place.warc_offset} lies {record.record_id} of {record.length} bytes, "
+            f"not {place.record_id} of {place.warc_length}; is this the file that was indexed?"
+        )
+    return record
+
+
+def _record(stream: RecordStream, path: Path) -> tuple[Record, int]:
+    """The record, and the offset at which the next one begins."""
+    kept = bytearray()
+    for piece in stream.block():
+        if len(kept) < MAX_PAYLOAD:
+            kept += piece
+    stream.finish()
+    block = bytes(kept[:MAX_PAYLOAD])
+    kind = (stream.header("WARC-Type") or "").lower()
+    truncated = _TRUNCATED.get(stream.header("WARC-Truncated") or "")
+    if stream.content_length > MAX_PAYLOAD:
+        truncated = Reason.TOO_LARGE
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    payload = block
+    if kind in ("response", "request", "revisit"):
+        first_line, headers, payload = http_message(block)
+        if found := _STATUS_LINE.match(first_line):
+            status = int(found[1])
+        elif kind == "response":  # of another protocol: dns, ftp, whois
+            headers, payload = (), block
+    record = Record(
+        warc_file=path.name.removesuffix(OPEN),
+        offset=stream.offset,
+        length=stream.length,
+        record_id=stream.header("WARC-Record-ID") or "",
+        type=kind,
+        url=_percent(stream.header("WARC-Target-URI")),
+        date=_moment(stream.header("WARC-Date")),
+        headers=tuple(stream.headers.headers),
+        status=status,
+        http_headers=headers,
+        payload=payload,
+        ip=stream.header("WARC-IP-Address"),
+        truncated=truncated,
+        payload_digest=stream.header("WARC-Payload-Digest"),
+        refers_to=stream.header("WARC-Refers-To"),
+    )
+    return record, stream.next
+
+
+_TRUNCATED = {
+    "length": Reason.TOO_LARGE,
+    "time": Reason.TRUNCATED,
+    "disconnect": Reason.TRUNCATED,
+    "unspecified": Reason.TRUNCATED,
+}
+
+_STATUS_LINE = re.compile(r"HTTP/[0-9](?:\.[0-9])?[ \t]+([0-9]{3})(?![0-9])")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_BLANK = re.compile(r"[\x00-\x20]")
+
+
+def http_message(block: bytes) -> tuple[str, tuple[tuple[str, str], ...], bytes]:
+    """First line, headers and payload of an HTTP message; bytes that are not ASCII decoded as Latin-1.
+
+    >>> http_message(b"HTTP/1.1 200 OK\\r\\nServer: a\\r\\n b\\r\\n\\r\\n<html>")
+    ('HTTP/1.1 200 OK', (('Server', 'a b'),), b'<html>')
+    """
+    # warcio decodes a header as UTF-8 where it can, and strips what is then white space: the bytes served are lost.
+    end = _HEAD_END.search(block)
+    head, payload = (block[: end.start()], block[end.end() :]) if end else (block, b"")
+    first_line, *lines = head.decode("latin-1").split("\n")
+    headers: list[tuple[str, str]] = []
+    for line in lines:
+        if line[:1] in (" ", "\t") and headers:  # RFC 9112, 5.2: an obsolete line fold
+            name, value = headers[-1]
+            headers[-1] = (name, f"{value} {line.strip(_PADDING)}")
+            continue
+        name, colon, value = line.partition(":")
+        if colon:
+            headers.append((name.strip(_PADDING), value.strip(_PADDING)))
+    return first_line.strip(_PADDING), tuple(headers), payload
+
+
+_PADDING = " \t\r\n"
+
+
+def _capture(record: Record, original: Record | None, max_body: int) -> Capture:
+    """The capture of a response or revisit whose payload stands in `original`, None where that is lost."""
+    if record.url is None or record.date is None:
+        raise WarcError(
+            f"{record.warc_file}: the {record.type} record at byte {record.offset} has no "
+            f"{'WARC-Target-URI' if record.url is None else 'WARC-Date'} that can be read"
+        )
+    source = original or record
+    headers = record.http_headers if record.status is not None else source.http_headers
+    truncated = record.truncated or (source.truncated if original else Reason.TRUNCATED)
+    payload = source.payload
+    if _chunked(source.http_headers):
+        payload, cut = dechunked(payload)
+        truncated = truncated or cut
+    body, incomplete = decode_body(headers, payload, max_body)
+    status = record.status if record.status is not None else source.status
+    assert status is not None
+    return Capture(
+        url=record.url,
+        captured_at=record.date,
+        status=status,
+        headers=tuple(
+            ("Transfer-Encoding" if name == ORIGINAL_TRANSFER_ENCODING else name, value) for name, value in headers
+        ),
+        body=body,
+        place=Place(
+            warc_file=record.warc_file,
+            warc_offset=record.offset,
+            warc_length=record.length,
+            record_id=record.record_id,
+            payload_digest=payload_digest(payload) if original else record.payload_digest or "",
+            revisit_of=(record.refers_to or source.record_id) if record.type == "revisit" else None,
+        ),
+        truncated=truncated or incomplete,
+    )
+
+
+class _Originals:
+    """The responses met in a file, by name and by payload."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offsets: dict[str, int] = {}
+
+    def add(self, record: Record) -> None:
+        for key in (record.record_id, record.payload_digest):
+            if key:
+                self._offsets.setdefault(key, record.offset)
+
+    def find(self, revisit: Record) -> Record | None:
+        for key in (revisit.refers_to, revisit.payload_digest):
+            if key and (offset := self._offsets.get(key)) is not None:
+                with _file(self._path) as file:
+                    return _record(RecordStream(file, offset), self._path)[0]
+        return None
+
+
+def _is_original(record: Record, revisit: Record) -> bool:
+    return record.type == "response" and (
+        record.record_id == revisit.refers_to
+        or (record.payload_digest is not None and record.payload_digest == revisit.payload_digest)
+    )
+
+
+def _not_modified(record: Record) -> bool:
+    """Whether a revisit says only that the server answered 304: there is no payload that it stands for."""
+    return (record.header("WARC-Profile") or "").endswith("/server-not-modified")
+
+
+def _chunked(headers: tuple[tuple[str, str], ...]) -> bool:
+    return any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers)
+
+
+def _bare(value: str) -> str:
+    return value.strip().removeprefix("<").removesuffix(">")
+
+
+def _percent(url: str | None) -> str | None:
+    return _BLANK.sub(lambda found: f"%{ord(found[0]):02X}", url) if url else None
+
+
+def _moment(printed: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(printed or "")
+    except ValueError:
+        return None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.replace(microsecond=0)
