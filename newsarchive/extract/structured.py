@@ -172,8 +172,30 @@ ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^re
 """schema.org types of one written piece: NewsArticle, ReportageNewsArticle, BlogPosting, LiveBlogPosting, Report …"""
 
 
-def declared(root: etree._Element) -> Declared:
-    """What the page under root declares.
+_MARKED: Final = etree.XPath(
+    "//*[@itemprop or @rel='author' or contains(@id,'_baidu') or contains(@class,'author') or contains(@class,'Author')"
+    " or contains(@class,'byline') or contains(@class,'Byline')]"
+)
+_MICRODATA: Final = {
+    "headline": "title",
+    "author": "author",
+    "creator": "author",
+    "datepublished": "date",
+    "datecreated": "date",
+    "datemodified": "updated",
+    "description": "summary",
+}
+_BAIDU: Final = {"pubtime_baidu": "date", "source_baidu": "source", "author_baidu": "author", "editor_baidu": "editor"}
+_BYLINE_CLASS: Final = re.compile(r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z-])", re.I)
+_FOUNDER: Final = re.compile(r"<!--\s*enpproperty\s(.{0,20000}?)/enpproperty\s*-->", re.S)
+_FOUNDER_FIELD: Final = re.compile(r"<(title|author|date|sourcename|abstract|nodename)>([^<]{1,2000})</\1>")
+_FOUNDER_FIELDS: Final = {
+    "title": "title", "author": "author", "date": "date", "sourcename": "source", "abstract": "summary", "nodename": "section",
+}  # fmt: skip
+
+
+def declared(root: etree._Element, page: str = "") -> Declared:
+    """What the page under root declares; page is its text, where comments are looked for.
 
     >>> page = '<meta property="og:title" content="A"><script type="application/ld+json">{"@type":"NewsArticle",'
     >>> page += '"headline":"B","author":[{"name":"C"},"D"],}</script>'
@@ -209,7 +231,47 @@ def declared(root: etree._Element) -> Declared:
             if speaks_of == "kind":
                 types.append(content.strip().lower())
     found.types = tuple(types)
+    _marked(root, found)
+    if "enpproperty" in page and (comment := _FOUNDER.search(page)):
+        for name, value in _FOUNDER_FIELD.findall(comment[1]):
+            # the fraction of a second is printed ":0" or ".0"
+            found.add(_FOUNDER_FIELDS[name], re.sub(r"[:.]0$", "", value) if name == "date" else value, f"founder {name}")
     return found
+
+
+def _marked(root: etree._Element, found: Declared) -> None:
+    """Note microdata, rel=author, Baidu's ids and elements whose class says author or byline."""
+    for element in _MARKED(root):
+        get = element.get
+        prop = get("itemprop")
+        if prop:
+            for one in prop.lower().split():
+                if (speaks_of := _MICRODATA.get(one)) and element.tag != "meta":
+                    value = get("content") or get("datetime") or " ".join("".join(element.itertext()).split())[:600]
+                    found.add(speaks_of, value, f"microdata {one}")
+                elif speaks_of:
+                    found.add(speaks_of, get("content"), f"microdata {one}")
+        identity = get("id")
+        if identity and (speaks_of := _BAIDU.get(identity.strip())):
+            found.add(speaks_of, _labeled(element), f"baidu {speaks_of}")
+        if get("rel") == "author" and element.tag == "a":
+            found.add("author", "".join(element.itertext())[:200], "rel=author")
+        named = get("class")
+        if named and _BYLINE_CLASS.search(named) and element.tag not in ("body", "html", "article", "img", "form", "input", "time"):
+            text = " ".join("".join(element.itertext()).split())
+            if len(text) < 160:
+                found.add("byline", text, "byline class")
+
+
+def _labeled(element: etree._Element) -> str:
+    """The value of a label's element: its text, or what follows where it holds only the label (来源:)."""
+    text = " ".join("".join(element.itertext()).split())
+    if text and text[-1] in ":：":
+        after = element.tail or ""
+        if not after.strip() and (following := element.getnext()) is not None and following.tag in ("a", "span", "b", "em"):
+            after = "".join(following.itertext())
+        text += " " + after
+    return text
 
 
 # --- JSON-LD ----------------------------------------------------------------------------------------------------------
