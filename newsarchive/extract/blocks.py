@@ -14,17 +14,29 @@ from lxml import etree
 
 __all__ = ["Block", "Box", "Outline", "outline"]
 
-SKIPPED: Final = frozenset(
-    "script style template head title meta link svg math canvas map object embed video audio iframe button select option "
-    "textarea input datalist param source track img picture frameset noframes applet dialog".split()
-)
-"""Elements without text for a reader."""
+_SKIP, _BOX, _LINK, _BREAK, _INLINE = range(5)
 
-BOXES: Final = frozenset(
-    "html body div section article main header footer aside nav ul ol dl li dt dd table tbody thead tfoot tr td th caption "
-    "p h1 h2 h3 h4 h5 h6 blockquote pre noscript figure figcaption form fieldset address center details summary hgroup menu legend".split()
-)
-"""Elements that begin and end a block; one with a hyphen in its name (a custom element) does too."""
+_KINDS: Final = {
+    # without text for a reader
+    **dict.fromkeys(
+        "script style template head title meta link svg math canvas map object embed video audio iframe button select option "
+        "textarea input datalist param source track img picture frameset noframes applet dialog".split(),
+        _SKIP,
+    ),
+    # begin and end a block
+    **dict.fromkeys(
+        "html body div section article main header footer aside nav ul ol dl li dt dd table tbody thead tfoot tr td th caption "
+        "p h1 h2 h3 h4 h5 h6 blockquote pre noscript figure figcaption form fieldset address center details summary hgroup menu "
+        "legend".split(),
+        _BOX,
+    ),
+    "a": _LINK,
+    "br": _BREAK,
+    **dict.fromkeys("span b i em strong u s small big sub sup font time mark abbr cite q code label ins del tt wbr".split(), _INLINE),
+}
+"""What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a hyphen."""
+
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Box:
@@ -80,43 +92,47 @@ def outline(root: etree._Element) -> Outline:
     [('h1', 'A b', 0), ('div', 'c', 0), ('div', 'd', 0), ('p', 'ef', 1)]
     """
     blocks: list[Block] = []
-    boxes: list[Box] = []
-    buffer: list[str] = []
-    linked = links = 0  # characters in links since the last block; depth of open links
-    box: Box = Box(0, -1, "html", root, 0)
-    boxes.append(box)
-    open_boxes: list[Box] = [box]
+    box = Box(0, -1, "html", root, 0)
+    boxes = [box]
+    open_boxes = [box]
+    kinds = _KINDS.copy()
+    buffer: list[str] = []  # the text since the last block
+    linked = 0  # how many of its characters are in links
+    links = 0  # depth of open links
     soft = False
-    walk = etree.iterwalk(root, events=("start", "end", "comment"))
+    walk = etree.iterwalk(root, events=("start", "end"))
     next(walk)  # the root itself
     for event, element in walk:
         if event == "start":
             tag = element.tag
-            if tag in BOXES or "-" in tag:
+            kind = kinds.get(tag)
+            if kind is None:
+                kind = kinds[tag] = _BOX if "-" in tag else _INLINE
+            if kind == _BOX:
                 if buffer:
                     text = " ".join("".join(buffer).split())
                     if text:
                         blocks.append(Block(len(blocks), text, linked, box, soft))
-                    buffer = []
+                    buffer.clear()
                     linked = 0
                 soft = False
                 box = Box(len(boxes), box.index, tag, element, len(blocks))
                 boxes.append(box)
                 open_boxes.append(box)
-            elif tag in SKIPPED:
+            elif kind == _SKIP:
                 walk.skip_subtree()
                 continue
-            elif tag == "a":
+            elif kind == _LINK:
                 links += 1
-            elif tag == "br":
-                if box.tag[0] == "h" and len(box.tag) == 2:
+            elif kind == _BREAK:
+                if box.tag in _HEADINGS:
                     buffer.append(" ")
                 elif buffer:
                     text = " ".join("".join(buffer).split())
                     if text:
                         blocks.append(Block(len(blocks), text, linked, box, soft))
                         soft = True
-                    buffer = []
+                    buffer.clear()
                     linked = 0
             text = element.text
             if text:
@@ -124,14 +140,12 @@ def outline(root: etree._Element) -> Outline:
                 if links:
                     linked += len(text.strip())
         else:
-            if event == "comment":
-                pass
-            elif element is box.element:
+            if element is box.element:
                 if buffer:
                     text = " ".join("".join(buffer).split())
                     if text:
                         blocks.append(Block(len(blocks), text, linked, box, soft))
-                    buffer = []
+                    buffer.clear()
                     linked = 0
                 soft = False
                 box.last = len(blocks)

@@ -73,7 +73,7 @@ def headline(outline: Outline, declared: Declared, url: str, before: int | None 
         tag = box.tag
         if box.first == box.last or box.last - box.first > 4:
             continue
-        named = bool(box.names) and _NAMED.search(box.names) is not None
+        named = bool(box.names) and _NAMED.search(box.names.lower()) is not None
         heading = tag in ("h1", "h2", "h3")
         if not heading and not named:
             continue

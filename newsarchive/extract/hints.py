@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from newsarchive.extract.blocks import Box
@@ -60,18 +61,19 @@ _CAMEL: Final = re.compile(r"([a-z])([A-Z])")
 
 
 def names(box: Box) -> str:
-    """An element's names in lower case, their words parted by hyphens: "post-body article-text"."""
+    """An element's names as written, separated by spaces."""
     get = box.element.get
-    joined = " ".join([name for name in (get("class"), get("id"), get("role"), get("itemprop")) if name])
-    return _CAMEL.sub(r"\1-\2", joined).lower().replace("_", "-") if joined else ""
+    return " ".join([name for name in (get("class"), get("id"), get("itemprop")) if name])
 
 
+@lru_cache(maxsize=8192)  # the pages of a site share their names
 def part(named: str) -> tuple[Part, str]:
     """What the names of an element announce, and the word that does.
 
-    >>> part("related-posts"), part("article-body"), part("has-sidebar single")
+    >>> part("related-posts"), part("articleBody"), part("has-sidebar single")
     ((<Part.ASIDE: 0.3>, 'related'), (<Part.BODY: 1.15>, 'article-body'), (<Part.UNSAID: 1.0>, ''))
     """
+    named = _CAMEL.sub(r"\1-\2", named).lower().replace("_", "-")
     aside = _PART.search(_ELSEWHERE.sub(" ", named))
     body = _BODY_NAME.search(named)
     if aside is not None and aside["foreign"]:

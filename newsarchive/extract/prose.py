@@ -112,7 +112,6 @@ def read(outline: Outline) -> Prose | None:
 
 def _parts(outline: Outline) -> list[tuple[Part, str]]:
     """What the names and tag of each box announce, and the word that does."""
-    known: dict[str, tuple[Part, str]] = {}
     nothing = (Part.UNSAID, "")
     found = []
     for box in outline.boxes:
@@ -120,7 +119,7 @@ def _parts(outline: Outline) -> list[tuple[Part, str]]:
         if box.first != box.last and box.tag not in ("html", "body"):
             named = box.names = names(box)
             if named:
-                here = known.get(named) or known.setdefault(named, part(named))
+                here = part(named)
             if box.tag in ASIDE_TAGS and here[0] is not Part.FOREIGN:
                 here = (Part.ASIDE, box.tag)
             style = box.element.get("style")

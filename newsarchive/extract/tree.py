@@ -32,7 +32,7 @@ def parse(page: str) -> Tree | None:
     if not source.strip():
         return None
     # a parser of our own a page: its error log is the page's, whichever thread reads
-    parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(source.encode("utf-8", "replace"), parser)
     if root is None:
         return None
