@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
-from newsarchive.items import Article, Candidate, Capture, Outlet, Place, Reason, Verdict
+from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
 from newsarchive.reading import read_into, record
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
@@ -28,7 +29,7 @@ from newsarchive.warc.read import read_at
 from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
 
-__all__ = ["Offer", "Recorder", "Run", "Settlement"]
+__all__ = ["Offer", "Outcome", "Recorder", "Run"]
 
 
 def _now() -> datetime:
@@ -44,16 +45,11 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """What became of a lease."""
+class Outcome:
+    """What became of a URL: done, unless it says otherwise."""
 
-    lease: Lease
-    capture: Capture | None = None
-    """What was answered; None when nothing was."""
     reason: Reason | None = None
     failed: bool = False
-    offers: tuple[Offer, ...] = ()
-    """URLs that the page named."""
     again: timedelta | None = None
     """Ask the host again, after this time."""
     instead: str | None = None
@@ -173,7 +169,7 @@ class Run:
         room = count if self.limit is None else min(count, self.limit - self._granted)
         with self.recorder.archive.transaction():
             leases = self.frontier.lease(count if self.limit is None else max(room, 1), articles=room > 0)
-        self._granted += sum(lease.candidate.kind == "article" for lease in leases)
+        self._granted += sum(lease.candidate.kind is Kind.ARTICLE for lease in leases)
         return leases
 
     def give_back(self, leases: Iterable[Lease]) -> None:
@@ -187,29 +183,42 @@ class Run:
 
     # -- answers --------------------------------------------------------------------------------------------------
 
-    def settle(self, settlement: Settlement) -> bool:
-        """The first transaction: capture, links, state of the URL, or none of them. Returns whether an article is to be
-        read from the capture."""
+    def settle(
+        self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()
+    ) -> None:
+        """The first transaction: capture, links, state of the URL, or none of them.
+
+        capture: what was answered, None when nothing was. offers: the URLs that the page named, in any order.
+        """
+        offers = tuple(offers)
         now = self.clock()
-        lease = settlement.lease
-        readable = False
         archive = self.recorder.archive
+        again = outcome.again is not None and lease.attempts < MAX_ATTEMPTS
         with archive.transaction():
-            if settlement.capture is not None:
-                readable = record(archive, settlement.capture)
-                if settlement.failed and settlement.reason and settlement.capture.place:
-                    captures.mark_unreadable(archive.connection, settlement.capture.place.record_id, settlement.reason)
-            for offer in settlement.offers:
+            if capture is not None:
+                self._enter(capture, outcome)
+            if outcome.reason is Reason.REDIRECTED and any(
+                self.frontier.leads_back(lease.id, offer.candidate.url) for offer in offers
+            ):
+                outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
+            for offer in offers:
                 self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
-            if settlement.instead is not None:
-                self.frontier.redirect(lease.id, settlement.instead)
-            elif settlement.again is not None and lease.attempts < MAX_ATTEMPTS:
+            if outcome.instead is not None:
+                self.frontier.redirect(lease.id, outcome.instead)
+            elif again:
                 self.frontier.release([lease.id], fetched=True)
             else:
-                self.frontier.settle(lease.id, settlement.reason, now, failed=settlement.failed)
-        if lease.candidate.kind == "article" and (settlement.failed or settlement.again or settlement.instead):
+                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed)
+        if lease.candidate.kind is Kind.ARTICLE and (outcome.failed or again or outcome.instead):
             self._granted -= 1
-        return readable
+        if outcome.again is not None:
+            self._pause(urlsplit(lease.candidate.fetch_url).hostname or "", outcome.again)
+
+    def _enter(self, capture: Capture, outcome: Outcome) -> None:
+        archive = self.recorder.archive
+        if record(archive, capture) and outcome.reason is not None and capture.place is not None:
+            captures.mark_unreadable(archive.connection, capture.place.record_id, outcome.reason)
+            archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (self.id,))
 
     def capture(self, capture: Capture) -> None:
         """Record an answer that belongs to no lease: robots.txt."""
@@ -222,7 +231,7 @@ class Run:
 
     # -- hosts ----------------------------------------------------------------------------------------------------
 
-    def pause(self, host: str, wait: timedelta) -> None:
+    def _pause(self, host: str, wait: timedelta) -> None:
         """Leave a host alone for a time; the archive remembers it over restarts."""
         until = max(self.clock() + wait, self._pauses.get(host, datetime.min.replace(tzinfo=UTC)))
         self._pauses[host] = until

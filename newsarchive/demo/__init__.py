@@ -1,15 +1,28 @@
-"""A small invented newspaper, 汐港观察, served on loopback in the markup of 上观新闻: to try, test and measure a crawl on.
+"""A small invented newspaper, 汐港观察, served on loopback in the markup of 上观新闻: to try and test crawls.
 
     articles.toml   what the paper printed: articles, old addresses, and what changes between two crawls
     stories.py      articles.toml -> Story, Section, Stray, Edition
-    grown.py        a seed and a number -> that many further stories
+    grown.py        a seed and a number -> that many further stories, out of sentences.toml
     markup.py       Story, listing -> HTML and JSON
+    padding.py      a size -> the scripts, styles and lists that make a page that large
     outlet.py       path and headers -> status, headers, body
     server.py       an outlet on a port, in this process or in one of its own
 """
 
-from newsarchive.demo.outlet import Answer, Outlet
+from newsarchive.demo.outlet import BUSY, FORBIDDEN, Answer, Outlet
 from newsarchive.demo.server import Process, Server
 from newsarchive.demo.stories import Changes, Edition, Generation, Story, changes
 
-__all__ = ["Answer", "Changes", "Edition", "Generation", "Outlet", "Process", "Server", "Story", "changes"]
+__all__ = [
+    "BUSY",
+    "FORBIDDEN",
+    "Answer",
+    "Changes",
+    "Edition",
+    "Generation",
+    "Outlet",
+    "Process",
+    "Server",
+    "Story",
+    "changes",
+]

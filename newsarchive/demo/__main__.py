@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--robots-status", type=int, default=200, choices=(200, 404, 503))
     parser.add_argument("--edition", type=int, default=0, help="0 is the first; see newsarchive/demo/articles.toml")
     parser.add_argument("--changed", dest="edition", action="store_const", const=1, help="the same as --edition 1")
+    parser.add_argument("--warm", action="store_true", help="render every article before the address is printed")
     options = parser.parse_args(arguments)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         robots_status=options.robots_status,
         crawl_delay_seconds=options.crawl_delay,
     )
+    if options.warm:
+        outlet.warm()
     with Server(outlet, options.port, options.delay) as server:
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()

@@ -96,12 +96,9 @@ def desktop(story: Story, related: Sequence[Story], head: str = "", tail: str = 
 
 
 def mobile(story: Story, body: bool = True, head: str = "", tail: str = "") -> str:
-    """The phone (WeChat) article page; without `body`, its text ends with the summary, as it does for later articles."""
-    banner = (
-        f'\n    <div class="news-banner">\n    \t<img src="{_banner(story)}" onerror="setDefaultImg(this);" />\n\t</div>'
-        if story.banner
-        else ""
-    )
+    """The phone (WeChat) article page; without `body` the summary is all its text, as it is for later articles."""
+    picture = f'<img src="{_banner(story)}" onerror="setDefaultImg(this);" />'
+    banner = f'\n    <div class="news-banner">\n    \t{picture}\n\t</div>' if story.banner else ""
     return f"""<!doctype html>
 <html>
 <head>
@@ -159,7 +156,8 @@ def mobile(story: Story, body: bool = True, head: str = "", tail: str = "") -> s
 \t\t<span class="more-reply">加载更多…</span>
 \t\t<span class="no-more">已显示全部内容</span>
 \t</div>
-\t<div class="more-reply-openapp" onclick="tryOpenApp();">打开{PAPER}APP，发表评论（<span>{story.likes}</span>人点赞）</div>
+\t<div class="more-reply-openapp" onclick="tryOpenApp();">\
+打开{PAPER}APP，发表评论（<span>{story.likes}</span>人点赞）</div>
 </section>
 {tail}</body>
 </html>
@@ -173,7 +171,8 @@ def shell(head: str = "", tail: str = "") -> str:
         """<div id="app">
 <div class="breadcrumb"><a>{{sectionName}}</a> &gt; <a>{{subsectionName}}</a></div>
 <h1 class="news-detail-title">{{brTitle}}</h1>
-<div class="news-detail-attr"><span>{{publishTime}}</span><span>来源：{{source}}</span><span>作者：{{author}}</span></div>
+<div class="news-detail-attr"><span>{{publishTime}}</span><span>来源：{{source}}</span>\
+<span>作者：{{author}}</span></div>
 <div class="news-detail-summary">{{summary}}</div>
 <div class="news-detail-content" v-html="detail"></div>
 </div>

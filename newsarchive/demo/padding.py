@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache
+from html import escape
 
-from newsarchive.demo.stories import Edition, Story
+from newsarchive.demo.stories import Edition
 
 _BARE_BYTES = 7_000
 """A page without padding."""
-_POOL = 24
-"""Blocks of each kind; pages take different runs of them."""
 
 
 class Padding:
@@ -29,37 +28,23 @@ class Padding:
         """
         if not self._wanted:
             return "", ""
-        head = _run(self._head, id, self._wanted * 3 // 8)
-        lists = [_list(random.Random(id * 97 + n), list(edition.stories.values())) for n in range(3)]  # noqa: S311
-        listed = "".join(lists)
-        return head, listed + _run(self._tail, id, self._wanted * 5 // 8 - len(listed.encode()))
-
-    @cached_property
-    def _head(self) -> list[str]:
-        return _pool((_style, _script))
-
-    @cached_property
-    def _tail(self) -> list[str]:
-        return _pool((_script, _comments, _drawing))
+        chance, addresses = random.Random(id), _addresses(edition)  # noqa: S311
+        lists = _run([_sized(_list(chance, addresses)) for _ in range(3)], 0, self._wanted // 8)
+        return _run(_HEAD, id, self._wanted * 3 // 8), lists + _run(_TAIL, id, self._wanted * 4 // 8)
 
 
-def _pool(kinds: Sequence[Callable[[random.Random], str]]) -> list[str]:
-    chance = random.Random(7)  # noqa: S311
-    return [kind(chance) for _ in range(_POOL) for kind in kinds]
-
-
-def _run(pool: Sequence[str], start: int, size: int) -> str:
-    """Blocks of the pool from `start` on, round and round, until `size` bytes are reached."""
+def _run(pool: Sequence[tuple[str, int]], start: int, size: int) -> str:
+    """Blocks of the pool from `start` on, round and round, until they are about `size` bytes."""
     blocks: list[str] = []
     while size > 0:
-        block = pool[(start + len(blocks)) % len(pool)]
+        block, length = pool[(start + len(blocks)) % len(pool)]
         blocks.append(block)
-        size -= len(block.encode())
+        size -= length
     return "".join(blocks)
 
 
-_WORDS = "tide quay berth crane ferry gull reef mast harbor pilot anchor buoy deck sail wharf lagoon".split()
-_CHATTER = "说得好 去过几次了 支持 小时候常坐那班船 希望早点修好 记者辛苦了 不太同意 有图有真相 顶一下 涨知识了".split()
+_WORDS = ("tide", "quay", "berth", "crane", "ferry", "gull", "reef", "mast", "harbor", "pilot", "anchor", "buoy")
+_REMARKS = ("说得好", "去过几次了", "支持", "小时候常坐那班船", "希望早点修好", "记者辛苦了", "不太同意", "有图有真相")
 
 
 def _style(chance: random.Random) -> str:
@@ -69,13 +54,13 @@ def _style(chance: random.Random) -> str:
         f"width:{chance.randrange(100)}%;float:left}}"
         for n in range(22)
     ]
-    return "<style type=\"text/css\">\n" + "\n".join(rules) + "\n</style>\n"
+    return '<style type="text/css">\n' + "\n".join(rules) + "\n</style>\n"
 
 
 def _script(chance: random.Random) -> str:
     functions = [
         f"function {chance.choice(_WORDS)}{n}(e){{var {chance.choice('abcxyz')}=$('#{chance.choice(_WORDS)}');"
-        f"if(e&&e.{chance.choice(_WORDS)}>{chance.randrange(900)}){{return '<p>{chance.choice(_CHATTER)}</p>';}}"
+        f"if(e&&e.{chance.choice(_WORDS)}>{chance.randrange(900)}){{return '<p>{chance.choice(_REMARKS)}</p>';}}"
         f"$.getJSON('/wx/{chance.choice(_WORDS)}.do?n='+{chance.randrange(9999)},function(d){{show(d);}});}}"
         for n in range(12)
     ]
@@ -84,8 +69,9 @@ def _script(chance: random.Random) -> str:
 
 def _comments(chance: random.Random) -> str:
     remarks = [
-        f'<li class="reply"><img src="/img/head/{chance.randrange(99)}.png"><span class="nick">潮友{chance.randrange(9999)}'
-        f"</span><span>{chance.choice(_CHATTER)}</span><a>回复</a><a>赞({chance.randrange(50)})</a></li>"
+        f'<li class="reply"><img src="/img/head/{chance.randrange(99)}.png">'
+        f'<span class="nick">潮友{chance.randrange(9999)}</span><span>{chance.choice(_REMARKS)}</span>'
+        f"<a>回复</a><a>赞({chance.randrange(50)})</a></li>"
         for _ in range(16)
     ]
     return f'<div class="reply-box"><ul class="reply-list">{"".join(remarks)}</ul></div>\n'
@@ -96,9 +82,28 @@ def _drawing(chance: random.Random) -> str:
     return f'<div class="tide-chart"><svg viewBox="0 0 640 480"><path d="M0 0 {points}"/></svg></div>\n'
 
 
-def _list(chance: random.Random, stories: Sequence[Story]) -> str:
-    rows = "".join(
-        f'<li><a href="{story.address.replace("&", "&amp;")}"><img src="/img/thumb/{story.id}.jpg">{story.title}</a></li>'
-        for story in chance.sample(stories, min(20, len(stories)))
-    )
-    return f'<div class="hot-news"><h3>热门推荐</h3><ul>{rows}</ul></div>\n'
+def _list(chance: random.Random, rows: Sequence[str]) -> str:
+    chosen = "".join(rows[chance.randrange(len(rows))] for _ in range(20))
+    return f'<div class="hot-news"><h3>热门推荐</h3><ul>{chosen}</ul></div>\n'
+
+
+@cache
+def _addresses(edition: Edition) -> list[str]:
+    return [
+        f'<li><a href="{escape(story.address)}"><img src="/img/thumb/{story.id}.jpg">{escape(story.title)}</a></li>'
+        for story in edition.stories.values()
+    ]
+
+
+def _sized(block: str) -> tuple[str, int]:
+    return block, len(block.encode())
+
+
+def _pool(*kinds: Callable[[random.Random], str]) -> list[tuple[str, int]]:
+    chance = random.Random(7)  # noqa: S311
+    return [_sized(kind(chance)) for _ in range(24) for kind in kinds]
+
+
+# Made once: pages take different runs of them.
+_HEAD = _pool(_style, _script)
+_TAIL = _pool(_script, _comments, _drawing)

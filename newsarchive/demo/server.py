@@ -159,6 +159,7 @@ class Process:
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().strip()
         if not self.url:
+            self._process.stdout.close()
             raise RuntimeError(f"{' '.join(self._command)}: ended with code {self._process.wait()} before it served")
         return self
 

@@ -52,6 +52,8 @@ class Story:
     """Asia/Shanghai, to the second; article pages print the minute, listings the second."""
     authors: tuple[str, ...]
     correspondents: tuple[str, ...] = ()
+    author_role: str = "作者"
+    """As printed before the authors' names."""
     byline: str
     """As printed after 作者： "谷汀兰、闻一帆 通讯员 樊小满"."""
     source: str = PAPER
@@ -88,15 +90,20 @@ class Story:
 
     @property
     def editor(self) -> str:
-        """Every printed credit but those whose value is empty: "栏目主编：闻一帆 文字编辑：闻一帆 内文图：…"."""
+        """Every printed credit that has a value, one space between them: "栏目主编：闻一帆 内文图：司徒屿 摄"."""
         printed = [*self.desk, self.custom or ""]
         return " ".join(credit for credit in printed if credit and credit[-1] not in ":：")
 
     @property
     def date(self) -> str:
-        """As its page prints it, ISO 8601: to the minute, to the second where JSON gives milliseconds."""
-        timespec = "seconds" if self.generation is Generation.JSON else "minutes"
-        return self.published.isoformat(timespec=timespec)
+        """As its page prints it, ISO 8601, to the minute."""
+        return self.published.isoformat(timespec="minutes")
+
+    @property
+    def crumbs(self) -> tuple[str, ...]:
+        """The section path as its page prints it: the phone's has the subsection only."""
+        path = (self.section.name, self.subsection.name)
+        return path[1:] if self.generation is Generation.MOBILE else path
 
     @property
     def address(self) -> str:
@@ -122,7 +129,8 @@ class Story:
         >>> story.credits[:3]
         (('作者', '谷汀兰'), ('作者', '闻一帆'), ('通讯员', '樊小满'))
         """
-        writers = [("作者", name) for name in self.authors] + [("通讯员", name) for name in self.correspondents]
+        writers = [(self.author_role, name) for name in self.authors]
+        writers += [("通讯员", name) for name in self.correspondents]
         desk = [pair for printed in (*self.desk, self.custom) if printed for pair in _credit(printed)]
         return tuple(dict.fromkeys(writers + desk))
 
@@ -271,7 +279,8 @@ def _story(row: Mapping[str, Any], earlier: Mapping[int, Story]) -> Story:
         blocks += tuple(block for block in earlier[row["text_of"]].blocks if block.kind != "img")
     authors, correspondents = tuple(row["authors"]), tuple(row.get("correspondents", ()))
     byline = "、".join(authors) + (" 通讯员 " + "、".join(correspondents) if correspondents else "")
-    fields = ("title", "source", "summary", "glued", "custom", "banner", "charset", "signed", "likes", "comments")
+    texts = ("title", "source", "author_role", "summary", "custom", "charset")
+    others = ("glued", "banner", "signed", "likes", "comments")
     return Story(
         id=row["id"],
         generation=list(Generation)[row["id"] // 1000 - 1],
@@ -283,7 +292,7 @@ def _story(row: Mapping[str, Any], earlier: Mapping[int, Story]) -> Story:
         byline=row.get("byline", byline),
         blocks=blocks,
         desk=tuple(row.get("desk", ())),
-        **{field: row[field] for field in fields if field in row},
+        **{field: row[field] for field in (*texts, *others) if field in row},
     )
 
 
@@ -304,7 +313,7 @@ def _blocks(id: int, published: datetime, body: str) -> Iterable[Block]:
 
 def _credit(printed: str) -> Iterable[tuple[str, str]]:
     role, _, names = printed.replace(":", "：").partition("：")
-    names = names.removesuffix(" 摄").strip()
+    names = names.removesuffix(" 摄").removesuffix("供图").strip()
     return ((role, name) for name in names.replace(" ", "、").split("、") if name)
 
 

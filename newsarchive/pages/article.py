@@ -21,6 +21,7 @@ from parsel import Selector
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import charset, credits, dates
 from newsarchive.extract.paragraphs import paragraphs
+from newsarchive.extract.roles import ROLES, Group
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision, Reason
 from newsarchive.pages.poet import HttpResponse, WebPage, field, register_serialization
@@ -174,7 +175,7 @@ class ArticlePage(WebPage[Article]):
         """The body's paragraphs in order, those that are nothing but credits left out."""
         if self.prose is None:
             return ()
-        return tuple(text for text in paragraphs(self.prose) if not credits.is_credits(text))
+        return tuple(text for text in paragraphs(self.prose) if not credits.is_credit_line(text))
 
     def _element(self, query: str) -> HtmlElement | None:
         """The first element that a CSS query finds."""
@@ -303,7 +304,8 @@ class ArticlePage(WebPage[Article]):
 
 
 def _writes(credit: Credit) -> bool:
-    return credits.writes(credit.role_normalized)
+    role = ROLES.get(credit.role_normalized)
+    return role is not None and role.group is Group.WRITING
 
 
 _FIELDS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,9 +16,9 @@ from urllib.parse import parse_qs, urlsplit
 from lxml.html import HtmlElement, document_fromstring
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.extract import credits
+from newsarchive.extract import credits, dates
 from newsarchive.extract.paragraphs import paragraphs
-from newsarchive.items import Image, Outlet, Reason
+from newsarchive.items import Image, Outlet, Precision, Reason
 from newsarchive.pages.article import ArticlePage
 
 # Every address of an article, in each generation; what they share is the query key `id`.
@@ -198,8 +199,12 @@ class JsonPage(ArticlePage):
     @property
     def printed_date(self) -> str | None:
         value = self.answer.get("publishtime")
-        # whole minutes, in milliseconds
-        return str(int(value) // 60_000 * 60_000) if isinstance(value, int | float) and value > 0 else None
+        return str(value) if isinstance(value, int) and value > 0 else None
+
+    @cached_property
+    def instant(self) -> dates.Instant | None:
+        printed = self._instant(self.printed_date)
+        return replace(printed, precision=Precision.MINUTE) if printed else None
 
     @property
     def standfirst(self) -> str | None:
@@ -214,7 +219,7 @@ class JsonPage(ArticlePage):
     def desk(self) -> str | None:
         if self.prose is None:
             return None
-        return " ".join(text for text in paragraphs(self.prose) if credits.is_credits(text)) or None
+        return " ".join(text for text in paragraphs(self.prose) if credits.is_credit_line(text)) or None
 
     @property
     def crumbs(self) -> tuple[str, ...]:

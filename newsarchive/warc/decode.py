@@ -10,23 +10,28 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import Any
 
 from newsarchive.items import Reason
-
-# Scrapy installs both; a body that cannot be decoded for want of one is BAD_ENCODING, and a later replay mends it.
-try:
-    import brotli
-except ImportError:
-    brotli = None
-try:
-    from backports import zstd
-except ImportError:
-    zstd = None
 
 __all__ = ["MAX_BODY", "dechunked", "decode_body"]
 
 MAX_BODY = 8 * 1024 * 1024
 """Bytes of a body: far more than an article page has, few enough to parse."""
+
+
+def _module(name: str) -> Any:
+    """The module, None where it is not installed."""
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+# Scrapy installs both; a body that cannot be decoded for want of one is BAD_ENCODING, and a later replay mends it.
+brotli = _module("brotli")
+zstd = _module("backports.zstd")
 
 _PIECE = 64 * 1024  # at most so much comes out of a decoder at a time
 _STEP = 4096  # and so much goes in: what is lost where a stream is damaged

@@ -219,7 +219,7 @@ class WarcWriter:
             except FileExistsError:
                 continue
             except OSError as error:
-                raise _failure(error, f"{self._folder / name}{OPEN}: cannot be made") from error
+                raise failure(error, f"{self._folder / name}{OPEN}: cannot be made") from error
 
     def _close_file(self) -> None:
         file, self._file = self._file, None
@@ -249,7 +249,7 @@ class _OpenFile:
             disk.write_at(self._descriptor, first + data, self.size)
         except OSError as error:
             self._cut_back()
-            raise _failure(error, f"{self._path}: a record could not be written") from error
+            raise failure(error, f"{self._path}: a record could not be written") from error
         try:
             disk.sync(self._descriptor)
             if first:
@@ -258,7 +258,7 @@ class _OpenFile:
             # What the disk holds now is unknown: the file keeps `.open`, and recovery reads what is there.
             self.broken = True
             self._cut_back()
-            raise _failure(error, f"{self._path}: a record could not be synced to the disk") from error
+            raise failure(error, f"{self._path}: a record could not be synced to the disk") from error
         offset = self.size + len(first)
         self.size = offset + len(data)
         return offset
@@ -275,7 +275,7 @@ class _OpenFile:
                 self._path.rename(self._folder / self.name)
             disk.sync_folder(self._folder)
         except OSError as error:
-            raise _failure(error, f"{self._path}: cannot be renamed to {self.name}; its records are safe") from error
+            raise failure(error, f"{self._path}: cannot be renamed to {self.name}; its records are safe") from error
 
     def _cut_back(self) -> None:
         try:
@@ -284,7 +284,7 @@ class _OpenFile:
             self.broken = True
 
 
-def _failure(error: OSError, what: str) -> ArchiveFull | WarcError:
+def failure(error: OSError, what: str) -> ArchiveFull | WarcError:
     """The error for a write that the system refused."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ArchiveFull(f"{what}: the disk is full; free some space and run again, what was acknowledged is safe")

@@ -1,0 +1,249 @@
+"""Scrapy's carriers round the archive's stages: what may be fetched, what was answered, what became of it.
+
+Their order is in settings.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+
+from newsarchive.crawl import ArchiveExtension
+from newsarchive.discover import answers, robots
+from newsarchive.discover.urls import is_http
+from newsarchive.errors import Unreadable
+from newsarchive.items import Capture, Kind, Reason
+from newsarchive.network import PrivateAddressError, is_private
+from newsarchive.run import Offer, Outcome
+from newsarchive.warc.decode import decode_body
+from newsarchive.warc.write import Exchange
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+__all__ = ["AddressMiddleware", "CaptureMiddleware", "RefusedError", "RobotsMiddleware", "SettleMiddleware"]
+
+logger = logging.getLogger(__name__)
+
+# A server that sends more is broken or hostile; browsers stop at a similar number.
+MAX_HEADERS = 256
+
+
+class RefusedError(IgnoreRequest):
+    """A request that is not to be made, or an answer that is not to be kept; reason: why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class AddressMiddleware:
+    """Lets through http(s) addresses on the outlet's own hosts, and no private address written as a number."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises RefusedError, PrivateAddressError."""
+        if not is_http(request.url):
+            raise RefusedError(Reason.BAD_URL)
+        if not self._allow_private:
+            try:
+                private = is_private((urlsplit(request.url).hostname or "").strip("[]"))
+            except ValueError:
+                return  # a name: GuardedResolver's
+            if private:
+                raise PrivateAddressError(request.url)
+
+
+class RobotsMiddleware:
+    """Asks each host for its robots.txt first and keeps to it: rules, Crawl-delay, and RFC 9309 where it cannot be had."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._run = ArchiveExtension.of(crawler).run
+        self._policies: dict[str, asyncio.Task[robots.Policy]] = {}
+        self._obey = crawler.settings.getbool("ROBOTSTXT_OBEY")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises RefusedError for an address that its host forbids."""
+        if not self._obey or request.meta.get("robots"):
+            return
+        parts = urlsplit(request.url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._policies:
+            self._policies[site] = asyncio.ensure_future(self._policy(site))
+        policy = await asyncio.shield(self._policies[site])
+        if reason := policy.refusal(request.url, self._agent()):
+            raise RefusedError(reason)
+
+    def _agent(self) -> str:
+        return str(self._crawler.settings["USER_AGENT"])
+
+    async def _policy(self, site: str) -> robots.Policy:
+        url = f"{site}/robots.txt"
+        policy = robots.unreachable
+        try:
+            for _ in range(answers.MAX_HOPS):
+                request = Request(url, meta={"robots": True}, callback=NO_CALLBACK, dont_filter=True)
+                response = await self._crawler.engine.download_async(request)
+                self._run.capture(request.meta["capture"])
+                location = response.headers.get("Location")
+                if not (answers.redirected(response.status) and location):
+                    policy = robots.policy(response.status, response.body)
+                    break
+                url = urljoin(url, location.decode("latin-1"))
+            else:
+                policy = robots.policy(404, b"")  # RFC 9309, 2.3.1.2: redirects without an end count as unavailable
+        except Exception as error:
+            logger.warning("%s cannot be had (%s): nothing of this host is fetched", url, error)
+        self._slow_down(site, policy)
+        return policy
+
+    def _slow_down(self, site: str, policy: robots.Policy) -> None:
+        delay = policy.delay(self._agent())
+        slot = self._crawler.engine.downloader.slots.get(urlsplit(site).hostname or "")
+        if delay is not None and slot is not None and delay > slot.delay:
+            slot.delay = delay
+
+
+class CaptureMiddleware:
+    """Puts each answer into the WARC as it was sent, before anything else looks at it, and takes its encoding off."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._recorder = ArchiveExtension.of(crawler).recorder
+        self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
+        self._caps = (crawler.settings.getint("NEWSARCHIVE_MAX_PAGE"), crawler.settings.getint("NEWSARCHIVE_MAX_LIST"))
+        # One thread: records are appended one after another; compressing and syncing let the crawl go on meanwhile.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="warc")
+        self._received: dict[Request, int] = {}
+        crawler.signals.connect(self._bytes_received, signals.bytes_received)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Note when the capture begins (WARC 1.1, WARC-Date)."""
+        request.meta["captured_at"] = datetime.now(UTC).replace(microsecond=0)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """The response with its body decoded; `meta["capture"]` has the rest.
+
+        Raises RefusedError for an answer that is not to be kept.
+        """
+        self._received.pop(request, None)
+        ip = str(response.ip_address) if response.ip_address else None
+        if ip and not self._allow_private and is_private(ip):
+            raise PrivateAddressError(request.url)
+        headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        )
+        if len(headers) > MAX_HEADERS:
+            raise RefusedError(Reason.BAD_HEADERS)
+        cut = _cut(response.flags)
+        exchange = Exchange(
+            url=request.url,
+            captured_at=request.meta["captured_at"],
+            method=request.method,
+            request_headers=tuple(
+                (name.decode("latin-1"), value.decode("latin-1"))
+                for name, values in request.headers.items()
+                for value in values
+            ),
+            http_version=response.protocol or "HTTP/1.1",
+            status=response.status,
+            headers=headers,
+            payload=response.body,
+            ip=ip,
+            truncated=cut,
+        )
+        place = await asyncio.get_running_loop().run_in_executor(self._thread, self._recorder.write, exchange)
+        body, damage = decode_body(headers, response.body, self._cap(request))
+        request.meta["capture"] = Capture(
+            url=request.url,
+            captured_at=exchange.captured_at,
+            status=response.status,
+            headers=headers,
+            body=body,
+            place=place,
+            truncated=cut or damage,
+        )
+        return response if body is response.body else response.replace(body=body)
+
+    def _cap(self, request: Request) -> int:
+        lease = request.meta.get("lease")
+        return self._caps[lease is not None and lease.candidate.kind is not Kind.ARTICLE]
+
+    def _bytes_received(self, data: bytes, request: Request) -> None:
+        received = self._received[request] = self._received.get(request, 0) + len(data)
+        if received > self._cap(request):
+            raise StopDownload(fail=False)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Forget what was counted of a request without an answer."""
+        self._received.pop(request, None)
+
+
+def _cut(flags: Iterable[str]) -> Reason | None:
+    """What Scrapy's flags say of a body that is not whole."""
+    if "download_stopped" in flags:
+        return Reason.TOO_LARGE
+    return Reason.TRUNCATED if "dataloss" in flags or "partial" in flags else None
+
+
+class SettleMiddleware:
+    """Ends each lease in one transaction with the capture and the URLs that its page named; articles pass on."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._run = ArchiveExtension.of(crawler).run
+        self._stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_spider_output(self, response: Response, result: AsyncIterator[Any] | Any) -> AsyncIterator[Any]:
+        """Whatever the callback gave that is no Offer, once what it named is safe."""
+        offers: list[Offer] = []
+        items: list[Any] = []
+        outcome = Outcome()
+        try:
+            async for one in result:
+                if isinstance(one, Offer):
+                    offers.append(one)
+                elif isinstance(one, Outcome):
+                    outcome = one
+                else:
+                    items.append(one)
+        except Unreadable as error:
+            outcome = Outcome(reason=error.reason, failed=True)
+        except Exception:
+            logger.exception("%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url)
+            outcome = Outcome(reason=Reason.UNREADABLE, failed=True)
+        meta = response.request.meta  # type: ignore[union-attr]
+        self._run.settle(meta["lease"], meta["capture"], outcome, offers)
+        if outcome.failed:
+            self._stats.inc_value(f"newsarchive/failed/{outcome.reason}")
+        for item in items:
+            yield item

@@ -1,0 +1,134 @@
+"""Scrapy's scheduler, carried by the archive's frontier: what is queued, leased and done survives kill -9."""
+
+from __future__ import annotations
+
+from collections import deque
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.http import Request
+from twisted.internet.defer import Deferred
+
+from newsarchive.crawl import ArchiveExtension
+from newsarchive.run import Offer
+from newsarchive.store.frontier import Lease
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from newsarchive.run import Run
+    from newsarchive.spiders.outlet import OutletSpider
+
+__all__ = ["FrontierScheduler"]
+
+# A request may enter the downloader's queue this many seconds before its turn.
+SOON = 0.5
+
+
+def _host(lease: Lease) -> str:
+    return urlsplit(lease.candidate.fetch_url).hostname or ""
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands Scrapy the frontier's URLs, a batch of leases at a time.
+
+    A lease on a host that asked to be left alone waits here. When only such are left, and for longer than the crawl's
+    patience, the crawl ends and they stay pending for the next.
+    """
+
+    def __init__(self, run: Run, batch: int, patience: float) -> None:
+        self._run = run
+        self._batch = batch
+        self._patience = patience
+        self._leases: deque[Lease] = deque()
+        self._waking = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        scheduler = cls(
+            ArchiveExtension.of(crawler).run,
+            crawler.settings.getint("CONCURRENT_REQUESTS") or 16,
+            crawler.settings.getfloat("NEWSARCHIVE_PATIENCE"),
+        )
+        scheduler._crawler = crawler
+        return scheduler
+
+    _crawler: Crawler
+    _spider: OutletSpider
+
+    def open(self, spider: Spider) -> Deferred[None] | None:
+        """Remember whose callbacks the requests get."""
+        self._spider = spider  # type: ignore[assignment]
+        return None
+
+    def close(self, reason: str) -> Deferred[None] | None:
+        """Give back what was leased and never sent."""
+        self._run.give_back(self._leases)
+        self._leases.clear()
+        return None
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Queue a start page; what pages name is queued by SettleMiddleware, in the page's own transaction."""
+        return self._run.offer(Offer(request.meta["candidate"], request.meta.get("refused")))
+
+    def has_pending_requests(self) -> bool:
+        """Whether there is anything left to do, now or within the crawl's patience."""
+        if self._leases:
+            return min(self._paused(lease) for lease in self._leases) <= self._patience
+        return not self._run.exhausted() and self._run.frontier.waiting()
+
+    def next_request(self) -> Request | None:
+        """The next request whose host may be asked now."""
+        if len(self._leases) < self._batch:
+            self._leases.extend(self._run.lease(self._batch))
+        waits = []
+        for _ in range(len(self._leases)):
+            lease = self._leases.popleft()
+            if (wait := max(self._paused(lease), self._delayed(lease))) <= 0:
+                return self._request(lease)
+            waits.append(wait)
+            self._leases.append(lease)
+        if waits:
+            self._wake_after(min(waits))
+        return None
+
+    def _paused(self, lease: Lease) -> float:
+        return self._run.paused(_host(lease))
+
+    def _delayed(self, lease: Lease) -> float:
+        """Seconds until the host's delay lets the next request out.
+
+        What waits in the downloader cannot be taken back, and would keep Ctrl-C waiting.
+        """
+        slot = self._crawler.engine.downloader.slots.get(_host(lease))
+        if slot is None or not slot.delay:
+            return 0.0
+        if slot.queue:
+            return float(slot.delay)
+        return max(0.0, slot.lastseen + slot.delay - monotonic() - SOON)
+
+    def _wake_after(self, seconds: float) -> None:
+        """The engine looks again by itself only every five seconds."""
+        from twisted.internet import reactor
+
+        if not self._waking:
+            self._waking = True
+            reactor.callLater(seconds, self._wake)  # type: ignore[attr-defined]
+
+    def _wake(self) -> None:
+        self._waking = False
+        slot: Any = getattr(self._crawler.engine, "_slot", None)
+        if slot is not None:
+            slot.nextcall.schedule()
+
+    def _request(self, lease: Lease) -> Request:
+        return Request(
+            lease.candidate.fetch_url,
+            callback=self._spider.arrived,
+            errback=self._spider.failed,
+            meta={"lease": lease},
+            dont_filter=True,
+        )

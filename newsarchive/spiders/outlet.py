@@ -1,0 +1,214 @@
+"""The base of every spider: start pages -> offers; answers -> offers, articles, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, Spider
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost, DNSLookupError, TimeoutError
+from twisted.python.failure import Failure
+
+from newsarchive import pages
+from newsarchive.crawl import ArchiveExtension
+from newsarchive.discover import answers
+from newsarchive.discover.urls import canonical, is_http
+from newsarchive.errors import NotAnArticle, UsageError
+from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
+from newsarchive.network import PrivateAddressError, refused_hosts
+from newsarchive.run import Offer, Outcome
+
+__all__ = ["OutletSpider"]
+
+
+class OutletSpider(Spider):
+    """One outlet. A subclass says where its lists are (`starts`) and what they name (`listed`).
+
+    since: only articles listed from that day on (YYYY-MM-DD). limit: how many articles to fetch at the most.
+    """
+
+    outlet: ClassVar[Outlet]
+
+    def __init__(self, *args: Any, since: str | None = None, limit: str | int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.since = _day(since)
+        self.limit = _count(limit)
+        self._told = {key: value for key, value in {"since": since, "limit": limit, **kwargs}.items() if value is not None}
+
+    def parameters(self) -> dict[str, Any]:
+        """What the crawl was told, for the run's row."""
+        return self._told
+
+    # -- what a subclass says -------------------------------------------------------------------------------------
+
+    def starts(self) -> Iterator[str]:
+        """Addresses of the lists to begin with."""
+        raise NotImplementedError
+
+    def listed(self, capture: Capture) -> Iterator[Candidate]:
+        """What a list names: articles, newest first, and further lists.
+
+        Raises NotAnArticle with Reason.NOT_A_LIST when the page is none.
+        """
+        raise NotImplementedError
+
+    def addresses(self, url: str) -> tuple[str, ...]:
+        """The addresses of an article to try after the one that a list names, when that one holds no text."""
+        return ()
+
+    # -- what follows from it -------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The start pages, as requests for the scheduler to keep."""
+        for url in self.starts():
+            candidate = self.list_at(url)
+            yield Request(url, meta={"candidate": candidate}, dont_filter=True)
+
+    def list_at(self, url: str, depth: int = 0) -> Candidate:
+        """A list, to be fetched in each run."""
+        return Candidate(url=canonical(url), fetch_url=url, outlet=self.outlet.name, kind=Kind.LISTING, depth=depth)
+
+    def article_at(self, url: str, published: str | None = None, fetch_url: str | None = None) -> Candidate:
+        """An article, known by its identity; fetched before any further list."""
+        return Candidate(
+            url=self.outlet.identity(url) or canonical(url),
+            fetch_url=fetch_url or url,
+            outlet=self.outlet.name,
+            published=published,
+            priority=10,
+        )
+
+    def offer(self, candidate: Candidate) -> Offer:
+        """The candidate, with the reason for which it is not to be fetched, if there is one."""
+        if not is_http(candidate.fetch_url):
+            return Offer(candidate, Reason.BAD_URL)
+        if pages.outlet_for(candidate.fetch_url) != self.outlet:
+            return Offer(candidate, Reason.OFFSITE)
+        if self.since and candidate.published and candidate.published[:10] < self.since.isoformat():
+            return Offer(candidate, Reason.BEFORE_SINCE)
+        return Offer(candidate)
+
+    def reaches_back(self, candidates: list[Candidate]) -> bool:
+        """Whether a list's next page can hold anything from `since` on: not when all that this one dates is older."""
+        dated = [candidate.published for candidate in candidates if candidate.published]
+        return not (self.since and dated) or max(dated)[:10] >= self.since.isoformat()
+
+    async def arrived(self, response: Response) -> AsyncIterator[Offer | Outcome | Article]:
+        """What an answer gives: the callback of every request."""
+        lease = response.request.meta["lease"]  # type: ignore[union-attr]
+        capture: Capture = response.request.meta["capture"]  # type: ignore[union-attr]
+        if outcome := self._troubled(capture, lease.attempts):
+            yield outcome
+        elif answers.redirected(capture.status):
+            for one in self._redirected(lease.candidate, capture):
+                yield one
+        elif lease.candidate.kind is Kind.ARTICLE:
+            yield self._read(lease.candidate, capture)
+        else:
+            candidates = list(self.listed(capture))
+            further = self.reaches_back(candidates)
+            for candidate in candidates:
+                if candidate.kind is Kind.ARTICLE or further:
+                    yield self.offer(candidate)
+
+    def _troubled(self, capture: Capture, attempts: int) -> Outcome | None:
+        reason = capture.truncated or answers.reason_of(capture.status)
+        if reason is None and capture.status == 200 and not capture.body.strip():
+            reason = Reason.EMPTY
+        if reason is None:
+            return None
+        status = 503 if capture.truncated is Reason.TRUNCATED else capture.status
+        again = answers.wait(status, capture.header("Retry-After"), attempts, datetime.now(UTC))
+        return Outcome(reason=reason, failed=True, again=again)
+
+    def _redirected(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome]:
+        target = urljoin(capture.url, capture.header("Location") or "")
+        identity = self.outlet.identity(target) if candidate.kind is Kind.ARTICLE else None
+        url = identity or canonical(target)
+        if canonical(target) == canonical(capture.url):
+            yield Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
+        elif candidate.hops >= answers.MAX_HOPS:
+            yield Outcome(reason=Reason.TOO_MANY_REDIRECTS, failed=True)
+        elif url == candidate.url:
+            # another address of the same article: its row is asked for there
+            yield Outcome(instead=target) if candidate.hops == 0 else Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
+        else:
+            yield self.offer(
+                Candidate(
+                    url=url,
+                    fetch_url=target,
+                    outlet=self.outlet.name,
+                    kind=candidate.kind,
+                    published=candidate.published,
+                    priority=candidate.priority,
+                    depth=candidate.depth,
+                    hops=candidate.hops + 1,
+                )
+            )
+            yield Outcome(reason=Reason.REDIRECTED)
+
+    def _read(self, candidate: Candidate, capture: Capture) -> Article | Outcome:
+        try:
+            return pages.read(capture)
+        except NotAnArticle as error:
+            tried = (candidate.fetch_url, *self.addresses(candidate.url))
+            position = next((at for at, url in enumerate(tried) if at and canonical(url) == canonical(capture.url)), 0)
+            if position + 1 < len(tried):
+                return Outcome(instead=tried[position + 1])
+            return Outcome(reason=error.reason, failed=True)
+
+    def failed(self, failure: Failure) -> None:
+        """A request without a usable answer: the errback of every request."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        lease = request.meta["lease"]
+        reason = _reason(failure.value, urlsplit(request.url).hostname or "")
+        passing = reason in (Reason.TIMEOUT, Reason.CONNECTION, Reason.DNS)
+        again = answers.wait(503, None, lease.attempts, datetime.now(UTC)) if passing else None
+        run = ArchiveExtension.of(self.crawler).run
+        run.settle(lease, request.meta.get("capture"), Outcome(reason=reason, failed=True, again=again))
+        self.crawler.stats.inc_value(f"newsarchive/failed/{reason}")
+
+
+def _reason(error: BaseException | None, host: str) -> Reason:
+    """Why a request has no answer, in the archive's own words."""
+    if isinstance(error, PrivateAddressError) or host in refused_hosts:
+        return Reason.PRIVATE_ADDRESS
+    if isinstance(reason := getattr(error, "reason", None), Reason):
+        return reason
+    if isinstance(error, CannotResolveHostError | DNSLookupError):
+        return Reason.DNS
+    if isinstance(error, DownloadTimeoutError | TimeoutError):
+        return Reason.TIMEOUT
+    if isinstance(error, UnsupportedURLSchemeError):
+        return Reason.BAD_URL
+    if "certificate" in str(error).lower() or "ssl" in type(error).__module__.lower() or "SSL" in str(error):
+        return Reason.TLS
+    if isinstance(error, DownloadConnectionRefusedError | ConnectError | ConnectionDone | ConnectionLost | OSError):
+        return Reason.CONNECTION
+    return Reason.CONNECTION if "Download" in type(error).__name__ else Reason.DROPPED
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise UsageError(f"since: {value!r} is no day; write it as 2024-03-01") from None
+
+
+def _count(value: str | int | None) -> int | None:
+    try:
+        count = int(value) if value else None
+    except ValueError:
+        raise UsageError(f"limit: {value!r} is no number; give how many articles to fetch at the most") from None
+    if count is not None and count < 1:
+        raise UsageError(f"limit: {value!r} is less than one article")
+    return count
