@@ -16,6 +16,7 @@ from typing import Final
 
 from newsarchive.extract import credits
 from newsarchive.extract.evidence import Evidence
+from newsarchive.extract.names import Kind, judge
 from newsarchive.extract.structured import Declared
 
 __all__ = ["authors", "people"]
@@ -31,6 +32,7 @@ WEIGHTS: Final = {
     "sailthru.author": 0.7,
     "cxenseparse:author": 0.7,
     "json-ld organization": 0.5,
+    "printed credits": 0.6,
     "baidu author": 0.5,
     "founder author": 0.4,
     "meta author": 0.45,
@@ -69,40 +71,48 @@ def people(printed: str) -> tuple[str, ...]:
 
 
 def authors(
-    printed: credits.PrintedCredits, declared: Declared, cjk: bool, sites: Iterable[str]
+    printed: credits.PrintedCredits,
+    declared: Declared,
+    bylines: Iterable[tuple[str, str]],
+    sites: Iterable[str],
+    cjk: bool,
 ) -> tuple[tuple[str, ...], Evidence | None]:
-    """The names of the writers, and the witnesses for them."""
+    """The names of the writers, and the witnesses for them.
+
+    bylines: text and origin of the elements near the article that call themselves its author.
+    """
     if printed.authors and cjk:
         return printed.authors, Evidence("、".join(printed.authors), "printed credits", 0.95)
-    editors = {credit.name for credit in printed.editors} | {s.value for s in declared.all("editor")}
-    no_author = {site.casefold() for site in sites}
+    editors = tuple({credit.name for credit in printed.editors} | {s.value for s in declared.all("editor")})
+    names_of_sites = tuple({site.casefold() for site in sites})
     groups: dict[str, list[str]] = {}
-    for statement in declared.statements:
-        if statement.field in ("author", "byline"):
-            groups.setdefault(statement.origin, []).append(statement.value)
-    found: dict[frozenset[str], tuple[tuple[str, ...], str, float]] = {}
+    for statement in declared.all("author"):
+        groups.setdefault(statement.origin, []).append(statement.value)
+    for text, origin in bylines:
+        groups.setdefault(origin, []).append(text)
+    found: dict[frozenset[str], Evidence] = {}
+    people_of: dict[frozenset[str], tuple[str, ...]] = {}
     for origin, values in groups.items():
-        names = [name for value in values for name in people(value)]
-        trusted = origin.startswith("json-ld")
+        trusted = not cjk and origin.startswith("json-ld")
         kept = tuple(
             dict.fromkeys(
-                name for name in names
-                if name not in editors and (trusted and not cjk or name.casefold() not in no_author)
-                and (trusted or credits.believable(name, tuple(editors), tuple(no_author)))
+                name
+                for value in values
+                for name in people(value)
+                if name not in editors
+                and (trusted or credits.believable(name, editors, names_of_sites))
+                and (not cjk or judge(name) is Kind.PERSON)
             )
         )
-        if not kept:
-            continue
-        key = frozenset(name.casefold() for name in kept)
-        weight = WEIGHTS.get(origin, 0.5)
-        known = found.get(key)
-        if known:
-            found[key] = (known[0], f"{known[1]}, {origin}", 1 - (1 - known[2]) * (1 - weight))
-        else:
-            found[key] = (kept, origin, weight)
-    if printed.authors and not found:
-        return printed.authors, Evidence(", ".join(printed.authors), "printed credits", 0.6)
+        if kept:
+            who = frozenset(name.casefold() for name in kept)
+            people_of.setdefault(who, kept)
+            found[who] = Evidence(", ".join(kept), origin, WEIGHTS.get(origin, 0.5)).joined(found.get(who))
+    if printed.authors:
+        who = frozenset(name.casefold() for name in printed.authors)
+        people_of.setdefault(who, printed.authors)
+        found[who] = Evidence(", ".join(printed.authors), "printed credits", WEIGHTS["printed credits"]).joined(found.get(who))
     if not found:
         return (), None
-    best, origin, weight = max(found.values(), key=lambda one: one[2])
-    return best, Evidence(", ".join(best), origin, weight)
+    who, evidence = max(found.items(), key=lambda item: item[1].weight)
+    return people_of[who], evidence

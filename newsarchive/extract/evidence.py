@@ -19,3 +19,14 @@ class Evidence(NamedTuple):
     """The places it stood: "h1, og:title"."""
     weight: float
     """0 to 1."""
+
+    def joined(self, earlier: Evidence | None) -> Evidence:
+        """Both witnesses as one; the earlier one's spelling stays.
+
+        >>> Evidence("rain", "og:title", 0.6).joined(Evidence("Rain", "h1", 0.7))
+        Evidence(value='Rain', origin='h1, og:title', weight=0.88)
+        """
+        if earlier is None:
+            return self
+        doubt = (1 - earlier.weight) * (1 - self.weight)
+        return Evidence(earlier.value, f"{earlier.origin}, {self.origin}", round(1 - doubt, 6))

@@ -45,7 +45,14 @@ def language(declared: str | None, text: str) -> str | None:
 
 
 # Countries of one time zone whose press carries its language; Chinese on .hk, .tw and .sg is told by the address.
-_BY_LANGUAGE: Final = {"zh": "Asia/Shanghai", "zh-Hant": "Asia/Taipei", "ja": "Asia/Tokyo", "ko": "Asia/Seoul"}
+_BY_LANGUAGE: Final = {
+    "zh": "Asia/Shanghai", "zh-Hant": "Asia/Taipei", "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "vi": "Asia/Ho_Chi_Minh",
+    "th": "Asia/Bangkok", "id": "Asia/Jakarta", "hi": "Asia/Kolkata", "he": "Asia/Jerusalem", "tr": "Europe/Istanbul",
+    "de": "Europe/Berlin", "it": "Europe/Rome", "pl": "Europe/Warsaw", "cs": "Europe/Prague", "sk": "Europe/Bratislava",
+    "hu": "Europe/Budapest", "da": "Europe/Copenhagen", "no": "Europe/Oslo", "nb": "Europe/Oslo", "nn": "Europe/Oslo",
+    "sv": "Europe/Stockholm", "fi": "Europe/Helsinki", "el": "Europe/Athens", "ro": "Europe/Bucharest", "bg": "Europe/Sofia",
+    "uk": "Europe/Kyiv",
+}  # fmt: skip
 _BY_DOMAIN: Final = {
     "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong", "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "sg": "Asia/Singapore",
     "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich", "fr": "Europe/Paris", "it": "Europe/Rome",
@@ -65,4 +72,4 @@ def zone_of(url: str, tongue: str | None) -> ZoneInfo:
     ('Asia/Shanghai', 'Asia/Tokyo')
     """
     domain = (urlsplit(url).hostname or "").rpartition(".")[2]
-    return ZoneInfo(_BY_DOMAIN.get(domain) or _BY_LANGUAGE.get(tongue or "") or "UTC")
+    return ZoneInfo(_BY_DOMAIN.get(domain) or _BY_LANGUAGE.get(tongue or "") or _BY_LANGUAGE.get((tongue or "").split("-")[0]) or "UTC")

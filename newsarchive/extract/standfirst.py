@@ -28,12 +28,8 @@ def summary(outline: Outline, declared: Declared, first: int) -> Evidence | None
         text = statement.value
         whole = _whole(text, outline, first) if _CUT_OFF.search(text) else text
         k = key(whole)
-        weight = WEIGHTS.get(statement.origin, 0.3)
-        known = found.get(k)
-        if known:
-            found[k] = Evidence(known.value, f"{known.origin}, {statement.origin}", 1 - (1 - known.weight) * (1 - weight))
-        elif k:
-            found[k] = Evidence(whole, statement.origin, weight)
+        if k:
+            found[k] = Evidence(whole, statement.origin, WEIGHTS.get(statement.origin, 0.3)).joined(found.get(k))
     return max(found.values(), key=lambda evidence: evidence.weight, default=None)
 
 

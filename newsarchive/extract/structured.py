@@ -35,6 +35,8 @@ class Declared:
     """Everything the markup declares, in page order within each origin."""
 
     statements: list[Statement] = field(default_factory=list)
+    bylines: list[tuple[etree._Element, str, str]] = field(default_factory=list)
+    """Elements whose markup calls them the author, with their text (" – " between parts) and which markup that is."""
     types: tuple[str, ...] = ()
     """schema.org types and og:type of the page, lower case."""
 
@@ -244,7 +246,11 @@ def _marked(root: etree._Element, page: str, found: Declared) -> None:
     """Note microdata, Baidu's ids, rel=author and elements whose class says author or byline."""
     for element in _PROPERTIES(root):
         for one in element.get("itemprop").lower().split():
-            if speaks_of := _MICRODATA.get(one):
+            speaks_of = _MICRODATA.get(one)
+            if speaks_of == "author" and not element.get("content"):
+                named = next((child for child in element.iterdescendants() if child.get("itemprop") == "name"), element)
+                found.bylines.append((element, named.get("content") or _told(named), "microdata author"))
+            elif speaks_of:
                 value = element.get("content") or element.get("datetime")
                 found.add(speaks_of, value or "".join(element.itertext())[:600], f"microdata {one}")
     if "_baidu" in page:
@@ -254,11 +260,27 @@ def _marked(root: etree._Element, page: str, found: Declared) -> None:
                 found.add(speaks_of, _labeled(element), f"baidu {speaks_of}")
     for element in _WRITERS(root):
         if element.tag == "a" and element.get("rel") == "author":
-            found.add("author", "".join(element.itertext())[:200], "rel=author")
+            found.bylines.append((element, _told(element), "rel=author"))
         elif element.tag in _BYLINE_TAGS and _BYLINE_CLASS.search(element.get("class") or ""):
-            text = " ".join("".join(element.itertext()).split())
-            if len(text) < 160:
-                found.add("byline", text, "byline class")
+            found.bylines.append((element, _told(element), "byline class"))
+
+
+_JOINING: Final = re.compile(r"^(?:by|von|par|por|di|da|door|av|and|und|et|y|e|og|och|i|[,&、／/:：|])\W*$|^[,&、]", re.I)
+
+
+def _told(element: etree._Element) -> str:
+    """The text of an element, " – " between the parts that stand in elements of their own: "Jane Doe – Reporter"."""
+    told = ""
+    joined = True
+    for part in element.itertext():
+        part = " ".join(part.split())
+        if part:
+            joining = _JOINING.match(part) is not None
+            told += part if not told else f" {part}" if joined or joining else f" – {part}"
+            joined = joining
+        if len(told) > 200:
+            break
+    return told
 
 
 def _labeled(element: etree._Element) -> str:

@@ -69,17 +69,23 @@ def read(
     zone = zone or zone_of(url, tongue)
     head, foot = _around(blocks, body, title)
     paragraphs = body.blocks if body else []
-    lines = [*head, *[b.text for b in paragraphs[:2]], *[b.text for b in paragraphs[2:][-3:]], *foot]
+    lines = head[-12:]
+    if cjk:
+        ends = [block.text for block in (paragraphs[:2] + paragraphs[2:][-3:])]
+        lines = [line for line in [*head, *ends, *foot] if _may_credit(line)]
     printed = credits.read("\n".join(lines))
-    kept = [block for block in paragraphs if not credits.is_credit_line(block.text)]
+    kept = [block for block in paragraphs if not (cjk and _may_credit(block.text) and credits.is_credit_line(block.text))]
     sites = [s.value for s in declared.all("site")]
-    names, why = byline.authors(printed, declared, cjk, sites)
+    names, why = byline.authors(printed, declared, _bylines(declared, blocks, body), sites, cjk)
     if why:
         evidence["author"] = why
     summary = standfirst.summary(blocks, declared, body.first if body else 0)
     if summary:
         evidence["summary"] = summary
-    publication = dates.published(_mentions(head, foot, declared, url, tongue), zone, captured_at, language=tongue)
+    above = [*head, *(block.text for block in paragraphs[:2] if len(block.text) < 160)]
+    publication = dates.published(
+        _mentions(above, printed.date, declared, url, tongue), zone, captured_at, language=tongue
+    )
     return Reading(
         title=title,
         source=printed.source or _declared_source(declared),
@@ -94,6 +100,14 @@ def read(
         cut=parsed.cut,
         evidence=evidence,
     )
+
+
+_SIGNS = frozenset(":：/／|｜丨(（【[〔〕")
+
+
+def _may_credit(line: str) -> bool:
+    """Whether a line can hold a Chinese, Japanese or Korean credit: it is short, or has a label's colon or a bracket early on."""
+    return len(line) < 40 or not _SIGNS.isdisjoint(line[:60]) or "记者" in line[:60] or "記者" in line[:60] or "기자" in line[-60:]
 
 
 def _around(blocks: Outline, body: prose.Prose | None, title: str | None) -> tuple[list[str], list[str]]:
@@ -115,13 +129,34 @@ def _around(blocks: Outline, body: prose.Prose | None, title: str | None) -> tup
     return head, foot
 
 
+def _bylines(declared: structured.Declared, blocks: Outline, body: prose.Prose | None) -> list[tuple[str, str]]:
+    """Text and origin of the bylines that stand near the body: those of related articles and comments stand elsewhere."""
+    if not declared.bylines:
+        return []
+    boxes = {box.element: box for box in blocks.boxes}
+    near = []
+    for element, text, origin in declared.bylines:
+        here = element
+        while here not in boxes and (parent := here.getparent()) is not None:
+            here = parent
+        box = boxes.get(here)
+        if box is None or len(text) >= 160:
+            continue
+        if body is None or body.first - 15 <= box.first <= body.last + 4:
+            near.append((text, origin))
+    return near[:6]
+
+
 def _mentions(
-    head: list[str], foot: list[str], declared: structured.Declared, url: str, tongue: str | None
+    above: list[str], credited: str | None, declared: structured.Declared, url: str, tongue: str | None
 ) -> list[dates.Mention]:
+    """Every date the page gives for the article: in the lines above its text, labeled below it, in markup and address."""
     found: list[dates.Mention] = []
-    for line in head:
+    for line in above:
         if any(character.isdigit() for character in line):
             found += dates.mentions(line, language=tongue)
+    if not found and credited:
+        found.append(dates.Mention(credited))
     for statement in declared.statements:
         if statement.field in ("date", "updated"):
             meta = not statement.origin.startswith(("json-ld", "baidu", "founder", "microdata"))
