@@ -7,6 +7,7 @@ that repeats another's words supports it; one that only adds the site's name aro
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,21 +18,25 @@ from newsarchive.extract.structured import Declared
 __all__ = ["headline"]
 
 WEIGHTS: Final = {
-    "json-ld headline": 0.75,
+    "json-ld headline": 0.99,
     "og:title": 0.6,
     "twitter:title": 0.3,
     "<title>": 0.4,
+    "meta articletitle": 0.7,
+    "founder title": 0.7,
+    "microdata headline": 0.6,
     "json-ld name": 0.3,
     "json-ld alternativeHeadline": 0.1,
     "h1": 0.7,
     "h2": 0.25,
     "h3": 0.1,
     "named": 0.35,
-    "printed": 0.15,
+    "in a title": 0.3,
+    "near the text": 0.3,
 }
 """How far each witness is believed; other metas count 0.3. Measured on the development pages of bench/."""
 
-_SEPARATOR: Final = re.compile(r"\s+[|｜–—\-·•:»«›/]+\s+|\s*[|｜_»]+\s*|\s*(?:--+|——+)\s*|(?<=[\u3040-\u9fff”》】？！）)\d])\s*[-–—]\s*(?=[\u3040-\u9fff])|\s*::\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)")
+_SEPARATOR: Final = re.compile(r"\s+[：:]\s*|\s+[|｜–—\-·•:»«›/]+\s+|\s*[|｜_»]+\s*|\s*(?:--+|——+)\s*|(?<=[\u3040-\u9fff”》】？！）)\d])\s*[-–—]\s*(?=[\u3040-\u9fff])|\s*::\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)")
 _KEY: Final = re.compile(r"[\W_]+")
 _NAMED: Final = re.compile(r"(?<![a-z])(?:head-?line|(?:article|art|news|post|entry|story|main|content|page|detail|txt|text|big|doc)?[-_]?(?:title|tit|biaoti|bt)\d*|subject)(?![a-z])")
 
@@ -41,72 +46,73 @@ def key(text: str) -> str:
     return _KEY.sub("", text).casefold()
 
 
-def headline(outline: Outline, declared: Declared, url: str, before: int | None = None) -> list[Evidence]:
-    """Every candidate headline with its witnesses, best first."""
-    site_keys = {key(s.value) for s in declared.all("site") if s.value} | _host_keys(url)
-    site_keys.discard("")
-    found: dict[str, Evidence] = {}
-
-    def testify(text: str, origin: str, weight: float) -> None:
-        k = key(text)
-        if not k or k in site_keys:
-            return
-        known = found.get(k)
-        if known is None:
-            found[k] = Evidence(text, origin, weight)
-        else:
-            rank = 1 if origin[0] in "hnp" and origin[1:2] in ("1", "2", "3", "a", "r") else 0
-            known_rank = 1 if known.origin[0] in "hnp" and known.origin[1:2] in ("1", "2", "3", "a", "r") else 0
-            first = known if known_rank >= rank else Evidence(text, origin, weight)
-            found[k] = Evidence(first.value, f"{known.origin}, {origin}", 1 - (1 - known.weight) * (1 - weight))
-
-    titles: list[tuple[str, str]] = []
-    seen: set[str] = set()
+def headline(outline: Outline, declared: Declared, url: str, body_at: int | None = None) -> list[Evidence]:
+    """Every candidate headline with its witnesses, best first; body_at is the index of the body's first block."""
+    sites = {key(statement.value) for statement in declared.all("site")} | _host_keys(url)
+    sites.discard("")
+    titles: dict[str, str] = {}
     for statement in declared.statements:
-        if statement.field in ("title", "page_title") and statement.origin not in seen:
-            seen.add(statement.origin)
-            titles.append((statement.value, statement.origin))
-    h1s = 0
-    page_keys = [key(text) for text, _ in titles]
-    blocks = outline.blocks
-    for box in outline.boxes:
-        tag = box.tag
-        if box.first == box.last or box.last - box.first > 4:
-            continue
-        named = bool(box.names) and _NAMED.search(box.names.lower()) is not None
-        heading = tag in ("h1", "h2", "h3")
-        if not heading and not named:
-            continue
-        if before is not None and box.first > before + 3:
-            break
-        text = " ".join(block.text for block in blocks[box.first : box.last])
-        if len(text) > 300 or len(text) < 2:
-            continue
-        linked = sum(block.linked for block in blocks[box.first : box.last])
-        weight = WEIGHTS.get(tag, 0.0) if heading else 0.0
-        if tag == "h1":
-            h1s += 1
-            if h1s > 1:
-                weight *= 0.7
-        if named:
-            weight = 1 - (1 - weight) * (1 - WEIGHTS["named"])
-        if linked > 0.5 * len(text):
-            weight *= 0.5
-        k = key(text)
-        if k and any(k in page for page in page_keys):
-            weight = 1 - (1 - weight) * 0.7
-        testify(text, tag if heading else "named", weight)
-    for text, origin in titles:
+        if statement.field in ("title", "page_title"):
+            titles.setdefault(statement.origin, statement.value)
+    found: dict[str, Evidence] = {}
+    for text, origin, weight in _displayed(outline, [key(text) for text in titles.values()], body_at):
+        if (k := key(text)) and k not in sites:
+            found[k] = Evidence(text, origin, weight).joined(found.get(k))
+    for origin, text in titles.items():
         weight = WEIGHTS.get(origin, 0.3)
         k = key(text)
-        # the longest displayed or shorter declared title that this one begins (or ends) with
-        shorter = [other for other in found if other != k and len(other) > 5 and (k.startswith(other) or k.endswith(other)) and len(other) > 0.3 * len(k)]
-        if shorter and k not in found:
-            best = max(shorter, key=lambda other: (found[other].weight, len(other)))
-            testify(found[best].value, origin, weight)
-        else:
-            testify(_without_site(text, site_keys) if k not in found else text, origin, weight)
+        if k not in found:
+            # what is displayed and begins or ends this title is the headline in it, unless it is a small part
+            parts = [part for part in found if 5 < len(part) > 0.3 * len(k) and (k.startswith(part) or k.endswith(part))]
+            if parts:
+                k = max(parts, key=lambda part: (found[part].weight, len(part)))
+                text = found[k].value
+            else:
+                text = _without_site(text, sites)
+                k = key(text)
+        if k and k not in sites:
+            found[k] = Evidence(text, origin, weight).joined(found.get(k))
+            if origin == "json-ld headline":
+                # the publisher's own spelling: kicker and headline, which a page sets apart by looks, are parted by a sign
+                found[k] = found[k]._replace(value=text)
     return sorted(found.values(), key=lambda evidence: -evidence.weight)
+
+
+def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iterator[tuple[str, str, float]]:
+    """Text, place and weight of what the page shows as a headline or calls one."""
+    blocks = outline.blocks
+    first_h1 = True
+    for box in outline.boxes:
+        if not 0 < box.last - box.first <= 4:
+            continue
+        heading = box.tag in ("h1", "h2", "h3")
+        named = bool(box.names) and _NAMED.search(box.names.lower()) is not None
+        near = body_at is not None and body_at - 12 <= box.first <= body_at
+        if not (heading or named or (near and box.last - box.first == 1)):
+            continue
+        here = blocks[box.first : box.last]
+        text = " ".join(block.text for block in here)
+        if not 2 <= len(text) <= 300:
+            continue
+        weight = WEIGHTS[box.tag] if heading else 0.0
+        if box.tag == "h1":
+            if not first_h1:
+                weight *= 0.7
+            first_h1 = False
+        if named:
+            weight = 1 - (1 - weight) * (1 - WEIGHTS["named"])
+        if 2 * sum(block.linked for block in here) > len(text):
+            weight *= 0.5
+        k = key(text)
+        if any(k in title and (len(k) > 0.3 * len(title) or len(k) > 12) for title in titles):
+            weight = 1 - (1 - weight) * (1 - WEIGHTS["in a title"])
+        elif not (heading or named):
+            continue
+        elif box.tag != "h1":
+            weight *= 0.5
+        if near:
+            weight = 1 - (1 - weight) * (1 - WEIGHTS["near the text"])
+        yield text, box.tag if heading else "named" if named else "printed", weight
 
 
 def _host_keys(url: str) -> set[str]:

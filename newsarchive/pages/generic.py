@@ -59,7 +59,7 @@ def read(
     blocks = outline(parsed.root)
     declared = structured.declared(parsed.root, page)
     body = prose.read(blocks)
-    titles = headline(blocks, declared, url)
+    titles = headline(blocks, declared, url, body.first if body else None)
     title = titles[0].value if titles else None
     if titles:
         evidence["title"] = titles[0]
