@@ -41,7 +41,7 @@ _ASIDE: Final = (
     r"read-?more|readmore|read-?next|read-?also|see-?also|also-?read|further|inline-?links?|latest|prev|previous|next|prevnext|disclaimer|"
     r"skip-?link|screen-?reader-?text|sr-?only|visually-?hidden|qr-?code|qrcode|erweima|app-?download|download-?app|tooltip|feedback|poll|survey|quiz|"
     r"fact-?box|info-?box|infobox|donat\w+|support-us|jump-?links?|jump-?to|more-?(?:news|stories|articles|links|on|from)|"
-    r"edit(?:or)?s?|statement|mianze|zeren|bianji|player|video-?\w*|audio\w*|embed\w*|live-?ticker-?nav|notice|alert|topics?|follow\w*|contacts?|breaking"
+    r"edit|statement|mianze|zeren|bianji|player|video-?\w*|audio\w*|embed\w*|live-?ticker-?nav|notice|alert|topics?|follow\w*|contacts?"
 )
 _BODY: Final = (
     r"(?:article|story|post|entry|news|content|main|art|detail|single|text)-?_?(?:body|text|content|con|main|inner|copy|txt)|"
@@ -55,7 +55,7 @@ _BODY_NAME: Final = re.compile(rf"(?<![a-z0-9])(?:{_BODY})(?![a-z])")
 _ELSEWHERE: Final = re.compile(
     r"(?<![a-z])(?:has|have|with|without|no|not|is|js|show|hide|enable[ds]?|include[sd]?|below|above|format|supports?)-[\w-]+|"
     r"(?<!\S)(?:tag|category|post_tag|author|format|status|type|wp|theme|page|section)-[\w-]+|"
-    r"label-hidden|[a-z]+-(?:grid|layout|wrapper|container|page|template)(?![a-z])"
+    r"label-hidden|hidden-\w+|[a-z]+-(?:grid|layout|wrapper|container|page|template)(?![a-z])"
 )
 _CAMEL: Final = re.compile(r"([a-z])([A-Z])")
 

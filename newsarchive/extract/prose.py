@@ -41,6 +41,10 @@ TEASER: Final = 600
 """Bytes of prose a teaser may hold at most."""
 
 
+LEFT: Final = 0.25
+"""Share of the prose that must be left when everything named an aside is cut."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prose:
     """The body of a page."""
@@ -82,8 +86,10 @@ def worth(block: Block) -> float:
         return 0.0
     if tag == "tr":
         return 0.3 * size
-    if size < LABEL or not any(mark in text for mark in MARKS):
+    if size < LABEL:
         return 0.0 if block.soft else -10.0
+    if not any(mark in text for mark in MARKS):
+        return max(0.5 * size - PRICE, 0.0 if block.soft else -10.0)
     return size * (1 - 1.5 * linked) - PRICE
 
 
@@ -99,7 +105,7 @@ def read(outline: Outline) -> Prose | None:
     positive = [0.0, *accumulate(max(points, 0.0) for points in worths)]
     cut = bytearray(len(blocks))
     _cut_further_articles(inner, outline, cut)
-    _cut_named(inner, parts, positive, positive[main.last] - positive[main.first], cut)
+    _cut_named(inner, parts, positive, main, cut)
     _cut_teasers(inner, blocks, positive, cut)
     _cut_poor(inner, blocks, worths, cut)
     kept = [block for block in blocks[main.first : main.last] if not cut[block.index] and _reads_on(block)]
@@ -113,10 +119,16 @@ def read(outline: Outline) -> Prose | None:
 def _parts(outline: Outline) -> list[tuple[Part, str]]:
     """What the names and tag of each box announce, and the word that does."""
     nothing = (Part.UNSAID, "")
+    headline = next((box for box in outline.boxes if box.tag == "h1"), None)
     found = []
     for box in outline.boxes:
         here = nothing
-        if box.first != box.last and box.tag not in ("html", "body"):
+        if headline and box.first <= headline.first < headline.last <= box.last:
+            # what holds the headline holds the article, whatever a content system puts into its class
+            box.names = names(box)
+            if box.names and part(box.names)[0] is Part.BODY:
+                here = part(box.names)
+        elif box.first != box.last and box.tag not in ("html", "body"):
             named = box.names = names(box)
             if named:
                 here = part(named)
@@ -148,7 +160,8 @@ def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) 
         points = sums[box.last] - sums[box.first]
         if said is Part.BODY:
             # an element that calls itself the article's body is believed about its short lines, by half
-            points = said.value * (0.5 * points + 0.5 * (gains[box.last] - gains[box.first]))
+            gained = gains[box.last] - gains[box.first]
+            points = said.value * max(0.5 * points + 0.5 * gained, 0.6 * gained)
         if points > 0 and points >= most:
             best, most = box, points
     return best
@@ -179,19 +192,33 @@ def _cut_further_articles(inner: list[Box], outline: Outline, cut: bytearray) ->
 
 
 def _cut_named(
-    inner: list[Box], parts: list[tuple[Part, str]], positive: list[float], whole: float, cut: bytearray
+    inner: list[Box], parts: list[tuple[Part, str]], positive: list[float], main: Box, cut: bytearray
 ) -> None:
-    """Cut what is called something other than the article's body, unless the name means nothing on this page."""
-    share: dict[str, float] = defaultdict(float)
-    until: dict[str, int] = defaultdict(int)
-    for box in inner:
-        word = parts[box.index][1]
-        if word and box.last > until[word]:
-            share[word] += positive[box.last] - positive[box.first]
-            until[word] = box.last
-    for box in inner:
-        said, word = parts[box.index]
-        if (said is Part.ASIDE and share[word] < 0.7 * whole) or (said is Part.FOREIGN and share[word] < 0.98 * whole):
+    """Cut what is called something other than the article's body, unless that would leave too little.
+
+    Then the name that stands first and holds much means nothing on this page ("widget" in a page builder's markup, "paywalled" on
+    every paragraph): it is forgiven, and the question put again.
+    """
+    named = [(box, said, word) for box in inner for said, word in (parts[box.index],) if said is Part.ASIDE or said is Part.FOREIGN]
+    whole = positive[main.last] - positive[main.first]
+    forgiven: set[str] = set()
+    while True:
+        left = whole
+        held: dict[str, float] = {}
+        until = 0
+        for box, said, word in named:
+            if word in forgiven or box.last <= until:
+                continue
+            until = box.last
+            left -= positive[box.last] - positive[box.first]
+            if said is Part.ASIDE or left < 0.02 * whole:
+                held[word] = held.get(word, 0.0) + positive[box.last] - positive[box.first]
+        suspect = next((word for word, much in held.items() if much > 0.25 * whole), None)
+        if left >= LEFT * whole or suspect is None:
+            break
+        forgiven.add(suspect)
+    for box, _, word in named:
+        if word not in forgiven:
             _cut(box, cut)
 
 
