@@ -31,12 +31,15 @@ __all__ = ["Prose", "mass", "read"]
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ASIDE_TAGS: Final = frozenset("nav footer aside form figure figcaption fieldset menu address legend caption noscript".split())
+LISTS: Final = frozenset("ul ol dl table tbody tr p pre blockquote".split())
 MARKS: Final = (",", ".", "，", "。", "、", "?", "!", "？", "！", "；", ";", "।", "،", "؟", "…", "”", "»", ":", "：")
 
 PRICE: Final = 30.0
 """What a paragraph costs: one shorter than this is worth nothing."""
 LABEL: Final = 45
 """Bytes below which a block is a label, whatever it says."""
+LEAD: Final = 60
+"""Bytes from which a heading before the text is a standfirst."""
 TEASER: Final = 600
 """Bytes of prose a teaser may hold at most."""
 
@@ -244,6 +247,10 @@ def _cut_poor(inner: list[Box], blocks: list[Block], worths: list[float], cut: b
     for box in inner:
         if box.last <= until or box.last - box.first < 2 or sums[box.last] - sums[box.first] >= 0:
             continue
+        if box.tag in LISTS:
+            here = [block for block in blocks[box.first : box.last] if not cut[block.index]]
+            if sum(block.linked for block in here) < 0.2 * sum(len(block.text) for block in here):
+                continue
         until = box.last
         for block in blocks[box.first : box.last]:
             if block.box.tag not in HEADINGS or 2 * block.linked > len(block.text):
@@ -271,11 +278,15 @@ def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
 
 def _trimmed(kept: list[Block], worths: list[float]) -> list[Block]:
     first, last = 0, len(kept)
-    while first < last and worths[kept[first].index] <= 0:
+    while first < last and worths[kept[first].index] <= 0 and not (kept[first].box.tag in HEADINGS and mass(kept[first].text) >= LEAD):
         first += 1
-    while last > first and worths[kept[last - 1].index] <= 0:
+    while last > first and worths[kept[last - 1].index] <= 0 and not _ends_a_text(kept[last - 1]):
         last -= 1
     return kept[first:last]
+
+
+def _ends_a_text(block: Block) -> bool:
+    return block.box.tag == "p" and not block.linked and block.text[-1] in ".!?。！？”"
 
 
 def text(blocks: Iterable[Block]) -> str | None:
