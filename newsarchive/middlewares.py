@@ -75,7 +75,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._run = ArchiveExtension.of(crawler).run
+        self._extension = ArchiveExtension.of(crawler)
         self._policies: dict[str, asyncio.Task[robots.Policy]] = {}
         self._obey = crawler.settings.getbool("ROBOTSTXT_OBEY")
 
@@ -105,7 +105,8 @@ class RobotsMiddleware:
             for _ in range(answers.MAX_HOPS):
                 request = Request(url, meta={"robots": True}, callback=NO_CALLBACK, dont_filter=True)
                 response = await self._crawler.engine.download_async(request)
-                self._run.capture(request.meta["capture"])
+                capture = request.meta["capture"]
+                await self._extension.recorder.commits.submit(lambda: self._extension.run.capture(capture))  # noqa: B023
                 location = response.headers.get("Location")
                 if not (answers.redirected(response.status) and location):
                     policy = robots.policy(response.status, response.body)
@@ -243,8 +244,9 @@ class SettleMiddleware:
             logger.exception("%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url)
             outcome = Outcome(reason=Reason.UNREADABLE, failed=True)
         meta = response.request.meta  # type: ignore[union-attr]
+        run, commits = self._extension.run, self._extension.recorder.commits
         with self._extension.guarding():
-            self._extension.run.settle(meta["lease"], meta["capture"], outcome, offers)
+            await commits.submit(lambda: run.settle(meta["lease"], meta["capture"], outcome, offers))
         if outcome.failed:
             self._stats.inc_value(f"newsarchive/failed/{outcome.reason}")
         for item in items:

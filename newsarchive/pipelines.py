@@ -24,10 +24,10 @@ class ArchivePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         """Store an Article; anything else is another pipeline's."""
         if isinstance(item, Article):
             with self._extension.guarding():
-                verdict = self._extension.run.add(item)
+                verdict = await self._extension.recorder.commits.submit(lambda: self._extension.run.add(item))
             self._stats.inc_value(f"newsarchive/{verdict.value}")
         return item

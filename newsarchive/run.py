@@ -23,6 +23,7 @@ from newsarchive.reading import read_into, record
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
+from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
 from newsarchive.warc.read import read_at
@@ -67,6 +68,7 @@ class Recorder:
 
     def __init__(self, path: Path, info: dict[str, str]) -> None:
         self.archive = Archive(path, write=True)
+        self.commits = GroupCommit(self.archive)
         try:
             self.recovered = self._recover()
             self._writer = WarcWriter(self.archive.warc_folder, info)
@@ -93,6 +95,7 @@ class Recorder:
         if self._users <= 0:
             type(self)._open = {key: one for key, one in type(self)._open.items() if one is not self}
             self._lookup.close()
+            self.commits.close()
             try:
                 self._writer.close()
             finally:

@@ -38,7 +38,7 @@ _UNIT = rf"(?P<unit>{LETTER}{{1,9}}?)"
 _ELAPSED = re.compile(
     r"(?:(?P<front>vor|il y a|hace|há|for|för)\s{1,2}(?:about |etwa |environ )?)?"
     rf"(?<![0-9.:]){_COUNT}\s{{0,2}}{_UNIT}\.?"
-    r"(?P<back>\s{0,2}(?:之?前|以前|전|ago|fa|atrás|geleden|назад|тому|temu|önce|lalu|sedan|siden|trước)(?!\w))?(?!\w)",
+    r"(?P<back>\s{0,2}(?:之?前|以前|전|ago|fa|atrás|geleden|назад|тому|temu|önce|lalu|sedan|siden|trước))?(?:(?!\w)|(?=发布|发表|更新))",
     re.IGNORECASE,
 )
 _HAN_WEEKDAY = re.compile(r"(上|本|这)?(?:周|星期|礼拜)([一二三四五六日天])")
@@ -51,9 +51,10 @@ _NAMED_DAY = re.compile(
     rf"(?<![0-9])({DAY}){_DAY_MARK}\s{{0,3}}(?:de\s|of\s)?({WORD})|(?<!{LETTER})({WORD})\s{{1,3}}({DAY})(?:st|nd|rd|th)?(?![0-9])",
     re.IGNORECASE,
 )
+_LABEL_END = re.compile(r"(?:发布|发表|更新|修改|发稿|发佈|發佈|發布|發表)于?於?$")
 # What may stand behind a time: nothing, a separator, another field.
 _CREDIT = re.compile(
-    r"\s{0,9}(?:$|[|)\]】,;，。/·•_<>\-]|\s(?=\D)|(?:稿源|来源|來源|作者|记者|記者|编辑|編輯|责编|責編|责任编辑|选稿|字号|阅读|浏览|点击|评论|分享|source|by\s))",
+    r"\s{0,9}(?:$|[|)\]】,;，。/·•_<>\-]|\s(?=\D)|(?:稿源|来源|來源|作者|记者|記者|编辑|編輯|责编|責編|责任编辑|选稿|字号|阅读|浏览|点击|评论|分享|发布|发表|更新|source|by\s))",
     re.IGNORECASE,
 )
 
@@ -80,7 +81,8 @@ _Partial = tuple[int, int, bool, Instant | None]
 def _stands_alone(text: str, start: int, end: int, clocked: bool) -> bool:
     """No part of a sentence: nothing but a label or a name before it and no word joined to it behind."""
     before = text[:start]
-    if before and (len(before) > 40 or not (before[-1].isspace() or before[-1] in ":|·,)]】>・")):
+    apart = not before or before[-1].isspace() or before[-1] in ":|·,)]】>・" or _LABEL_END.search(before)
+    if not apart or len(before) > 40:
         return False
     if any(sign.isdigit() for sign in before):
         return False

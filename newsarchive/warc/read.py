@@ -91,7 +91,8 @@ def captures(
 ) -> Iterator[Capture]:
     """The responses and revisits of a file as Captures, in order; bodies decoded up to max_body bytes.
 
-    The original of a revisit is looked for in this file, then by lookup(record_id) in `folder` (default: the file's). A revisit whose original is nowhere has an empty body that is TRUNCATED.
+    The original of a revisit is looked for in this file, then by lookup(record_id) in `folder` (default: the file's).
+    A revisit whose original is nowhere has an empty body that is TRUNCATED.
     Raises WarcError as `records` does.
     """
     folder = folder or path.parent
@@ -263,15 +264,15 @@ _PADDING = " \t\r\n"
 
 def _capture(record: Record, original: Record | None, max_body: int) -> Capture:
     """The capture of a response or revisit whose payload stands in `original`, None where that is lost."""
-    if record.url is None or record.date is None:
-        raise WarcError(
-            f"{record.warc_file}: the {record.type} record at byte {record.offset} has no "
-            f"{'WARC-Target-URI' if record.url is None else 'WARC-Date'} that can be read"
-        )
+    which = f"{record.warc_file}: the {record.type} record at byte {record.offset}"
     source = original or record
     status = record.status if record.status is not None else source.status
     if status is None:
-        raise WarcError(f"{record.warc_file}: the {record.type} record at byte {record.offset} holds no HTTP response")
+        raise WarcError(f"{which} holds no HTTP response")
+    if record.url is None:
+        raise WarcError(f"{which} has no WARC-Target-URI")
+    if record.date is None:
+        raise WarcError(f"{which} has no WARC-Date that can be read")
     headers = record.http_headers if record.status is not None else source.http_headers
     truncated = record.truncated or (source.truncated if original else Reason.TRUNCATED)
     payload = source.payload

@@ -315,6 +315,27 @@ def test_a_sync_is_never_tried_again_on_the_same_file(tmp_path, exchange, monkey
     assert (tmp_path / (first.warc_file + ".open")).exists()  # for recovery to read
 
 
+@pytest.mark.parametrize("step", ["write_at", "sync"])
+def test_an_interrupt_in_the_midst_of_a_record_leaves_nothing_of_it(tmp_path, exchange, monkeypatch, step):
+    real = getattr(disk, step)
+
+    def interrupted(descriptor, *arguments):
+        real(descriptor, *(part[: len(part) // 2] if isinstance(part, bytes) else part for part in arguments))
+        raise KeyboardInterrupt
+
+    with WarcWriter(tmp_path, {}) as writer:
+        writer.write(exchange(1))
+        with monkeypatch.context() as patch:
+            patch.setattr(disk, step, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                writer.write(exchange(2, payload=os.urandom(9_000)))
+        writer.write(exchange(3))
+
+    assert [problem for path in tmp_path.iterdir() for problem in verify(path)] == []
+    written = [record.url for path in sorted(tmp_path.iterdir()) for record in records(path) if record.type == "response"]
+    assert written == [exchange(1).url, exchange(3).url]
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small file system needs root")
 def test_a_full_disk_costs_no_acknowledged_record_and_writing_goes_on_when_there_is_room(tmp_path, exchange):
     small = tmp_path / "small"

@@ -172,7 +172,7 @@ FAULTS: dict[str, Callable[[int], None]] = {
     "before-append": partial(dying_before, disk, "write_at"),
     "in-append": in_append,
     "after-append-before-sync": partial(dying_before, disk, "sync"),
-    "after-sync-before-commit": partial(dying_before, Run, "_enter"),
+    "after-sync-before-commit": partial(dying_before, Run, "settle"),
     "in-commit": in_commit,
     "between-the-transactions": partial(dying_before, Run, "add"),
     "before-rename": rotating(before_rename),
