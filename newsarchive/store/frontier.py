@@ -148,19 +148,16 @@ class Frontier:
             ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, row["id"]),
         )
 
-    def leads_back(self, lease_id: int, url: str) -> bool:
-        """Whether a redirect to a URL closes a circle: it is one of those that redirected to this lease's."""
-        return (
-            self._db.execute(
-                "WITH RECURSIVE chain (id, url, parent_id) AS ("
-                " SELECT id, url, parent_id FROM urls WHERE id = ?"
-                " UNION SELECT urls.id, urls.url, urls.parent_id FROM chain JOIN urls ON urls.id = chain.parent_id"
-                "  WHERE urls.reason = 'redirected')"
-                " SELECT 1 FROM chain WHERE url = ?",
-                (lease_id, url),
-            ).fetchone()
-            is not None
+    def redirects(self, lease_id: int, target: str) -> bool:
+        """Note where a URL redirects to; False when that closes a circle, however its URLs came to be known."""
+        self._db.execute("UPDATE urls SET redirects_to = ? WHERE id = ?", (target, lease_id))
+        circle = self._db.execute(
+            "WITH RECURSIVE chain (url) AS ("
+            " VALUES (?) UNION SELECT redirects_to FROM chain JOIN urls USING (url) WHERE reason = 'redirected')"
+            " SELECT 1 FROM chain JOIN urls USING (url) WHERE id = ?",
+            (target, lease_id),
         )
+        return circle.fetchone() is None
 
     def redirect(self, lease_id: int, address: str) -> None:
         """Fetch the same article at another of its addresses: its lease is given back with that one."""
