@@ -64,7 +64,8 @@ class Frontier:
 
     def requeue_due(self, now: datetime, *, everything: bool = False) -> int:
         """Queue the articles that are to be looked at again; everything: whether or not it is time. Returns how many."""
-        due = "kind = 'article' AND reason IS NULL" if everything else "next_fetch_at <= :now AND kind = 'article'"
+        known = "(reason IS NULL OR reason IN ('not_found', 'gone'))"
+        due = f"kind = 'article' AND {known}" if everything else "next_fetch_at <= :now AND kind = 'article'"
         found = self._db.execute(
             f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0"  # noqa: S608
             f" WHERE outlet = :outlet AND state IN ('done', 'failed') AND run_id IS NOT :run AND {due}",
@@ -101,7 +102,8 @@ class Frontier:
             " published = coalesce(excluded.published, published), run_id = excluded.run_id"
             " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
             " AND (urls.next_fetch_at <= :now"
-            "      OR urls.reason IN ('before_since', 'offsite') AND excluded.reason IS NULL)"
+            # what a page names anew may be there now
+            "      OR urls.reason IN ('before_since', 'offsite', 'not_found', 'gone') AND excluded.reason IS NULL)"
             " RETURNING id",
             values,
         ).fetchone()
