@@ -48,7 +48,7 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
                 out[box.first : box.last] = b"\1" * (box.last - box.first)
     found = []
     for block in outline.blocks[headline_at + 1 : prose.first]:
-        if out[block.index] or 4 * block.linked > len(block.text) or boilerplate.is_furniture(block.text):
+        if out[block.index] or 4 * block.linked > len(block.text) or boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text):
             continue
         if worth(block) > 0 or (block.box.tag in HEADINGS and mass(block.text) >= LEAD):
             found.append(block)

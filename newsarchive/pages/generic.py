@@ -70,16 +70,18 @@ def read(
     at = place(title, blocks, body.first) if body else None
     head, foot = _around(blocks, body, at)
     paragraphs = body.blocks if body else []
-    lines = head[-12:]
     if cjk:
         ends = [block.text for block in (paragraphs[:2] + paragraphs[2:][-3:])]
-        lines = [line for line in [*head, *ends, *foot] if _may_credit(line)]
+        lines = [line for line in [*head[-24:], *ends, *foot] if _may_credit(line)]
+    else:
+        lines = [line for line in head[-16:] if len(line) < 100 and (":" in line or byline.begins(line))]
     printed = credits.read("\n".join(lines))
     lead = standfirst.displayed(blocks, body, at) if body else []
     kept = [
         block for block in [*lead, *paragraphs]
         if not (cjk and _may_credit(block.text) and credits.is_credit_line(block.text))
         and not (len(block.text) < 200 and key(block.text) == key(title or ""))
+        and not (block.index <= paragraphs[0].index + 1 and _is_dateline(block.text, tongue))
     ]
     sites = [s.value for s in declared.all("site")]
     names, why = byline.authors(printed, declared, _bylines(declared, blocks, body), sites, cjk)
@@ -114,6 +116,14 @@ _SIGNS = frozenset(":：/／|｜丨(（【[〔〕")
 def _may_credit(line: str) -> bool:
     """Whether a line can hold a Chinese, Japanese or Korean credit: it is short, or has a label's colon or a bracket early on."""
     return len(line) < 40 or not _SIGNS.isdisjoint(line[:60]) or "记者" in line[:60] or "記者" in line[:60] or "기자" in line[-60:]
+
+
+def _is_dateline(line: str, tongue: str | None) -> bool:
+    """Whether a line above the text is there for its date: "Published Monday, November 18, 2019"."""
+    if len(line) > 120 or not any(character.isdigit() for character in line):
+        return False
+    found = dates.find(line, tongue)
+    return found is not None and (len(found[0]) > 0.4 * len(line) or (found[1] < 14 and len(line) < 70 and line[-1] not in "。.)）"))
 
 
 def _around(blocks: Outline, body: prose.Prose | None, at: int | None) -> tuple[list[str], list[str]]:
