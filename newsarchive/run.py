@@ -23,6 +23,7 @@ from newsarchive.reading import read_into, record
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
+from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
 from newsarchive.warc.read import read_at
@@ -67,6 +68,7 @@ class Recorder:
 
     def __init__(self, path: Path, info: dict[str, str]) -> None:
         self.archive = Archive(path, write=True)
+        self.commits = GroupCommit(self.archive)
         try:
             self.recovered = self._recover()
             self._writer = WarcWriter(self.archive.warc_folder, info)
@@ -93,6 +95,7 @@ class Recorder:
         if self._users <= 0:
             type(self)._open = {key: one for key, one in type(self)._open.items() if one is not self}
             self._lookup.close()
+            self.commits.close()
             try:
                 self._writer.close()
             finally:
@@ -160,21 +163,21 @@ class Run:
     # -- URLs -----------------------------------------------------------------------------------------------------
 
     def offer(self, offer: Offer) -> bool:
-        """Queue a URL that no page named: a start page."""
-        with self.recorder.archive.transaction():
+        """Queue a URL that no page named: a start page, which the next run would offer again."""
+        with self.recorder.archive.transaction(durable=False):
             return self.frontier.offer(offer.candidate, self.clock(), refused=offer.refused)
 
     def lease(self, count: int) -> list[Lease]:
         """Hand out URLs; no more articles than the limit."""
         room = count if self.limit is None else min(count, self.limit - self._granted)
-        with self.recorder.archive.transaction():
+        with self.recorder.archive.transaction(durable=False):
             leases = self.frontier.lease(count if self.limit is None else max(room, 1), articles=room > 0)
         self._granted += sum(lease.candidate.kind is Kind.ARTICLE for lease in leases)
         return leases
 
     def give_back(self, leases: Iterable[Lease]) -> None:
         """Take leases back that were not fetched."""
-        with self.recorder.archive.transaction():
+        with self.recorder.archive.transaction(durable=False):
             self.frontier.release(lease.id for lease in leases)
 
     def exhausted(self) -> bool:
@@ -209,8 +212,8 @@ class Run:
                 self.frontier.release([lease.id], fetched=True)
             else:
                 self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed)
-        if lease.candidate.kind is Kind.ARTICLE and (outcome.failed or again or outcome.instead):
-            self._granted -= 1
+        if lease.candidate.kind is Kind.ARTICLE and (outcome.reason is not None or again or outcome.instead):
+            self._granted -= 1  # it gave no article, so another may be fetched in its place
         if outcome.again is not None:
             self._pause(urlsplit(lease.candidate.fetch_url).hostname or "", outcome.again)
 

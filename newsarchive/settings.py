@@ -83,6 +83,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 1  # Scrapy starts as many tasks for each response; a page has one article
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # a Crawl-delay is a promise, not a mean

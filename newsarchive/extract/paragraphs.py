@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from newsarchive.extract.text import squeeze
 
@@ -17,7 +17,7 @@ _BLOCKS = frozenset(
 _SILENT = frozenset("script style noscript template iframe object embed svg math button select textarea input".split())
 
 
-def paragraphs(root: HtmlElement) -> list[str]:
+def paragraphs(root: Element) -> list[str]:
     """The visible lines under an element, each squeezed, none empty.
 
     >>> from lxml.html import fromstring

@@ -21,7 +21,7 @@ def identity(url: str) -> str | None:
 OUTLET = replace(
     shobserver.OUTLET,
     name="demo",
-    title="临港观察",
+    title="汐港观察",
     home="http://127.0.0.1:8642/",
     hosts=("127.0.0.1", "localhost"),
     identity=identity,

@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lxml.html import HtmlElement, document_fromstring
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import credits, dates
@@ -76,38 +77,40 @@ class DesktopPage(ArticlePage):
     outlet = OUTLET
 
     def fits(self) -> bool:
-        return bool(self.css(".wz_contents, .fenxiang_zz"))
+        return self.place(".wz_contents") is not None or self.place(".fenxiang_zz") is not None
 
     @property
     def headline(self) -> str | None:
-        return self._text(".wz_contents")
+        return self.text_at(".wz_contents")
 
     @property
     def byline(self) -> str | None:
-        return self._text(".fenxiang_zz")
+        return self.text_at(".fenxiang_zz")
 
     @property
     def standfirst(self) -> str | None:
         # The label stands in a <b> of its own; the first child of the text column is the summary's, when there is one.
-        node = self.xpath('//*[contains(concat(" ", @class, " "), " wz_contents1 ")]/div[1][b]')
-        return "".join(node[0].xpath(".//text()").getall()) if node else None
+        column = self.place(".wz_contents1")
+        first = None if column is None else column.find("div")
+        return None if first is None or first.find("b") is None else "".join(first.itertext())
 
     @property
-    def prose(self) -> HtmlElement | None:
-        return self._element("#newscontents")
+    def prose(self) -> Element | None:
+        return self.place("#newscontents")
 
     @property
     def desk(self) -> str | None:
-        return self._text(".news-edit-info")
+        return self.text_at(".news-edit-info")
 
     @property
     def crumbs(self) -> tuple[str, ...]:
         # 我的位置: 长三角 > 华东局 > 文章详情: the last names the page itself.
-        return tuple(self.css(".weizhi a::text").getall()[:-1])
+        path = self.place(".weizhi")
+        return () if path is None else tuple("".join(link.itertext()) for link in path.iter("a"))[:-1]
 
     @property
     def banner(self) -> tuple[Image, ...]:
-        return self._images(node.root for node in self.css(".con_ban img"))
+        return self._images(image for box in self.places(".con_ban") for image in box.iter("img"))
 
 
 class MobilePage(ArticlePage):
@@ -116,11 +119,11 @@ class MobilePage(ArticlePage):
     outlet = OUTLET
 
     def fits(self) -> bool:
-        return bool(self.css(".news-container .news-title"))
+        return self.place(".news-container") is not None and self.place(".news-title") is not None
 
     @property
     def headline(self) -> str | None:
-        return self._text(".news-container .news-title")
+        return self.text_at(".news-title")
 
     @property
     def byline(self) -> str | None:
@@ -129,15 +132,15 @@ class MobilePage(ArticlePage):
 
     @property
     def standfirst(self) -> str | None:
-        return self._text(".news-summary")
+        return self.text_at(".news-summary")
 
     @property
-    def prose(self) -> HtmlElement | None:
-        return self._element(".news-content")
+    def prose(self) -> Element | None:
+        return self.place(".news-content")
 
     @property
     def desk(self) -> str | None:
-        return self._text(".news-edit-info")
+        return self.text_at(".news-edit-info")
 
     @property
     def crumbs(self) -> tuple[str, ...]:
@@ -145,13 +148,13 @@ class MobilePage(ArticlePage):
 
     @property
     def banner(self) -> tuple[Image, ...]:
-        return self._images(node.root for node in self.css(".news-banner img"))
+        return self._images(image for box in self.places(".news-banner") for image in box.iter("img"))
 
     @cached_property
     def _attributes(self) -> list[str]:
-        nodes = self.css(".news-container .news-attr")
-        texts = ["".join(node.xpath(".//text()").getall()).strip() for node in nodes]
-        if nodes and "publish-time" in nodes[0].attrib.get("class", ""):
+        nodes = self.places(".news-attr")
+        texts = ["".join(node.itertext()).strip() for node in nodes]
+        if nodes and "publish-time" in nodes[0].get("class", ""):
             texts.insert(0, "")
         return texts
 
@@ -211,9 +214,9 @@ class JsonPage(ArticlePage):
         return self._value("summary")
 
     @cached_property
-    def prose(self) -> HtmlElement | None:
+    def prose(self) -> Element | None:
         detail = self._value("detail")
-        return document_fromstring(f"<div>{detail}</div>") if detail else None
+        return etree.fromstring(f"<div>{detail}</div>", etree.HTMLParser()) if detail else None
 
     @property
     def desk(self) -> str | None:

@@ -22,7 +22,7 @@ from newsarchive import pages
 from newsarchive.crawl import ArchiveExtension
 from newsarchive.discover import answers
 from newsarchive.discover.urls import canonical, is_http
-from newsarchive.errors import NotAnArticle, UsageError
+from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.network import PrivateAddressError, refused_hosts
 from newsarchive.run import Offer, Outcome
@@ -163,7 +163,7 @@ class OutletSpider(Spider):
             tried = (candidate.fetch_url, *self.addresses(candidate.url))
             position = next((at for at, url in enumerate(tried) if at and canonical(url) == canonical(capture.url)), 0)
             if position + 1 < len(tried):
-                return Outcome(instead=tried[position + 1])
+                return Outcome(reason=error.reason, instead=tried[position + 1])
             return Outcome(reason=error.reason, failed=True)
 
     def failed(self, failure: Failure) -> None:
@@ -173,8 +173,11 @@ class OutletSpider(Spider):
         reason = _reason(failure.value, urlsplit(request.url).hostname or "")
         passing = reason in (Reason.TIMEOUT, Reason.CONNECTION, Reason.DNS)
         again = answers.wait(503, None, lease.attempts, datetime.now(UTC)) if passing else None
-        run = ArchiveExtension.of(self.crawler).run
-        run.settle(lease, request.meta.get("capture"), Outcome(reason=reason, failed=True, again=again))
+        extension = ArchiveExtension.of(self.crawler)
+        if isinstance(failure.value, NewsarchiveError):
+            return  # the answer could not be kept: the crawl is being stopped, and the URL stays leased for the next
+        with extension.guarding():
+            extension.run.settle(lease, request.meta.get("capture"), Outcome(reason=reason, failed=True, again=again))
         self.crawler.stats.inc_value(f"newsarchive/failed/{reason}")
 
 

@@ -14,7 +14,7 @@ from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Verdict
 from newsarchive.store import fts
 
-__all__ = ["article_of", "missing", "store"]
+__all__ = ["article_of", "indexed", "missing", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
@@ -194,7 +194,7 @@ def _credit(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
     )
 
 
-def _indexed(reading: dict[str, Any]) -> tuple[str, ...]:
+def indexed(reading: dict[str, Any]) -> tuple[str, ...]:
     """The four columns of `search`."""
     names = " / ".join(dict.fromkeys(credit["name"] for credit in reading["credits"]))
     return tuple(fts.tokens(text) for text in (reading["title"], reading["summary"], reading["body"], names))
@@ -202,7 +202,7 @@ def _indexed(reading: dict[str, Any]) -> tuple[str, ...]:
 
 def _index(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
     connection.execute(
-        "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)", (article_id, *_indexed(reading))
+        "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)", (article_id, *indexed(reading))
     )
 
 
@@ -210,7 +210,7 @@ def _unindex(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
     # A contentless table forgets a row only when told what it was (sqlite.org/fts5.html, 4.4.1).
     connection.execute(
         "INSERT INTO search (search, rowid, title, summary, body, names) VALUES ('delete', ?, ?, ?, ?, ?)",
-        (article_id, *_indexed(reading)),
+        (article_id, *indexed(reading)),
     )
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 # sqlite-utils' own choice: pysqlite3 (SQLite 3.53) before the standard library's, which may have the WAL-reset bug
@@ -53,13 +54,18 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
 
 
 @contextmanager
-def transaction(connection: Any, path: Path) -> Iterator[None]:
+def transaction(connection: Any, path: Path, *, durable: bool = True) -> Iterator[None]:
     """One `BEGIN IMMEDIATE … COMMIT`: all of it, or none.
 
+    durable: on the disk when it returns. Without it a power cut (no crash, no kill) may undo it, together with all that
+    came after and was not durable either: for what the next run makes anew by itself. Its log pages are written before
+    those of the next durable one, and synced with them.
     Never a deferred transaction that writes later: it fails at once with BUSY_SNAPSHOT when another connection wrote.
     Raises ArchiveFull or StoreError.
     """
     try:
+        if not durable:
+            connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -72,6 +78,61 @@ def transaction(connection: Any, path: Path) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise wrapped(error, path) from error
+    finally:
+        if not durable:
+            connection.execute("PRAGMA synchronous = FULL")
+
+
+@contextmanager
+def savepoint(connection: Any, path: Path) -> Iterator[None]:
+    """A part of a transaction, undone alone when it fails."""
+    try:
+        connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK TO part")
+            connection.execute("RELEASE part")
+            raise
+        connection.execute("RELEASE part")
+    except sqlite3.Error as error:
+        raise wrapped(error, path) from error
+
+
+class Group:
+    """A transaction that another thread may commit than the one that wrote it.
+
+    turn: the lock of the archive's transactions, which the caller has taken; it is released when this one ends.
+    """
+
+    def __init__(self, connection: Any, path: Path, turn: Lock) -> None:
+        self._connection = connection
+        self._path = path
+        self._turn = turn
+
+    def begin(self) -> None:
+        """Start it. Raises StoreError."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise wrapped(error, self._path) from error
+
+    def commit(self) -> None:
+        """End it, on the disk, or as if it had never begun. Raises ArchiveFull, StoreError."""
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self.rollback()
+            raise wrapped(error, self._path) from error
+        self._turn.release()
+
+    def rollback(self) -> None:
+        """End it as if it had never begun."""
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        finally:
+            self._turn.release()
 
 
 def wrapped(error: Exception, path: Path) -> StoreError:

@@ -1,0 +1,45 @@
+# Two commands do everything on a machine with Python 3.11+ and pip: `make demo`, `make test`.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: demo test test-faults bench lint types docs clean
+
+# Sets up, then crawls an invented newspaper on loopback twice and shows what the archive knows. Under a minute.
+demo: $(STAMP)
+	$(BIN)/newsarchive -a demo-archive demo
+
+# Sets up, then passes all tests (the fault tests in a reduced form).
+test: $(STAMP)
+	$(BIN)/python -m pytest $(PYTEST)
+
+# Kill -9, power cuts, full disks, in full: about a quarter of an hour; as root it mounts a small loop device.
+test-faults: $(STAMP)
+	NEWSARCHIVE_FAULTS=full $(BIN)/python -m pytest -m faults tests/faults -s $(PYTEST)
+
+# Ratios measured side by side in one run.
+bench: $(STAMP)
+	$(BIN)/python bench/crawl.py
+	$(BIN)/python bench/dates.py
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+# Writes the generated parts of the README anew; a test fails when they lag behind.
+docs: $(STAMP)
+	$(BIN)/python -m cogapp -r README.md
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsarchive needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo-archive build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
