@@ -200,8 +200,8 @@ class Run:
         with archive.transaction():
             if capture is not None:
                 self._enter(capture, outcome)
-            if outcome.reason is Reason.REDIRECTED and any(
-                self.frontier.leads_back(lease.id, offer.candidate.url) for offer in offers
+            if outcome.reason is Reason.REDIRECTED and not all(
+                self.frontier.redirects(lease.id, offer.candidate.url) for offer in offers
             ):
                 outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
             for offer in offers:

@@ -12,7 +12,7 @@ from newsarchive.extract import names, western
 from newsarchive.extract.names import Kind
 from newsarchive.extract.printed import Span
 
-__all__ = ["read_byline", "read_signature"]
+__all__ = ["read_byline", "read_dateline", "read_signature"]
 
 _GENRE = (
     r"(?:(?:Ein|Eine|Un|Une|An?) )?(?:Kommentar|Analyse|Kolumne|Essay|Interview|Reportage|Glosse|Leitartikel|Porträt|Gastbeitrag|Rezension|Commentaire|Chronique|Tribune"
@@ -32,7 +32,7 @@ _OPENING = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
 
 def read_byline(text: str, line: str, start: int) -> list[Span]:
     """The spans of a personal byline; none where the line is something else. `line` is flat and stands at `start` of `text`."""
-    if len(line) > 200 or not line.strip():
+    if len(line) > 200:
         return []
     if _HANGUL.search(line):
         return _korean(text, line, start)
@@ -60,9 +60,8 @@ def _western(text: str, line: str, start: int) -> list[Span]:
     titled = re.match(r"(?:[,|–—·-] ?)?(?P<title>[^,|·]{3,60})", rest)
     if titled and western.is_title(titled["title"]) and (rest[0] in ",|–—·-" or known):
         return _people(text, line, start, begin, people, length, "")
-    if (known or len(people) > 1 and all(western.is_given_name(n.split(" ")[0]) for n, _, _ in people if not _is_agency(n))) and (
-        not rest or rest[0] in "|·" or re.match(r"\d{1,3} ?(?:minute|hour|day|min|h)|/ |\d{2}", rest)
-    ):
+    several = len(people) > 1 and all(western.is_given_name(n.split(" ")[0]) or _is_agency(n) for n, _, _ in people)
+    if (several and not rest) or (known and rest and (rest[0] in "|·" or re.match(r"\d{1,3} ?(?:minute|hour|day|min|h)|/ |\d{2}", rest))):
         return _people(text, line, start, begin, people, length, "")
     if rest.startswith("|Published"):
         return _people(text, line, start, begin, people, length, "")
@@ -108,7 +107,7 @@ _KOREAN = re.compile(
     r"(?:(?:^|[\[(]|(?<=다\.)|(?<=\] )|(?<=\) )) ?)"
     r"(?:(?P<place>[가-힣]{2,6})=)?(?:(?P<outlet>[가-힣A-Za-z0-9]{2,12})[ =])?(?:(?P<desk>[가-힣]{2,6}부) )?"
     r"(?P<people>[가-힣]{2,4}(?:[·,/ ]{1,2}[가-힣]{2,4}){0,4}) ?(?P<title>(?:선임|수습|인턴|전문|객원|시민|대)?기자|특파원|논설위원|칼럼니스트)"
-    r"(?= ?(?:$|[\])=|/]|[\w.\-]{1,40}@|\d|다른기사|구독|입력|기자))"
+    r"(?= ?(?:$|[\])=|/]|[\w.\-]{1,40}@[\w.\-]{1,60} ?(?:$|[\])])|20\d\d|다른기사|구독|입력))"
 )
 
 
@@ -184,6 +183,20 @@ _FROM = re.compile(r" ?(?P<place>[ァ-ヶー・ ]{2,14}|[\u3400-\u9fff]{2,4}(?==
 
 _SIGNATURE = re.compile(r"(?:^|[。!?”」』】.] ?)\((?P<people>[^()]{2,30})\) ?$")
 _COPYRIGHT = re.compile(r"\(c\) ?(?P<agency>[A-Z]{2,5})(?:/(?P<person>[A-Z][\w'\-]+(?: [A-Z][\w'\-]+){1,3}))?$")
+
+
+def read_dateline(text: str, line: str, start: int) -> list[Span]:
+    """The reporters of a Japanese or Korean paragraph: a bracket at its head or tail, a name and title behind its last word."""
+    if _HANGUL.search(line[:100]):
+        tail_at = max(0, len(line) - 80)
+        return _korean(text, line[:80], start) or _korean(text, line[tail_at:], start + tail_at)
+    if not _KANA.search(line):
+        return []
+    head = _JAPANESE_BRACKET.match(line)
+    tail_at = line.rfind("[", max(0, len(line) - 80))
+    if head:
+        return _japanese(text, head.group(), start)
+    return _japanese(text, line[tail_at:].rstrip(" "), start + tail_at) if tail_at > 0 and line.rstrip(" ").endswith("]") else []
 
 
 def read_signature(text: str, line: str, start: int) -> list[Span]:

@@ -100,15 +100,11 @@ def read(text: str) -> PrintedCredits:
     pending: labelled.Pending | None = None
     header: int | None = None  # the first line with a date
     for number, line in enumerate(lines):
-        if header is None or number == header:
-            unlabelled_date = True
-        else:
-            unlabelled_date = False
         result = _read_line(text, line, pending)
         pending = result.pending
+        spans.extend(result.spans if header is None else _labelled(result.spans))
         if header is None and result.bare and any(span.role_normalized == "date" for span in result.spans):
             header = number
-        spans.extend(_plain(result.spans) if unlabelled_date else _labelled_only(result.spans))
     if header is not None:
         spans.extend(_beside_header(text, lines, header, spans))
     return _gather(sorted(spans, key=lambda span: (span.start, span.end)))
@@ -246,10 +242,17 @@ def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labe
             return result
     result = labelled.read_line(text, even, start)
     if not result.spans and result.pending is None:
+        slashed = _NAME_OF_OUTLET.match(even)
+        if slashed and names.is_han_person(slashed["name"]) and names.is_media(slashed["outlet"]):
+            found = [_alone(text, role, start + slashed.start(g), slashed[g]) for role, g in (("author", "name"), ("source", "outlet"))]
+            return labelled.Line(tuple(found), None, True)
         signed = bylines.read_signature(text, even, start)
         if signed:
             return labelled.Line(tuple(signed), None, True)
     return result
+
+
+_NAME_OF_OUTLET = re.compile(r" *(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) *\Z")  # 石佳/中国青年报
 
 
 def _begins_with_words(even: str) -> bool:
@@ -262,6 +265,7 @@ _BRACKET_HEAD = re.compile(r"[^()\[\]。!?;“]{0,40}[(\[](?P<inner>[^()\[\]]{2,
 _TITLE = re.compile(r"记者|記者|通讯员|通訊員|编译|編譯|報導")
 _TITLE_HEAD = re.compile(r"[^。!?;:“\",]{0,24}(?:记者|記者|通讯员|通訊員)[^。!?;:“\",\d]{2,60}?(?=\d{1,2}(?:月|日)|报道|報導|摄影报道)")
 _LEARNED_HEAD = re.compile(r"[^。!?;:“]{2,40}?记者(?:从[^。:]{1,40}?|\d{1,2}日(?:从[^。:]{1,40}?)?)?(?:获悉|了解到)")
+_DATELINE_HEAD = re.compile(r" {0,8}(?P<run>[^ 。,:()\d“]{2,24}(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊|消息))")
 _TAIL = re.compile(r"[。!?”」』】] ?(?P<tail>[(\[〔][^()]{2,90}[)\]][^()。]{0,12})\Z")
 _LABEL_TAIL = re.compile(r"[。!?”」)] {0,3}(?P<tail>[^。!?“”:]{2,8}:[^。!?“”]{2,90})\Z")
 _DESK_BRACKET = re.compile(r"\([^()/]{2,30}/[^()/]{0,10}(?:報導|報道)\)")
@@ -287,8 +291,12 @@ def _of_paragraph(text: str, even: str, start: int) -> list[Span]:
         spans.extend(labelled.read_line(text, match["tail"], start + tail_at + match.start("tail")).spans)
     for desk in _DESK_BRACKET.finditer(even, end):
         spans.extend(labelled.read_line(text, desk.group(), start + desk.start()).spans)
-    if not spans:
-        spans.extend(bylines.read_signature(text, even, start))
+    if not end:
+        dateline = _DATELINE_HEAD.match(head)
+        if dateline:
+            spans.extend(_people_only(labelled.read_dateline(text, dateline["run"], start)))
+    if not any(_is_writer(span) for span in spans):
+        spans.extend(bylines.read_dateline(text, even, start) or bylines.read_signature(text, even, start))
     return list(dict.fromkeys(spans))
 
 
@@ -300,12 +308,9 @@ def _people_only(spans: Iterable[Span]) -> list[Span]:
 # -- lines together
 
 
-def _plain(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    return spans
-
-
-def _labelled_only(spans: tuple[Span, ...]) -> list[Span]:
-    """Below the header, a name beside a date is a reader's comment or another article."""
+def _labelled(spans: Iterable[Span]) -> list[Span]:
+    """What counts below the header, where a name or outlet beside a date is a reader's comment or another article."""
+    spans = list(spans)
     dated = any(span.role_normalized in ("date", "relative_date") and not span.role for span in spans)
     return [span for span in spans if span.role or not dated or span.role_normalized not in ("author", "source", "date")]
 

@@ -15,7 +15,7 @@ from newsarchive.extract.names import Kind, Name
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import CAPTION_LABELS, LABELS, ROLES, Form, Group, Label
 
-__all__ = ["DATE", "Line", "Pending", "read_line"]
+__all__ = ["DATE", "Line", "Pending", "read_dateline", "read_line"]
 
 _HAN = "\u3400-\u9fff"
 
@@ -61,11 +61,14 @@ _MONTH = (
 _WEEKDAY = r"(?:,? ?\(?(?:星期|周|週)[一二三四五六日天]\)?|\([월화수목금토일月火水木金土日]\))"
 DATE = re.compile(
     r"(?<!\d)(?:"
+    # Two elements run together: 09:37 and 2023/08/28.
+    r"\d\d:\d\d(?:19|20)\d\d[-/]\d\d[-/]\d\d"
     # The lost space of 2019-10-0507:26:30 is why a day may run into a time.
-    rf"(?:19|20)\d\d ?[-/.年년] ?\d{{1,2}} ?[-/.月월] ?(?:\d{{1,2}} ?[日일号]|\d\d(?=\d\d:)|\d{{1,2}}(?!\d)){_WEEKDAY}?"
+    rf"|(?:19|20)\d\d ?[-/.年년] ?\d{{1,2}} ?[-/.月월] ?(?:\d{{1,2}} ?[日일号]|\d\d(?=\d\d:)|\d{{1,2}}(?!\d)){_WEEKDAY}?"
     rf"(?:[ T]{{0,4}}(?:[上下]午|오전|오후|午前|午後|at )? ?{_TIME}(?: ?(?:Z|[+-]\d\d:?\d\d))?)?"
     rf"|(?:19|20)\d\d \d{{1,2}}/ ?\d{{1,2}}(?: {{1,3}}{_TIME})?"
     rf"|\d{{1,2}}[-/]\d{{1,2}} {{1,3}}{_TIME}"
+    r"|(?<=\))1[01]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # （編輯：…）1120823: the year of the Republic of China
     rf"|\d{{1,2}}月\d{{1,2}}日 ?{_TIME}"
     rf"|\d{{1,2}}\.\d{{1,2}}\.(?:(?:19|20)?\d\d)(?:,? (?:um )?{_TIME})?"
     rf"|(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th|er|\.)? (?:de )?{_MONTH},?(?: de)? (?:19|20)\d\d)"
@@ -78,13 +81,15 @@ _RELATIVE = (
 )
 # Counters, buttons and links of a header line.
 _WIDGET = (
-    r"评论 ?\(|评论\d|\d{0,9}人参与|参与互动|字号|字体|字級|举报|我要纠错|纠错|进入[^ |\d]{0,6}论坛|我有话说|手机看新闻|手机看"
+    r"评论 ?\(|评论\d|\d{0,9}人参与|参与互动|小?字号|字体|字級|举报|我要纠错|纠错|进入[^ |\d]{0,6}论坛|我有话说|手机看新闻|手机看"
     r"|阅读全文|阅读 ?\d|阅读$|点击 ?\d|浏览 ?\d|全网传播量|打印本页|打印|关闭|分享到|分享至|分享|收藏|共? ?\d{1,7} ?条?评论|微博 |关注|A-A?\+|订阅|点赞"
     r"|\d{1,8} ?次?(?:阅读|浏览)|返回搜狐|查看更多|扫一扫|展开全文|打开APP|听新闻|语音播报|我要评论|大 {0,3}中 {0,3}小|留言|列印|轉寄|\d 条评论"
     r"|読了時間 ?\d{0,3} ?分?|공유|댓글 ?\d{0,5}|글자크기|스크랩|프린트|다른기사 보기|구독|좋아요|www\.[A-Za-z0-9.\-]{1,60}|https?://[^ ]{1,200}"
 )
 # ／台北報導 ends a Taiwanese byline; 記, 编 and 編 begin a title and are no place.
-_TAIL = r"[/|] ?(?P<place>[^/|:()\[\]\n记記编編]{0,14}?) ?(?:報導|报道|報道|電|外電)(?![\u3400-\u9fff])"
+_TAIL = r"[/|] ?(?P<place>[^/|:()\[\]\n记記编編]{0,14}?) ?(?:報導|报道|報道|電|專訪|专访|特稿)(?![\u3400-\u9fff])"
+# 台北23日電 behind the reporters of an agency.
+_WIRE = r"(?:\d{1,2}月)?\d{1,2}日(?:專電|专电|電|电|讯|訊|报道|報導|摄影报道)"
 # 张三 文/图 and 文/图 张三: words and pictures are the same person's.
 _BOTH = r"(?:文[、及和 ]?[/]? ?(?:图|圖|摄影|攝影|摄|攝|照片|视频)|[图圖][、及和]?[/]? ?文)(?=$|[ )\]])"
 
@@ -98,13 +103,15 @@ _MARK = re.compile(
             rf"(?P<padded>{_PADDED}) {{0,4}}:",
             rf"(?i:\b(?P<western>{_any_of(_WESTERN)})) {{0,2}}:",
             rf"(?P<tail>{_TAIL})",
+            rf"(?P<wire>{_WIRE})",
+            r"(?P<handed>供稿)(?= |$|\))",
             rf"(?P<both>{_BOTH})",
             rf"(?<=[/|])(?P<after>{_eastern(Form.SLASH, Form.BARE, Form.TITLE)})(?=[ )\]|/,、;\d]|$)",
-            rf"\| ?(?P<field>{_eastern(Form.BARE)})(?=[^ :|/])",
+            r"\| ?(?P<field>作者|来源|來源|稿源|编辑|編輯|责编|責編|责任编辑|責任編輯)(?=[^ :|/])",
+            rf"(?P<slash>{_eastern(Form.SLASH, Form.BARE, Form.TITLE)}) ?[/|](?! ?[^ /|]{{0,8}}(?:報導|報道|專訪))",
             rf"(?P<title>{_eastern(Form.TITLE)})",
-            rf"(?P<slash>{_eastern(Form.SLASH, Form.BARE)}) ?[/|]",
             rf"(?P<bare>{_eastern(Form.BARE)})(?= |$)",
-            r"(?P<open>\()|(?P<close>\))|(?P<stop>[\[\]|■●◆◎○▌★☆])",
+            r"(?P<open>\()|(?P<close>\))|(?P<stop>[\[\]|■●◆◎○▌★☆□▍▎])",
         )
     )
 )
@@ -146,8 +153,19 @@ def read_line(text: str, line: str, start: int, pending: Pending | None = None) 
     return _Walk(text, line, start, pending).line()
 
 
+def read_dateline(text: str, line: str, start: int) -> list[Span]:
+    """The agency or outlet of a dateline without reporters: 中新网上海9月13日电."""
+    outlet = _outlet_of_dateline(line)
+    if outlet is None:
+        return []
+    begin = start + line.index(outlet)
+    end = begin + len(outlet)
+    return [Span(start=begin, end=end, role_normalized="source", role="", name=text[begin:end], label_start=begin)]
+
+
 _PEOPLE = (Group.WRITING, Group.EDITING, Group.IMAGE)
-_OPENS = " ()/|、;:—-■\"'"
+_NOT_BEFORE = ",.。!?“”‘’《》〈〉「」『』%"
+"""Signs that a label does not follow: it would be a word of a sentence."""
 
 
 class _Walk:
@@ -162,6 +180,10 @@ class _Walk:
         """Runs of text that belong to no label."""
         self.begin = 0
         """Where the present run begins."""
+        self.desk = False
+        """Whether a desk signs (國際中心／綜合報導), which is a byline without a person."""
+        self.wired = False
+        """Whether a dateline's 23日電 ends the present value, so that a place stands before it."""
         self.value: _Value | None = None
         if pending is not None:
             self.value = _Value(pending[0], pending[1], pending[2] - offset, 0)
@@ -180,6 +202,11 @@ class _Walk:
                 self._date(mark, relative=kind == "relative")
             elif kind == "tail":
                 self._tail(mark)
+            elif kind == "wire":
+                self.wired = True
+                self._cut(mark.start(), mark.end())
+            elif kind == "handed":
+                self._name_first(mark.group(), mark.start(), mark.end(), _AUTHOR)
             elif kind == "after":
                 self._name_first(mark.group("after"), mark.start() - 1, mark.end())
             elif kind == "both":
@@ -196,9 +223,9 @@ class _Walk:
         self._beside_date()
         if self.spans and all(s.role in CAPTION_LABELS for s in self.spans):
             self.spans = []
-        left = sum(len(self.flat[begin:stop].strip(" ,、;:/-()")) for begin, stop in self.loose)
+        left = 0 if self.desk else sum(len(self.flat[begin:stop].strip(" ,、;:/-()")) for begin, stop in self.loose)
         self.spans.sort(key=lambda span: span.start)
-        return Line(tuple(self.spans), pending, bool(self.spans) and left <= 4)
+        return Line(tuple(self.spans), pending, (bool(self.spans) or self.desk) and left <= 4)
 
     # -- marks
 
@@ -247,7 +274,17 @@ class _Walk:
         if not self._may_begin(at, kind, label) or not self._may_follow(at, value_start, kind):
             return
         note = None
-        if label.form is Form.TITLE:
+        value = self.value
+        if kind == "title" and value is not None and value.label.group is Group.IMAGE:
+            before = self.flat[value.start : at].strip(" 、,")
+            if not before or names.is_media(before):  # 图片来源：每经记者 张蕊 摄: a photographer's title
+                value.start, value.note = value_start, before + word
+                return
+        begin = self._compound(at, label) if kind in ("colon", "bare") else at
+        if begin < at:
+            word, at = self.flat[begin:at] + word, begin
+            self._cut(at, value_start)
+        elif label.form is Form.TITLE:
             at_title = at
             if self.value is None:
                 self._outlet(at)
@@ -258,19 +295,36 @@ class _Walk:
             self._cut(mark.start(), value_start)
         self.value = _Value(label, word.replace(" ", "") if kind == "padded" else word, at, value_start, kind == "title", note)
 
+    def _compound(self, at: int, label: Label) -> int:
+        """Where a label begins that is longer than the table knows: 每经编辑, 科普编辑, 创意策划."""
+        value = self.value
+        if label.group is not Group.EDITING:
+            return at
+        if value is not None and (value.label.group not in _PEOPLE or not self.flat[value.start : at].strip()):
+            return at
+        chunk = _COMPOUND.search(self.flat, value.start if value else self.begin, at)
+        if chunk is None or names.judge(chunk["word"]) is Kind.PERSON:
+            return at
+        if value is not None and not self.flat[value.start : chunk.start("word")].strip():
+            return at
+        return chunk.start("word")
+
     def _may_begin(self, at: int, kind: str, label: Label) -> bool:
         """Whether a label can begin here: not within a word, except where a value runs up to it (陈伊萍校对：)."""
         value = self.value
         if kind == "field":
             return True
         before = self.flat[value.start if value else self.begin : at]
-        if not before or before[-1] in _OPENS or before[-1] == "," and label.form is Form.TITLE:
+        sign = before[-1:]
+        if not sign.isalnum() and (sign not in _NOT_BEFORE or not sign or sign == "," and label.form is Form.TITLE):
             return kind != "bare" or value is None or value.label.group in (*_PEOPLE, Group.SOURCE)
         if label.form is Form.TITLE:
             chunk = re.split(r"[ 、,;/:]", before)[-1]
             if value is None:
                 return _outlet(before) is not None
             return value.label.group in _PEOPLE and (names.is_media(chunk) or names.is_place(chunk) or kind == "colon")
+        if self._compound(at, label) < at and kind in ("colon", "bare"):
+            return True
         if value is not None:
             return kind in ("colon", "western")
         return kind == "colon" and names.is_media(before.split(" ")[-1])
@@ -336,6 +390,7 @@ class _Walk:
                 self.begin = mark.start()
             elif people and names.is_han_person(place):
                 self._run(begin, begin + len(place), _AUTHOR, "", begin)
+            self.desk = len(self.flat) < 24
         self._cut(mark.start(), mark.end())
 
     def _both(self, mark: re.Match[str]) -> None:
@@ -380,6 +435,9 @@ class _Walk:
         people = names.split(run)
         if value.label.form is Form.TITLE and _SPOKEN.search(run):
             return
+        if self.wired and people and 5 <= len(people[-1].text) <= 8 and names.is_han_person(people[-1].text[:3]):
+            last = people[-1]  # a place that no table knows: the name before it has three characters far oftener than two
+            people[-1] = Name(last.text[:3], last.start, last.start + 3, last.text[3:])
         cut_short = False
         fit: list[Name] = []
         for name in people:
@@ -426,21 +484,25 @@ class _Walk:
         roles = {span.role_normalized for span in self.spans}
         wants_source = "source" not in roles
         wants_author = not any(r in ROLES and ROLES[r].group is Group.WRITING for r in roles) and "relative_date" not in roles
+        first = dates[0].start - self.offset
+        relative = dates[0].role_normalized == "relative_date"
         for begin, end in list(self.loose):
             tokens = list(_LOOSE_TOKEN.finditer(self.flat, begin, end))
-            if len(tokens) > 3 or end - begin > 40:
+            if len(tokens) > 3 or end - begin > 40 or relative and begin > first:
                 continue
+            used, after_outlet = False, False
             for token in tokens:
                 word, start, stop = token.group(), token.start(), token.end()
-                if wants_source and len(word) <= 16 and names.is_media(word):
+                outlet = len(word) <= 16 and names.is_media(word)
+                if wants_source and outlet:
                     self.spans.append(self._span("source", "", start, start, stop))
-                    wants_source = False
-                elif wants_author and stop <= dates[0].start - self.offset and _loose_person(word):
+                    wants_source, used = False, True
+                elif wants_author and (stop <= first or after_outlet) and _loose_person(word):
                     self.spans.append(self._span("author", "", start, start, stop))
-                    wants_author = False
-                else:
-                    continue
-                self.loose = [(b, e) for b, e in self.loose if (b, e) != (begin, end)]
+                    wants_author, used = False, True
+                after_outlet = outlet
+            if used:
+                self.loose.remove((begin, end))
 
     # -- spans
 
@@ -478,9 +540,10 @@ _NO_SOURCE = re.compile(r"[。!?“”]|https?:")
 _ACCOUNT = re.compile(r" ?\((?:ID|id|微信|公众号|微信号|微信公众号)[ :][^()]{0,40}\)?")  # 深几度（ID:deepchanpin）
 _ADDRESS = re.compile(r"(?:https?://|www\.)?[\w.\-]{3,60}\Z", re.ASCII)
 _LABEL_IN_BRACKET = re.compile(rf" ?(?:{_any_of(_EASTERN)}) ?[: /]|[^ :]{{0,12}}(?:记者|記者|通讯员|通訊員)")
-_LOOSE_TOKEN = re.compile(r"[^ ,/()·|\-—]+(?:·[^ ,/()|]+)?")
+_LOOSE_TOKEN = re.compile(r"[^ ,/()·|\-—][^ ,/()|]*")
+_COMPOUND = re.compile(rf"(?:^|[^{_HAN}\w])(?P<word>[{_HAN}A-Za-z\d]{{2,4}})\Z")
 _OWN = ("本报", "本台", "本网", "本刊", "本社", "本站", "本報", "本網")
-_PROSE_BEFORE = re.compile(r"[的对向有据據多被告诉各众本该这那位名男女前旧獨独自受让请等,。:\"“”!?]")
+_PROSE_BEFORE = re.compile(r"现场|前方|随队|随行|体育|财经|文字|本市|我市|我省|一线|当地|驻|兼职|业余|国内|国外|外国|[的对向有据據多被告诉各众本该这那位名男女前旧獨独自受让请等,。:\"“”!?]")
 _DATELINE = re.compile(r"(?P<before>.*?)(?:\d{1,2}月)?(?:\d{1,2}日)? ?(?:电|電|讯|訊|消息|报道|報導)? ?\Z")
 
 
@@ -504,8 +567,8 @@ def _outlet(run: str) -> str | None:
     if names.is_media(word):
         return None if re.search(r"[,。:;!?“”\"据據]", word) else word
     # 半月谈记者, 国广记者: a short name that nothing but the title follows.
-    short = word == run and len(word) <= 5 and not _PROSE_BEFORE.search(word)
-    return word if short and not names.is_han_person(word) and not names.is_place(word) and re.match(f"[{_HAN}]", word) else None
+    short = word == run and len(word) <= 10 and not _PROSE_BEFORE.search(word)
+    return word if short and not names.is_han_person(word) and not names.is_place(word) and re.search(f"[{_HAN}]", word) else None
 
 
 def _without_outlet(people: list[Name], run: str, value: _Value) -> tuple[list[Name], Name | None]:
