@@ -23,7 +23,7 @@ from newsarchive.version import __version__
 __all__ = ["main"]
 
 #: In the order of the help: fill an archive, ask it, look after it.
-COMMANDS = ("crawl", "replay", "search", "sql", "show", "outlets", "runs", "verify", "fixture")
+COMMANDS = ("crawl", "replay", "search", "sql", "show", "outlets", "runs", "verify", "fixture", "demo")
 
 
 class Commands(click.Group):
@@ -86,6 +86,8 @@ def _message(error: Exception) -> tuple[str, int] | None:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"{place}the disk is full; free some space and run the same command again", 3
         return f"{place}{error.strerror or error}", 1
+    if isinstance(error, UnicodeEncodeError):
+        return "the call holds bytes that are no text in the terminal's encoding; type it anew", 2
     from newsarchive.store.connection import DatabaseError, wrapped
 
     if isinstance(error, DatabaseError):

@@ -42,7 +42,7 @@ def test_every_command_has_a_line_in_the_help_and_an_example_of_its_own(call) ->
     for name in cli.COMMANDS:
         text = call(name, "--help").stdout
         assert f"\n  {name} " in listed
-        assert f"    newsarchive {name}" in text or f"    newsarchive -a new {name}" in text
+        assert f"    newsarchive {name}" in text or f"    newsarchive -a new {name}" in text, name
         assert "--archive PATH" in text
 
 
