@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -99,7 +99,7 @@ class WarcDownloadHandler:
             if name.lower() not in ("content-encoding", "content-length", "transfer-encoding"):  # the body is decoded
                 headers.setdefault(name, []).append(value)
         cls = responsetypes.from_args(url=request.url, body=capture.body)
-        return cast(Response, cls(request.url, status=capture.status, headers=headers, body=capture.body))
+        return cls(request.url, status=capture.status, headers=headers, body=capture.body)
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -13,7 +13,7 @@ from typing import Any
 
 # sqlite-utils' own choice: pysqlite3 (SQLite 3.53) before the standard library's, which may have the WAL-reset bug
 # (sqlite.org/wal.html, "walresetbug": 3.7.0 to 3.51.2).
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import ArchiveBusy, ArchiveFull, StoreError
 
