@@ -12,6 +12,7 @@ from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.responsetypes import responsetypes
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from newsarchive.discover.urls import canonical
 from newsarchive.items import Capture
@@ -63,7 +64,8 @@ class GuardedResolver(CachingThreadedResolver):
     def _checked(address: str, name: str) -> str:
         if is_private(address):
             refused_hosts.add(name)
-            raise PrivateAddressError(f"{name} resolves to {address}, which is not a public address")
+            # Of any other error Twisted would print a traceback.
+            raise DNSLookupError(f"{name} resolves to {address}, which is not a public address")
         return address
 
 
