@@ -178,6 +178,7 @@ class CaptureMiddleware:
             payload=response.body,
             ip=ip,
             truncated=cut,
+            lease=self._lease(request),
         )
         with self._extension.guarding():
             place = await asyncio.get_running_loop().run_in_executor(self._thread, self._extension.recorder.write, exchange)
@@ -192,6 +193,11 @@ class CaptureMiddleware:
             truncated=cut or damage,
         )
         return response if body is response.body else response.replace(body=body)
+
+    def _lease(self, request: Request) -> str:
+        """Tells the fetch from one of the same page in the same second: a retry, or one of a run that died."""
+        run, lease = self._extension.run, request.meta.get("lease")
+        return f"{run.id}" if lease is None else f"{run.id}.{lease.id}.{lease.attempts}"
 
     def _cap(self, request: Request) -> int:
         lease = request.meta.get("lease")

@@ -9,6 +9,7 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,8 @@ from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
 
 __all__ = ["Offer", "Outcome", "Recorder", "Run"]
+
+logger = logging.getLogger(__name__)
 
 
 def _now() -> datetime:
@@ -114,7 +117,11 @@ class Recorder:
         adopted = 0
         folder = self.archive.warc_folder
         for place in recover(folder, captures.committed(self.archive.connection)).adopted:
-            capture = read_at(folder, place, lookup=self.place)
+            try:
+                capture = read_at(folder, place, lookup=self.place)
+            except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
+                logger.warning("%s", error)
+                continue
             with self.archive.transaction():
                 record(self.archive, capture)
             adopted += 1
@@ -200,8 +207,8 @@ class Run:
         with archive.transaction():
             if capture is not None:
                 self._enter(capture, outcome)
-            if outcome.reason is Reason.REDIRECTED and any(
-                self.frontier.leads_back(lease.id, offer.candidate.url) for offer in offers
+            if outcome.reason is Reason.REDIRECTED and not all(
+                self.frontier.redirects(lease.id, offer.candidate.url) for offer in offers
             ):
                 outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
             for offer in offers:

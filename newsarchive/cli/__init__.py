@@ -20,7 +20,7 @@ from newsarchive.version import __version__
 __all__ = ["main"]
 
 #: In the order of the help: fill an archive, ask it, look after it.
-COMMANDS = ("crawl", "replay", "search", "sql", "show", "outlets", "runs", "verify", "fixture")
+COMMANDS = ("crawl", "replay", "search", "sql", "show", "outlets", "runs", "verify", "fixture", "demo")
 
 
 class Commands(click.Group):

@@ -54,7 +54,7 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
 @click.command("crawl", short_help="Fetch outlets into the archive.")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every outlet on the public network.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what is dated that day or later.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what is dated then or later.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Fetch at the most N articles of each outlet.")
 @click.option("--section", metavar="S", help="Only one section, as the outlet names or numbers it.")
 @click.option(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -59,10 +58,13 @@ def command(port: int) -> None:
         show.say("A day later the newspaper has changed: the archive looks at everything again.")
         show.run("crawl", "demo", "--recheck", "all")
         show.run("sql", EDITED)
-        show.run("show", _first_edited(archive), "--diff")
+        show.run("show", _most_edited(archive), "--diff")
         show.run("sql", GONE)
     show.run("verify")
-    show.say(f'The archive is in {archive}/. Go on with: newsarchive -a {archive} search 渡轮, or newsarchive -a {archive} sql --schema')
+    show.say(
+        f"The archive is in {archive}/. Go on with `newsarchive -a {archive} search 渡轮`"
+        f" or `newsarchive -a {archive} sql --schema`."
+    )
 
 
 def _named() -> bool:
@@ -89,12 +91,17 @@ def _clear(archive: Path) -> None:
     shutil.rmtree(archive)
 
 
-def _first_edited(archive: Path) -> str:
+def _most_edited(archive: Path) -> str:
     from newsarchive.store.archive import Archive
 
     with Archive(archive) as found:
-        row = found.connection.execute("SELECT article_id FROM edited ORDER BY article_id LIMIT 1").fetchone()
+        row = found.connection.execute("SELECT article_id FROM edited ORDER BY length(changed) DESC LIMIT 1").fetchone()
     return str(row["article_id"])
+
+
+def _quoted(argument: str) -> str:
+    """As a person would type it: the queries above hold single quotes and nothing that a shell expands in double ones."""
+    return argument if argument.isalnum() or argument.startswith("-") else f'"{argument}"'
 
 
 class _Show:
@@ -103,14 +110,19 @@ class _Show:
     def __init__(self, archive: Path, site: str) -> None:
         self._archive = archive
         # `crawl` in a process of its own: Twisted's reactor runs once in a process.
-        self._environment = {**os.environ, "NEWSARCHIVE_ARCHIVE": str(archive), "NEWSARCHIVE_DEMO_SITE": site}
+        self._environment = {
+            **os.environ,
+            "NEWSARCHIVE_ARCHIVE": str(archive),
+            "NEWSARCHIVE_DEMO_SITE": site,
+            "NEWSARCHIVE_CONTACT": "demo@newsarchive.example",
+        }
 
     def say(self, text: str) -> None:
         click.echo(click.style(f"\n# {text}", bold=True))
 
     def run(self, *arguments: str) -> None:
         """Print a command, run it, and stop the demo if it fails."""
-        typed = shlex.join(["newsarchive", "-a", str(self._archive), *arguments])
+        typed = " ".join(["newsarchive", "-a", str(self._archive), *map(_quoted, arguments)])
         click.echo(click.style(f"\n$ {typed}", bold=True))
         own = ("--allow-private",) if arguments[0] == "crawl" else ()
         sys.stdout.flush()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsarchive.query.diff import Piece
     from newsarchive.store.archive import Archive
 
-__all__ = ["command"]
+__all__ = ["command", "marked"]
 
 _FIELDS = ("url", "title", "outlet", "source", "author", "date", "updated", "section", "editor", "language", "summary")
 _RECORD_IDS = "SELECT id, record_id FROM captures WHERE id IN (SELECT capture_id FROM revisions WHERE article_id = ?)"
@@ -134,10 +134,10 @@ def _diff(versions: list[dict[str, Any]], number: int, *, as_json: bool) -> None
         return
     for change in found:
         click.echo(click.style(change.field, bold=True))
-        click.echo("  " + "".join(_marked(change.pieces)).replace("\n", "\n  "))
+        click.echo("  " + marked(change.pieces).replace("\n", "\n  "))
 
 
-def _marked(pieces: tuple[Piece, ...]) -> list[str]:
+def marked(pieces: tuple[Piece, ...]) -> str:
     """As wdiff writes it, [-removed-]{+added+}: readable without colors too."""
     out = []
     for index, piece in enumerate(pieces):
@@ -148,7 +148,7 @@ def _marked(pieces: tuple[Piece, ...]) -> list[str]:
             out.append(click.style(f"{{+{text}+}}", fg="green"))
         else:
             out.append(_shortened(text, first=index == 0, last=index == len(pieces) - 1))
-    return out
+    return "".join(out)
 
 
 def _shortened(text: str, *, first: bool, last: bool) -> str:

@@ -80,12 +80,17 @@ class OutletSpider(Spider):
     def article_at(self, url: str, published: str | None = None, fetch_url: str | None = None) -> Candidate:
         """An article, known by its identity; fetched before any further list."""
         return Candidate(
-            url=self.outlet.identity(url) or canonical(url),
+            url=self._identity(url) or canonical(url),
             fetch_url=fetch_url or url,
             outlet=self.outlet.name,
             published=published,
             priority=10,
         )
+
+    def _identity(self, url: str) -> str | None:
+        """The article that an address of the outlet's own names: a foreign one that looks alike is not to hold its row."""
+        ours = is_http(url) and pages.outlet_for(url) == self.outlet
+        return self.outlet.identity(url) if ours else None
 
     def offer(self, candidate: Candidate) -> Offer:
         """The candidate, with the reason for which it is not to be fetched, if there is one."""
@@ -132,7 +137,7 @@ class OutletSpider(Spider):
 
     def _redirected(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome]:
         target = urljoin(capture.url, capture.header("Location") or "")
-        identity = self.outlet.identity(target) if candidate.kind is Kind.ARTICLE else None
+        identity = self._identity(target) if candidate.kind is Kind.ARTICLE else None
         url = identity or canonical(target)
         if canonical(target) == canonical(capture.url):
             yield Outcome(reason=Reason.REDIRECT_LOOP, failed=True)

@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # `rig` is these tests' own
-sys.path.insert(0, str(Path(__file__).parent / "rig"))  # crawler.py and origin.py run as scripts, beside faults.py
 
 from rig.processes import Origin, serving  # noqa: E402
 

@@ -63,7 +63,7 @@ def test_a_crawler_that_never_syncs_its_warc_is_found_out_by_a_power_cut(large_p
 
 
 def test_a_database_that_syncs_at_checkpoints_alone_is_found_out_by_a_power_cut(large_paper, tmp_path, report):
-    with power_cut(large_paper, tmp_path, 40, 0, fault="normal-synchronous") as (archive, acknowledged):
+    with power_cut(large_paper, tmp_path, 15, 0, fault="normal-synchronous") as (archive, acknowledged):
         lost = checks.lost(archive, acknowledged)
 
     report(f"mutant normal-synchronous: {len(lost)} of {len(acknowledged)} acknowledged captures lost")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from newsarchive.errors import WarcError
+from newsarchive.errors import StoreError, WarcError
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import read_at, records
@@ -18,8 +18,11 @@ __all__ = ["article_hashes", "damage", "dangling", "lost", "torn_tails"]
 
 def lost(folder: Path, acknowledged: Iterable[str]) -> list[str]:
     """Acknowledged captures without a row."""
-    with Archive(folder) as archive:
-        known = _record_ids(archive)
+    try:
+        with Archive(folder) as archive:
+            known = _record_ids(archive)
+    except StoreError:
+        known = set()  # not even the tables are there
     return [f"{record_id}: acknowledged, and has no row" for record_id in acknowledged if record_id not in known]
 
 

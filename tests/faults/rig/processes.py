@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,14 +13,16 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-from rig.crawler import CONCURRENCY
+from rig.crawler import CONCURRENCY, Plan, main
 from rig.origin import REQUESTS
 
-__all__ = ["CONCURRENCY", "Crawler", "End", "Origin", "Request", "serving"]
+__all__ = ["CONCURRENCY", "Crawler", "End", "Origin", "Request", "crawled", "fetches", "in_flight", "serving"]
 
 FOLDER = Path(__file__).parent
 DEADLINE_SECONDS = 120
@@ -49,7 +52,7 @@ class Origin:
 def serving(articles: int, delay_seconds: float) -> Iterator[Origin]:
     """An origin of that many articles (0: those written by hand) while the block lasts."""
     command = [sys.executable, FOLDER / "origin.py", str(articles), str(delay_seconds)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_environment()) as process:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
@@ -75,33 +78,34 @@ class End(NamedTuple):
 
 
 class Crawler:
-    """A crawl in a process of its own, which starts at once."""
+    """A crawl in a process of its own, which starts at once.
 
-    def __init__(
-        self, origin: Origin, archive: Path, *, section: str | None = None, fault: str | None = None, nth: int = 1
-    ) -> None:
-        command = [sys.executable, str(FOLDER / "crawler.py"), origin.url, str(archive), "--nth", str(nth)]
-        command += ["--section", section] if section else []
-        command += ["--fault", fault] if fault else []
-        self._acknowledged: list[str] = []
+    The processes are forked from one that has imported everything: importing Scrapy takes longer than a short crawl.
+    """
+
+    def __init__(self, origin: Origin, archive: Path, **options: Any) -> None:
         self._errors = archive.with_name(archive.name + ".stderr")
-        with self._errors.open("w") as errors:
-            self._process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=FOLDER.parents[2], env=_environment()
-            )
+        self._acknowledged: list[str] = []
+        self._acknowledgments, theirs = _forks().Pipe(duplex=False)
+        plan = Plan(site=origin.url, archive=archive, **options)
+        self._process = _forks().Process(target=main, args=(plan, theirs, self._errors))
+        self._process.start()
+        theirs.close()
 
     @property
     def pid(self) -> int:
+        assert self._process.pid is not None
         return self._process.pid
 
     def wait_for(self, captures: int) -> bool:
         """Wait until that many captures are acknowledged; False when the crawl ended before."""
-        assert self._process.stdout is not None
         while len(self._acknowledged) < captures:
-            line = self._process.stdout.readline()
-            if not line:
+            if not self._acknowledgments.poll(DEADLINE_SECONDS):
+                raise TimeoutError(f"no capture was acknowledged for {DEADLINE_SECONDS} seconds")
+            try:
+                self._acknowledged.append(self._acknowledgments.recv())
+            except EOFError:
                 return False
-            self._acknowledged.append(line.strip())
         return True
 
     def kill(self) -> float:
@@ -111,25 +115,37 @@ class Crawler:
         return moment
 
     def signal(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
+        os.kill(self.pid, number)
 
     def end(self) -> End:
         """Wait for the end of the process, however it comes."""
-        rest, _ = self._process.communicate(timeout=DEADLINE_SECONDS)
-        self._acknowledged += rest.split()
-        return End(self._process.returncode, list(self._acknowledged), self._errors.read_text())
+        self.wait_for(sys.maxsize)
+        self._process.join(DEADLINE_SECONDS)
+        assert self._process.exitcode is not None, "its pipe is closed, and it does not end"
+        end = End(self._process.exitcode, self._acknowledged, self._errors.read_text())
+        self._acknowledgments.close()
+        self._process.close()
+        return end
 
 
-def crawled(origin: Origin, archive: Path, **options: str) -> End:
+@cache
+def _forks() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    os.environ["PYTHONPATH"] = _environment()["PYTHONPATH"]  # the fork server's; its own copy of sys.path came with 3.13
+    context.set_forkserver_preload(["rig.imported"])
+    return context
+
+
+def crawled(origin: Origin, archive: Path, **options: Any) -> End:
     """A whole crawl, which has to end by itself."""
-    end = Crawler(origin, archive, **options).end()  # type: ignore[arg-type]
+    end = Crawler(origin, archive, **options).end()
     assert end.code == 0, end.errors
     return end
 
 
 def _environment() -> dict[str, str]:
-    """With the checkout on the path, where the package is not installed."""
-    path = [str(FOLDER.parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    """With the checkout and these tests on the path."""
+    path = [str(FOLDER.parents[2]), str(FOLDER.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {"PYTHONPATH": os.pathsep.join(path)}
 
 
