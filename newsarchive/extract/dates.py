@@ -126,7 +126,8 @@ _DMY_NAMED = re.compile(
     re.IGNORECASE,
 )
 _MDY_NAMED = re.compile(
-    rf"(?<!{_LETTER})({_WORD})[\s-]{{0,3}}({_DAY})(?:st|nd|rd|th)?(?:\s{{0,2}},\s{{0,3}}|[\s-]{{1,3}})({_YEAR})(?![0-9])",
+    rf"(?<!{_LETTER})({_WORD})[\s-]{{0,3}}({_DAY})(?:st|nd|rd|th)?(?:\s{{0,2}},\s{{0,3}}|[\s-]{{1,3}})"
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s{{1,3}})?({_YEAR})(?![0-9])",
     re.IGNORECASE,
 )
 _YMD_NAMED = re.compile(

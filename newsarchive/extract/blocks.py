@@ -1,0 +1,195 @@
+"""Tree -> the page's text as blocks in reading order, each with the boxes it stands in.
+
+A *block* is what a reader sees as one run of text: a paragraph, a heading, a list item, a cell, or the part of one
+between two line breaks. A *box* is an element that can hold blocks. Boxes cover contiguous ranges of blocks, so whatever
+is asked of a box ("how much prose is in it?") is a difference of two prefix sums. One walk, no recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+__all__ = ["Block", "Box", "Outline", "outline"]
+
+_SKIP, _BOX, _LINK, _BREAK, _INLINE = range(5)
+
+_KINDS: Final = {
+    # without text for a reader
+    **dict.fromkeys(
+        "script style template head title meta link svg math canvas map object embed video audio iframe button select option "
+        "textarea input datalist param source track img picture frameset noframes applet dialog".split(),
+        _SKIP,
+    ),
+    # begin and end a block
+    **dict.fromkeys(
+        "html body div section article main header footer aside nav ul ol dl li dt dd table tbody thead tfoot tr td th caption "
+        "p h1 h2 h3 h4 h5 h6 blockquote pre noscript figure figcaption form fieldset address center details summary hgroup menu "
+        "legend".split(),
+        _BOX,
+    ),
+    "a": _LINK,
+    "br": _BREAK,
+    **dict.fromkeys("span b i em strong u s small big sub sup font time mark abbr cite q code label ins del tt wbr".split(), _INLINE),
+}
+"""What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a hyphen."""
+
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class Box:
+    """An element that can hold blocks."""
+
+    __slots__ = ("element", "first", "index", "last", "names", "parent", "tag")
+
+    def __init__(self, index: int, parent: int, tag: str, element: etree._Element, first: int) -> None:
+        self.index = index
+        self.parent = parent
+        self.tag = tag
+        self.element = element
+        self.first = first
+        """Index of its first block."""
+        self.last = first
+        """Index after its last block."""
+        self.names = ""
+        """Its class, id, role and itemprop, lower case, separated by spaces; "" for the elements that hold one block."""
+
+
+class Block:
+    """A run of text without line break."""
+
+    __slots__ = ("box", "index", "linked", "soft", "text")
+
+    def __init__(self, index: int, text: str, linked: int, box: Box, soft: bool) -> None:
+        self.index = index
+        self.text = text
+        """White space squeezed; never empty."""
+        self.linked = linked
+        """How many of its characters are in links."""
+        self.box = box
+        """The innermost box."""
+        self.soft = soft
+        """Only a line break parts it from the block before, of the same box."""
+
+
+class Outline:
+    """The blocks and boxes of a page, in document order."""
+
+    __slots__ = ("blocks", "boxes")
+
+    def __init__(self, blocks: list[Block], boxes: list[Box]) -> None:
+        self.blocks = blocks
+        self.boxes = boxes
+
+
+def outline(root: etree._Element) -> Outline:
+    """The text of the page under root.
+
+    >>> page = etree.fromstring("<div><h1>A <b>b</b></h1>c<br>d<p>e<a>f</a></p></div>", etree.HTMLParser())
+    >>> [(block.box.tag, block.text, block.linked) for block in outline(page).blocks]
+    [('h1', 'A b', 0), ('div', 'c', 0), ('div', 'd', 0), ('p', 'ef', 1)]
+    """
+    blocks: list[Block] = []
+    box = Box(0, -1, "html", root, 0)
+    boxes = [box]
+    open_boxes = [box]
+    kinds = _KINDS.copy()
+    buffer: list[str] = []  # the text since the last block
+    linked = 0  # how many of its characters are in links
+    links = 0  # depth of open links
+    soft = False
+    walk = etree.iterwalk(root, events=("start", "end"))
+    next(walk)  # the root itself
+    for event, element in walk:
+        if event == "start":
+            tag = element.tag
+            kind = kinds.get(tag)
+            if kind is None:
+                kind = kinds[tag] = _BOX if "-" in tag else _INLINE
+            if kind == _BOX:
+                if buffer:
+                    text = " ".join("".join(buffer).split())
+                    if text:
+                        blocks.append(Block(len(blocks), text, linked, box, soft))
+                    buffer.clear()
+                    linked = 0
+                soft = False
+                box = Box(len(boxes), box.index, tag, element, len(blocks))
+                boxes.append(box)
+                open_boxes.append(box)
+            elif kind == _SKIP:
+                walk.skip_subtree()
+                continue
+            elif kind == _LINK:
+                links += 1
+            elif kind == _BREAK:
+                if box.tag in _HEADINGS:
+                    buffer.append(" ")
+                elif buffer:
+                    text = " ".join("".join(buffer).split())
+                    if text:
+                        blocks.append(Block(len(blocks), text, linked, box, soft))
+                        soft = True
+                    buffer.clear()
+                    linked = 0
+            text = element.text
+            if text:
+                buffer.append(text)
+                if links:
+                    linked += len(text.strip())
+        else:
+            if element is box.element:
+                if buffer:
+                    text = " ".join("".join(buffer).split())
+                    if text:
+                        blocks.append(Block(len(blocks), text, linked, box, soft))
+                    buffer.clear()
+                    linked = 0
+                soft = False
+                box.last = len(blocks)
+                open_boxes.pop()
+                if not open_boxes:
+                    break
+                box = open_boxes[-1]
+            elif element.tag == "a":
+                links -= 1
+            tail = element.tail
+            if tail:
+                buffer.append(tail)
+                if links:
+                    linked += len(tail.strip())
+    return Outline(_rows(blocks, boxes), boxes)
+
+
+def _rows(blocks: list[Block], boxes: list[Box]) -> list[Block]:
+    """The blocks with each row of a data table made one: a row of which no cell holds more than one block."""
+    rows = [
+        row
+        for row in boxes
+        if row.tag == "tr" and row.last - row.first > 1 and len({block.box.index for block in blocks[row.first : row.last]}) == row.last - row.first
+        and all(block.box.parent == row.index for block in blocks[row.first : row.last])
+    ]
+    if not rows:
+        return blocks
+    starts = {row.first: row for row in rows}
+    joined: list[Block] = []
+    place = []  # where each old block went
+    until = 0
+    for block in blocks:
+        row = starts.get(block.index)
+        if row is not None and row.last > until:
+            cells = blocks[row.first : row.last]
+            until = row.last
+            joined.append(Block(len(joined), " ".join(cell.text for cell in cells), sum(cell.linked for cell in cells), row, False))
+        elif block.index >= until:
+            block.index = len(joined)
+            joined.append(block)
+        place.append(len(joined) - 1)
+    place.append(len(joined))
+    for box in boxes:
+        inside = box.last > box.first
+        box.last = place[box.last - 1] + 1 if inside else place[box.first]
+        box.first = place[box.first]
+    return joined

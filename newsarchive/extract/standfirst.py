@@ -1,0 +1,43 @@
+"""Outline, declarations -> the summary: the displayed standfirst, else what the page's description says."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from newsarchive.extract.blocks import Outline
+from newsarchive.extract.evidence import Evidence
+from newsarchive.extract.headline import key
+from newsarchive.extract.structured import Declared
+
+__all__ = ["summary"]
+
+_LABEL: Final = re.compile(r"^\W{0,2}(?:摘要|内容摘要|内容提要|核心提示|导读|导语|提要|概要)\W{0,2}[:：]?\s*")
+_CUT_OFF: Final = re.compile(r"\s*(?:\.{2,}|…+|\[\W*\])\s*$")
+WEIGHTS: Final = {"og:description": 0.6, "json-ld description": 0.55, "meta description": 0.5, "twitter:description": 0.4}
+
+
+def summary(outline: Outline, declared: Declared, first: int) -> Evidence | None:
+    """The summary of an article whose body begins at block `first`."""
+    for block in outline.blocks[max(0, first - 12) : first + 2]:
+        label = _LABEL.match(block.text)
+        if label and label.end() < len(block.text) and label[0].rstrip()[-1:] in ":：】］]":
+            return Evidence(block.text[label.end() :], "printed label", 0.9)
+    found: dict[str, Evidence] = {}
+    for statement in declared.all("summary"):
+        text = statement.value
+        whole = _whole(text, outline, first) if _CUT_OFF.search(text) else text
+        k = key(whole)
+        if k:
+            found[k] = Evidence(whole, statement.origin, WEIGHTS.get(statement.origin, 0.3)).joined(found.get(k))
+    return max(found.values(), key=lambda evidence: evidence.weight, default=None)
+
+
+def _whole(text: str, outline: Outline, first: int) -> str:
+    """A description that breaks off with dots, completed from the line it was taken from."""
+    start = _CUT_OFF.sub("", text)
+    if len(start) > 20:
+        for block in outline.blocks[max(0, first - 12) : first]:
+            if block.text.startswith(start):
+                return block.text
+    return text

@@ -1,0 +1,177 @@
+"""Any news article -> its fields, without code for its site.
+
+`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from newsarchive.extract import byline, credits, dates, prose, standfirst, structured, tree
+from newsarchive.extract.blocks import Outline, outline
+from newsarchive.extract.evidence import Evidence
+from newsarchive.extract.headline import headline, key
+from newsarchive.extract.language import language as language_of
+from newsarchive.extract.language import zone_of
+from newsarchive.items import Credit
+
+__all__ = ["Reading", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page says, with the evidence for each field."""
+
+    title: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    date: dates.Instant | None = None
+    updated: dates.Instant | None = None
+    summary: str | None = None
+    body: str | None = None
+    editors: tuple[Credit, ...] = ()
+    language: str | None = None
+    section: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    cut: bool = False
+    """The page nests so deeply that its end could not be read."""
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    """Field -> the witnesses for its answer."""
+
+
+def read(
+    page: str,
+    url: str,
+    captured_at: datetime | None = None,
+    zone: ZoneInfo | None = None,
+    language: str | None = None,
+) -> Reading:
+    """What a page says, whatever it is: an article is always attempted.
+
+    captured_at (UTC) resolves relative dates; zone and language, where they are not told, are taken from the page.
+    """
+    parsed = tree.parse(page)
+    if parsed is None:
+        return Reading()
+    evidence: dict[str, Evidence] = {}
+    blocks = outline(parsed.root)
+    declared = structured.declared(parsed.root, page)
+    body = prose.read(blocks)
+    titles = headline(blocks, declared, url, body.first if body else None)
+    title = titles[0].value if titles else None
+    if titles:
+        evidence["title"] = titles[0]
+    sample = (body.blocks[0].text if body else "") + (title or "")
+    tongue = language or language_of(declared.first("language") or parsed.root.get("lang"), sample)
+    cjk = (tongue or "")[:2] in ("zh", "ja", "ko")
+    zone = zone or zone_of(url, tongue)
+    head, foot = _around(blocks, body, title)
+    paragraphs = body.blocks if body else []
+    lines = head[-12:]
+    if cjk:
+        ends = [block.text for block in (paragraphs[:2] + paragraphs[2:][-3:])]
+        lines = [line for line in [*head, *ends, *foot] if _may_credit(line)]
+    printed = credits.read("\n".join(lines))
+    kept = [block for block in paragraphs if not (cjk and _may_credit(block.text) and credits.is_credit_line(block.text))]
+    sites = [s.value for s in declared.all("site")]
+    names, why = byline.authors(printed, declared, _bylines(declared, blocks, body), sites, cjk)
+    if why:
+        evidence["author"] = why
+    summary = standfirst.summary(blocks, declared, body.first if body else 0)
+    if summary:
+        evidence["summary"] = summary
+    above = [*head, *(block.text for block in paragraphs[:2] if len(block.text) < 160)]
+    publication = dates.published(
+        _mentions(above, printed.date, declared, url, tongue), zone, captured_at, language=tongue
+    )
+    return Reading(
+        title=title,
+        source=printed.source or _declared_source(declared),
+        authors=names,
+        date=publication.published,
+        updated=publication.updated,
+        summary=summary.value if summary else None,
+        body=prose.text(kept),
+        editors=printed.editors,
+        language=tongue,
+        canonical_url=declared.first("canonical"),
+        cut=parsed.cut,
+        evidence=evidence,
+    )
+
+
+_SIGNS = frozenset(":：/／|｜丨(（【[〔〕")
+
+
+def _may_credit(line: str) -> bool:
+    """Whether a line can hold a Chinese, Japanese or Korean credit: it is short, or has a label's colon or a bracket early on."""
+    return len(line) < 40 or not _SIGNS.isdisjoint(line[:60]) or "记者" in line[:60] or "記者" in line[:60] or "기자" in line[-60:]
+
+
+def _around(blocks: Outline, body: prose.Prose | None, title: str | None) -> tuple[list[str], list[str]]:
+    """The short lines above the body, from shortly before the headline, and those behind it."""
+    if body is None:
+        return [block.text for block in blocks.blocks if len(block.text) < 300][:80], []
+    wanted = key(title or "")
+    at = None
+    for block in blocks.blocks[: body.first + 1]:
+        if wanted and block.box.tag != "title" and wanted in key(block.text) and len(block.text) < 400:
+            at = block.index
+            if block.box.tag in prose.HEADINGS:
+                break
+    begin = max(0, at - 6, body.first - 40) if at is not None else max(0, body.first - 15)
+    kept = {block.index for block in body.blocks}
+    head = [block.text for block in blocks.blocks[begin : body.first] if len(block.text) < 300]
+    foot = [b.text for b in blocks.blocks[body.first : body.last] if b.index not in kept and len(b.text) < 200][-8:]
+    foot += [block.text for block in blocks.blocks[body.last + 1 : body.last + 16] if len(block.text) < 300]
+    return head, foot
+
+
+def _bylines(declared: structured.Declared, blocks: Outline, body: prose.Prose | None) -> list[tuple[str, str]]:
+    """Text and origin of the bylines that stand near the body: those of related articles and comments stand elsewhere."""
+    if not declared.bylines:
+        return []
+    boxes = {box.element: box for box in blocks.boxes}
+    near = []
+    for element, text, origin in declared.bylines:
+        here = element
+        while here not in boxes and (parent := here.getparent()) is not None:
+            here = parent
+        box = boxes.get(here)
+        if box is None or len(text) >= 160:
+            continue
+        if body is None or body.first - 15 <= box.first <= body.last + 4:
+            near.append((text, origin))
+    return near[:6]
+
+
+def _mentions(
+    above: list[str], credited: str | None, declared: structured.Declared, url: str, tongue: str | None
+) -> list[dates.Mention]:
+    """Every date the page gives for the article: in the lines above its text, labeled below it, in markup and address."""
+    found: list[dates.Mention] = []
+    for line in above:
+        if any(character.isdigit() for character in line):
+            found += dates.mentions(line, language=tongue)
+    if not found and credited:
+        found.append(dates.Mention(credited))
+    for statement in declared.statements:
+        if statement.field in ("date", "updated"):
+            meta = not statement.origin.startswith(("json-ld", "baidu", "founder", "microdata"))
+            where = dates.Where.META if meta else dates.Where.STRUCTURED
+            found.append(dates.Mention(statement.value, where, statement.field == "updated"))
+    if day := dates.url_date(url):
+        found.append(dates.Mention(day, dates.Where.URL))
+    return found
+
+
+def _declared_source(declared: structured.Declared) -> str | None:
+    for statement in declared.all("source"):
+        value = statement.value
+        for label in ("来源：", "来源:", "來源：", "來源:"):
+            value = value.removeprefix(label).strip()
+        if value:
+            return value
+    return None
