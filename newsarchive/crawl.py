@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newsarchive.errors import NewsarchiveError, OutletUnknown
+from newsarchive.errors import ArchiveFull, NewsarchiveError, OutletUnknown, StoreError, WarcError
 from newsarchive.run import Recorder, Run
 from newsarchive.store.frontier import Tally
 from newsarchive.version import __version__
@@ -49,6 +51,7 @@ class ArchiveExtension:
         self._crawler = crawler
         self.recorder = Recorder.shared(Path(settings["NEWSARCHIVE_ARCHIVE"]), _info(settings))
         self.report: Report | None = None
+        self.error: NewsarchiveError | None = None
         self.run = Run(
             self.recorder,
             spider.outlet,
@@ -69,13 +72,27 @@ class ArchiveExtension:
         assert extension is not None, "settings.EXTENSIONS names it"
         return extension
 
+    @contextmanager
+    def guarding(self) -> Iterator[None]:
+        """Stops the crawl when the archive cannot be written: a page that cannot be kept is not to be fetched either."""
+        try:
+            yield
+        except (StoreError, WarcError) as error:
+            if self.error is None:
+                self.error = error
+                logger.error("%s", error)
+                reason = "full" if isinstance(error, ArchiveFull) else "archive_error"
+                self._stopping = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+            raise
+
     def _closed(self, reason: str) -> None:
         try:
             tally = self.run.close(reason)
             self.report = _report(self.run, reason, tally)
+        except StoreError as error:
+            self.error = self.error or error
         finally:
             self.recorder.close()
-        logger.info("%s", self.report)
 
 
 def _report(run: Run, reason: str, tally: Tally) -> Report:
@@ -136,6 +153,9 @@ def crawl(
     process.start()
     for task in tasks:
         if task.done() and not task.cancelled() and (error := task.exception()):
+            raise error
+    for crawler in crawlers:
+        if error := ArchiveExtension.of(crawler).error:
             raise error
     reports = [ArchiveExtension.of(crawler).report for crawler in crawlers]
     if any(report is None for report in reports):

@@ -183,7 +183,7 @@ class Capture:
     place: Place | None = None
     """None for a page that is in no WARC, as in `newsarchive.read`."""
     truncated: Reason | None = None
-    """TOO_LARGE or TRUNCATED when `body` is not all that the server meant."""
+    """TOO_LARGE, TRUNCATED or BAD_ENCODING when `body` is not all that the server meant."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, case ignored."""

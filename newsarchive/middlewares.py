@@ -75,7 +75,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._run = ArchiveExtension.of(crawler).run
+        self._extension = ArchiveExtension.of(crawler)
         self._policies: dict[str, asyncio.Task[robots.Policy]] = {}
         self._obey = crawler.settings.getbool("ROBOTSTXT_OBEY")
 
@@ -105,7 +105,8 @@ class RobotsMiddleware:
             for _ in range(answers.MAX_HOPS):
                 request = Request(url, meta={"robots": True}, callback=NO_CALLBACK, dont_filter=True)
                 response = await self._crawler.engine.download_async(request)
-                self._run.capture(request.meta["capture"])
+                capture = request.meta["capture"]
+                await self._extension.recorder.commits.submit(lambda: self._extension.run.capture(capture))  # noqa: B023
                 location = response.headers.get("Location")
                 if not (answers.redirected(response.status) and location):
                     policy = robots.policy(response.status, response.body)
@@ -129,7 +130,7 @@ class CaptureMiddleware:
     """Puts each answer into the WARC as it was sent, before anything else looks at it, and takes its encoding off."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._recorder = ArchiveExtension.of(crawler).recorder
+        self._extension = ArchiveExtension.of(crawler)
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
         self._caps = (crawler.settings.getint("NEWSARCHIVE_MAX_PAGE"), crawler.settings.getint("NEWSARCHIVE_MAX_LIST"))
         # One thread: records are appended one after another; compressing and syncing let the crawl go on meanwhile.
@@ -177,8 +178,10 @@ class CaptureMiddleware:
             payload=response.body,
             ip=ip,
             truncated=cut,
+            lease=self._lease(request),
         )
-        place = await asyncio.get_running_loop().run_in_executor(self._thread, self._recorder.write, exchange)
+        with self._extension.guarding():
+            place = await asyncio.get_running_loop().run_in_executor(self._thread, self._extension.recorder.write, exchange)
         body, damage = decode_body(headers, response.body, self._cap(request))
         request.meta["capture"] = Capture(
             url=request.url,
@@ -190,6 +193,11 @@ class CaptureMiddleware:
             truncated=cut or damage,
         )
         return response if body is response.body else response.replace(body=body)
+
+    def _lease(self, request: Request) -> str:
+        """Tells the fetch from one of the same page in the same second: a retry, or one of a run that died."""
+        run, lease = self._extension.run, request.meta.get("lease")
+        return f"{run.id}" if lease is None else f"{run.id}.{lease.id}.{lease.attempts}"
 
     def _cap(self, request: Request) -> int:
         lease = request.meta.get("lease")
@@ -216,7 +224,7 @@ class SettleMiddleware:
     """Ends each lease in one transaction with the capture and the URLs that its page named; articles pass on."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._run = ArchiveExtension.of(crawler).run
+        self._extension = ArchiveExtension.of(crawler)
         self._stats = crawler.stats
 
     @classmethod
@@ -242,7 +250,9 @@ class SettleMiddleware:
             logger.exception("%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url)
             outcome = Outcome(reason=Reason.UNREADABLE, failed=True)
         meta = response.request.meta  # type: ignore[union-attr]
-        self._run.settle(meta["lease"], meta["capture"], outcome, offers)
+        run, commits = self._extension.run, self._extension.recorder.commits
+        with self._extension.guarding():
+            await commits.submit(lambda: run.settle(meta["lease"], meta["capture"], outcome, offers))
         if outcome.failed:
             self._stats.inc_value(f"newsarchive/failed/{outcome.reason}")
         for item in items:

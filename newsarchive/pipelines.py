@@ -17,16 +17,17 @@ class ArchivePipeline:
     """Judges each article against the archive and stores what is new."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._run = ArchiveExtension.of(crawler).run
+        self._extension = ArchiveExtension.of(crawler)
         self._stats = crawler.stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         """Store an Article; anything else is another pipeline's."""
         if isinstance(item, Article):
-            verdict = self._run.add(item)
+            with self._extension.guarding():
+                verdict = await self._extension.recorder.commits.submit(lambda: self._extension.run.add(item))
             self._stats.inc_value(f"newsarchive/{verdict.value}")
         return item

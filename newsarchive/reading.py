@@ -9,7 +9,6 @@ from newsarchive import pages
 from newsarchive.discover.answers import reason_of
 from newsarchive.errors import Unreadable
 from newsarchive.items import Capture, Reason, Verdict
-from newsarchive.schedule import timestamp
 from newsarchive.store import articles, captures
 from newsarchive.store.archive import Archive
 
@@ -28,7 +27,8 @@ def record(archive: Archive, capture: Capture) -> bool:
     readable = article is not None and reason is None and 200 <= capture.status < 300
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
     if added and article and reason in (Reason.NOT_FOUND, Reason.GONE):
-        articles.missing(archive.connection, article, timestamp(capture.captured_at))
+        if row := archive.connection.execute("SELECT id FROM articles WHERE url = ?", (article,)).fetchone():
+            articles.missing(archive.connection, row["id"])
     return added and readable
 
 

@@ -9,6 +9,7 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from newsarchive.reading import read_into, record
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
+from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
 from newsarchive.warc.read import read_at
@@ -30,6 +32,8 @@ from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
 
 __all__ = ["Offer", "Outcome", "Recorder", "Run"]
+
+logger = logging.getLogger(__name__)
 
 
 def _now() -> datetime:
@@ -67,6 +71,7 @@ class Recorder:
 
     def __init__(self, path: Path, info: dict[str, str]) -> None:
         self.archive = Archive(path, write=True)
+        self.commits = GroupCommit(self.archive)
         try:
             self.recovered = self._recover()
             self._writer = WarcWriter(self.archive.warc_folder, info)
@@ -93,6 +98,7 @@ class Recorder:
         if self._users <= 0:
             type(self)._open = {key: one for key, one in type(self)._open.items() if one is not self}
             self._lookup.close()
+            self.commits.close()
             try:
                 self._writer.close()
             finally:
@@ -111,7 +117,11 @@ class Recorder:
         adopted = 0
         folder = self.archive.warc_folder
         for place in recover(folder, captures.committed(self.archive.connection)).adopted:
-            capture = read_at(folder, place, lookup=self.place)
+            try:
+                capture = read_at(folder, place, lookup=self.place)
+            except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
+                logger.warning("%s", error)
+                continue
             with self.archive.transaction():
                 record(self.archive, capture)
             adopted += 1
@@ -197,8 +207,8 @@ class Run:
         with archive.transaction():
             if capture is not None:
                 self._enter(capture, outcome)
-            if outcome.reason is Reason.REDIRECTED and any(
-                self.frontier.leads_back(lease.id, offer.candidate.url) for offer in offers
+            if outcome.reason is Reason.REDIRECTED and not all(
+                self.frontier.redirects(lease.id, offer.candidate.url) for offer in offers
             ):
                 outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
             for offer in offers:
@@ -209,8 +219,8 @@ class Run:
                 self.frontier.release([lease.id], fetched=True)
             else:
                 self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed)
-        if lease.candidate.kind is Kind.ARTICLE and (outcome.failed or again or outcome.instead):
-            self._granted -= 1
+        if lease.candidate.kind is Kind.ARTICLE and (outcome.reason is not None or again or outcome.instead):
+            self._granted -= 1  # it gave no article, so another may be fetched in its place
         if outcome.again is not None:
             self._pause(urlsplit(lease.candidate.fetch_url).hostname or "", outcome.again)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
@@ -12,6 +13,7 @@ from scrapy.http import Request
 from twisted.internet.defer import Deferred
 
 from newsarchive.crawl import ArchiveExtension
+from newsarchive.errors import NewsarchiveError
 from newsarchive.run import Offer
 from newsarchive.store.frontier import Lease
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
-    from newsarchive.run import Run
     from newsarchive.spiders.outlet import OutletSpider
 
 __all__ = ["FrontierScheduler"]
@@ -39,8 +40,9 @@ class FrontierScheduler(BaseScheduler):
     patience, the crawl ends and they stay pending for the next.
     """
 
-    def __init__(self, run: Run, batch: int, patience: float) -> None:
-        self._run = run
+    def __init__(self, extension: ArchiveExtension, batch: int, patience: float) -> None:
+        self._extension = extension
+        self._run = extension.run
         self._batch = batch
         self._patience = patience
         self._leases: deque[Lease] = deque()
@@ -49,7 +51,7 @@ class FrontierScheduler(BaseScheduler):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         scheduler = cls(
-            ArchiveExtension.of(crawler).run,
+            ArchiveExtension.of(crawler),
             crawler.settings.getint("CONCURRENT_REQUESTS") or 16,
             crawler.settings.getfloat("NEWSARCHIVE_PATIENCE"),
         )
@@ -88,7 +90,11 @@ class FrontierScheduler(BaseScheduler):
         """Lease another batch; False when there is none, or too many wait for their hosts already."""
         if len(self._leases) >= 4 * self._batch or self._run.exhausted() or not self._run.frontier.waiting():
             return False
-        leases = self._run.lease(self._batch)
+        try:
+            with self._extension.guarding():
+                leases = self._run.lease(self._batch)
+        except NewsarchiveError:
+            return False  # the crawl is being stopped
         self._leases.extend(leases)
         return bool(leases)
 
@@ -120,15 +126,13 @@ class FrontierScheduler(BaseScheduler):
         return max(0.0, slot.lastseen + slot.delay - monotonic() - SOON)
 
     def _wake_after(self, seconds: float) -> None:
-        """The engine looks again by itself only every five seconds."""
-        from twisted.internet import reactor
-
         if not self._waking:
             self._waking = True
-            reactor.callLater(seconds, self._wake)  # type: ignore[attr-defined]
+            asyncio.get_running_loop().call_later(seconds, self._wake)
 
     def _wake(self) -> None:
         self._waking = False
+        # The engine looks again by itself every five seconds only; it offers no public way to be asked sooner.
         slot: Any = getattr(self._crawler.engine, "_slot", None)
         if slot is not None:
             slot.nextcall.schedule()

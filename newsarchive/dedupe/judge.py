@@ -8,7 +8,9 @@ __all__ = ["healthy", "judge"]
 
 
 def healthy(title: str | None, body: str | None, body_before: str | None) -> bool:
-    """Whether a reading may replace what is known: a page that lost its headline or its text was served or read badly.
+    """Whether a reading may follow what was known when it was captured (body_before).
+
+    A page that lost its headline or its text was served or read badly.
 
     >>> healthy("Low tide", None, "The harbor was empty."), healthy("Photos", None, None)
     (False, True)

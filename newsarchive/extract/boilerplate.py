@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["LONGEST", "begins_furniture", "is_furniture"]
+__all__ = ["LONGEST", "begins_furniture", "is_caption", "is_furniture"]
 
 LONGEST: Final = 420
 """Bytes of UTF-8 beyond which a line is taken for prose."""
@@ -172,6 +172,25 @@ _CALLS: Final = tuple(
 """What is said in legal notices, calls and placeholders: a word that must occur, and the pattern round it, both lower case."""
 
 
+_ASCII_CALLS: Final = tuple((needle, pattern) for needle, pattern in _CALLS if needle.isascii())
+
+_CREDITED: Final = re.compile(
+    r"\((?:image|photo|picture|pic|foto|bild|credit|getty|reuters|ap photo|file)\b[^()]{0,80}\)\W*$|"
+    r"^(?:image|photo|picture|foto|bild|abbildung|grafik|video)(?: credit)?s?\s?: .{2,80}$|"
+    r"\b(?:getty images|shutterstock|file photo|imago images|ap photo/[a-z .]{3,40})\W*$",
+    re.I,
+)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line ends as captions do, with the image's provider.
+
+    >>> is_caption("Rain over the harbor (Image: Jane Doe)"), is_caption("It rained (again).")
+    (True, False)
+    """
+    return len(text) < 400 and _CREDITED.search(text) is not None
+
+
 def begins_furniture(text: str) -> bool:
     """Whether a line stands over furniture: a heading of related links, comments or tags, or one of its items named so.
 
@@ -191,4 +210,7 @@ def is_furniture(text: str) -> bool:
     (True, True, False)
     """
     text = text.lower()
-    return any(needle in text and pattern.search(text) is not None for needle, pattern in _CALLS)
+    for needle, pattern in _ASCII_CALLS if text.isascii() else _CALLS:
+        if needle in text and pattern.search(text) is not None:
+            return True
+    return False

@@ -19,7 +19,7 @@ from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.names import Kind, judge
 from newsarchive.extract.structured import Declared
 
-__all__ = ["authors", "people"]
+__all__ = ["authors", "begins", "people"]
 
 WEIGHTS: Final = {
     "json-ld author": 0.85,
@@ -53,6 +53,15 @@ _AFTER_NAME: Final = re.compile(
     r"\s*(?:\(.{0,60}\)|\bfor (?:the )?[A-Z].*|\b(?:in|aus|à|en) [A-Z].*|[-–—|] .*|,?\s*\b(?:staff writer|reporter|correspondent|senior|political|chief|associated press|editor|journalist|redakteur\w*|writer|contributor|opinion columnist|columnist)\b.*)$",
     re.I,
 )
+
+
+def begins(line: str) -> bool:
+    """Whether a line begins as a Western byline does.
+
+    >>> begins("By Jane Doe"), begins("Bye, Jane")
+    (True, False)
+    """
+    return _BY.match(line) is not None
 
 
 def people(printed: str) -> tuple[str, ...]:

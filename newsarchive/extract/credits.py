@@ -1,16 +1,78 @@
-"""Printed news credits -> who wrote, who edited, where it comes from, and when."""
+'''Printed news credits -> who wrote, who edited, where the text comes from, and the printed date.
+
+Give `read` what a page prints around its headline and at the end of its body, line for line, in any state that the layout
+left it: labels glued to the name before them, a label on one line and its value on the next, credits printed twice.
+
+>>> from newsarchive.extract import credits
+>>> found = credits.read("来源:新华网 作者:毛鹏飞、周盛平 选稿:曾炟 2019-10-12 16:55:44")
+>>> found.source, found.authors, found.date
+('新华网', ('毛鹏飞', '周盛平'), '2019-10-12 16:55:44')
+>>> found.editors[0].role, found.editors[0].name, found.editors[0].role_normalized
+('选稿', '曾炟', 'selector')
+
+What is read
+============
+
+Labels with values, glued or apart; the longest label wins, an empty one gives nothing, and a value ends at the next label,
+date, bar, bracket or button:
+
+>>> [(c.role, c.name) for c in credits.read("责任编辑：陈伊萍校对：余承君").editors]
+[('责任编辑', '陈伊萍'), ('校对', '余承君')]
+>>> credits.read("作者：    来源：求是网参与互动").source
+'求是网'
+>>> credits.read("责任编辑：\\n陈群(QN054)").editors[0].note
+'QN054'
+
+Reporters' titles, datelines and signatures; the outlet before the title is the source, unless a label names another one:
+
+>>> found = credits.read("新华社北京9月13日电（记者刘欢、赵博）两岸记者……共同出席。")
+>>> found.source, found.authors
+('新华社', ('刘欢', '赵博'))
+>>> credits.read("〔記者吳柏軒／台北報導〕").authors, credits.read("■新快报记者 王彤/文 林里/图").source
+(('吳柏軒',), '新快报')
+
+Japanese, Korean and Western bylines; places, titles and agencies are no people:
+
+>>> credits.read("【エルサレム＝酒井圭吾】イスラエルと…").authors, credits.read("문화부 홍길동 기자").authors
+(('酒井圭吾',), ('홍길동',))
+>>> found = credits.read("Von Anna Berg und Max Muster, dpa")
+>>> found.authors, found.source
+(('Anna Berg', 'Max Muster'), 'dpa')
+
+Every credit has its role as printed and normalized (the set is `roles.ROLES`, with schema.org's property), and a note of what
+stood with the name: a staff code, an affiliation, a deed (摄). Names printed without a separator are cut at surnames, and the
+note says so. `spans` tells where in the text each reading stands.
+
+What is not read
+================
+
+A question of an interview, prose about reporters, captions, breadcrumbs and an IP location credit nobody:
+
+>>> credits.read("记者：遇到这种情况有人不太敢贸然出手救助？").credits
+()
+>>> credits.read("图为：护士站。记者 杨威 摄").authors, credits.read("发布于：北京市").date
+((), None)
+>>> credits.read("By the end of the day, nothing was left.").authors
+()
+
+Dates are found, not read: `date` is the printed text, for extract.dates. A relative one (10分钟前) is a span of the kind
+"relative_date" and no `date`. Whether a lone name without label, title or date is a byline, the text cannot tell; where the page
+says so, ask `people`.
+'''
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newsarchive.extract import labelled, names
+from newsarchive.extract import bylines, labelled, names
+from newsarchive.extract.names import Kind
 from newsarchive.extract.printed import Span, flat
-from newsarchive.extract.roles import ROLES, Group, Label
+from newsarchive.extract.roles import ROLES, Group
 from newsarchive.items import Credit
 
-__all__ = ["PrintedCredits", "Span", "believable", "format", "is_credit_line", "read", "without_credits"]
+__all__ = ["PrintedCredits", "Span", "believable", "format", "is_credit_line", "people", "read", "without_credits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,120 +80,317 @@ class PrintedCredits:
     """What a text credits."""
 
     source: str | None = None
+    """The origin as printed: "新华社", "央视新闻、南昌晚报"."""
     authors: tuple[str, ...] = ()
+    """The writers in the order printed, each once."""
     date: str | None = None
+    """The printed date of publication, as text; that of the last update where no other is printed."""
     editors: tuple[Credit, ...] = ()
+    """Every credit that is neither writing nor source; 整理 is both a writer's and an editor's work."""
     credits: tuple[Credit, ...] = ()
+    """All people and bodies credited, writers too, in the order printed; no (role, name) twice."""
     spans: tuple[Span, ...] = ()
+    """Where each reading stands in the text."""
 
 
 def read(text: str) -> PrintedCredits:
-    """The credits printed in a text of one or more lines."""
-    even = flat(text)
+    """The credits of a header, a byline, the end of a body, or a whole page's visible text, in lines."""
     spans: list[Span] = []
-    pending: tuple[Label, str, int] | None = None
-    for match in re.finditer(r"[^\n]+", even):
-        line = match.group()
-        if not line.strip():
-            continue
-        found, pending = _line(text, line, match.start(), pending)
-        spans.extend(found)
-    return _gather(spans)
+    lines = [_Line(match.group(), match.start()) for match in _LINE.finditer(flat(text))]
+    pending: labelled.Pending | None = None
+    header: int | None = None  # the first line with a date
+    for number, line in enumerate(lines):
+        result = _read_line(text, line, pending)
+        pending = result.pending
+        spans.extend(result.spans if header is None else _labelled(result.spans))
+        if header is None and result.bare and any(span.role_normalized == "date" for span in result.spans):
+            header = number
+    if header is not None:
+        spans.extend(_beside_header(text, lines, header, spans))
+    return _gather(sorted(spans, key=lambda span: (span.start, span.end)))
 
 
-def _line(
-    text: str, line: str, start: int, pending: tuple[Label, str, int] | None
-) -> tuple[tuple[Span, ...], tuple[Label, str, int] | None]:
-    if labelled._CAPTION.match(line):
-        return (), None
-    if labelled._PHOTO_END.search(line) and ":" not in line and not re.search(r"[/ ]文|文[/]", line):
-        return (), None
-    if labelled._SENTENCE.search(line) or len(line) > 160:
-        region = _head(line)
-        if region:
-            return labelled.read_line(text, line[:region], start).spans, None
-        return (), None
+def people(byline: str | None) -> tuple[str, ...]:
+    """The people that a byline names, in the order printed: a text the page itself marks as its authors.
+
+    Unlike `read` it believes a bare name, so give it nothing but a byline.
+
+    >>> people("记者 张三 李四 通讯员 王五")
+    ('张三', '李四', '王五')
+    >>> people("Mohloai Mpesi"), people("Adam Vidler and AP"), people(None)
+    (('Mohloai Mpesi',), ('Adam Vidler',), ())
+    """
+    if not byline:
+        return ()
+    found = read(byline)
+    if found.authors or found.credits:
+        return found.authors
+    even = flat(byline).replace("\n", " ")
+    run = labelled.DATE.split(even, maxsplit=1)[0]
+    given = [name for name in names.split(run) if names.believable(name.text)]
+    return tuple(dict.fromkeys(name.text for name in given if names.judge(name.text) is not Kind.AGENCY))
+
+
+def is_credit_line(line: str) -> bool:
+    """Whether a line or paragraph is nothing but credits, so that a body is better without it.
+
+    >>> is_credit_line("责任编辑：陈伊萍 校对：余承君"), is_credit_line("（記者吳柏軒／台北報導）"), is_credit_line("By Jane Doe")
+    (True, True, True)
+    >>> is_credit_line("记者：您怎么看？"), is_credit_line("新华社北京9月13日电（记者刘欢）两岸记者……共同出席。")
+    (False, False)
+    """
+    if len(line) > 400:
+        return False
+    lines = [_Line(match.group(), match.start()) for match in _LINE.finditer(flat(line))]
+    pending: labelled.Pending | None = None
+    for part in lines:
+        result = _read_line(line, part, pending)
+        pending = result.pending
+        if not result.bare and result.pending is None:
+            return False
+    return bool(lines) and (len(lines) > 1 or pending is None)
+
+
+def without_credits(text: str) -> str:
+    """The text with the credits that `read` finds cut out, labels and brackets included.
+
+    >>> without_credits("本报讯（记者 张三）今天下雨。（完）\\n责任编辑：李四")
+    '本报讯今天下雨。（完）'
+    """
+    kept: list[str] = []
+    at = 0
+    for match in _LINE.finditer(flat(text)):
+        line = text[match.start() : match.end()]
+        if is_credit_line(line):
+            kept.append(text[at : match.start()].rstrip("\n") if at else "")
+            at = match.end()
+    kept.append(text[at:])
+    text = "".join(kept)
+    spans = [span for span in read(text).spans if span.role_normalized not in ("source", "date", "updated", "relative_date") or span.role]
+    kept, at = [], 0
+    for start, end in _widened(text, spans):
+        kept.append(text[at:start])
+        at = end
+    return "".join([*kept, text[at:]]).strip("\n")
+
+
+def believable(name: str | None, editors: Iterable[str] = (), sites: Iterable[str] = ()) -> bool:
+    """Whether a `meta author` can be the author: no editor of the page, no number, date, address, agency or site's name.
+
+    >>> believable("张三", editors=("张三",)), believable("104280"), believable("中国新闻网", sites=("中国新闻网",)), believable("李四")
+    (False, False, False, True)
+    """
+    name = (name or "").strip()
+    even = flat(name)
+    if not names.believable(even.replace(" ", "")) or labelled.DATE.search(even) or re.search(r"\d{4}", even):
+        return False
+    return name not in editors and name.casefold() not in {site.casefold() for site in sites} and names.judge(even) is not Kind.AGENCY
+
+
+def format(credits: PrintedCredits) -> str:
+    """One line a reading, in words that `read` reads back as the same credits.
+
+    >>> print(format(read("新快报记者 王彤/文 林里/图 2019-10-05")))
+    来源：新快报
+    记者：王彤
+    图：林里
+    发布时间：2019-10-05
+    """
+    lines = [f"来源：{credits.source}"] if credits.source else []
+    lines.extend(f"{credit.role or '作者'}：{credit.name}" for credit in credits.credits)
+    lines.extend([f"发布时间：{credits.date}"] if credits.date else [])
+    return "\n".join(lines)
+
+
+# -- lines
+
+_LINE = re.compile(r"[^\n]*[^\n ][^\n]*")
+_NO_LINE = labelled.Line((), None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the flat text and where it stands."""
+
+    flat: str
+    start: int
+
+
+_CAPTION = re.compile(
+    r" *[(\[]? *(?:图说|圖說|图为|圖為|图片说明|圖片說明|△|▲|▼|资料图|資料圖|資料照|您现在的位置|当前位置|目前位置|當前位置|我的位置|你的位置|首页 ?[>»]|图\d{1,2}[ :/])"
+)
+# 湖南日报徐行 摄 credits a picture, 王彤/文 林里/图 an article.
+_PICTURE = re.compile(r"(?:摄|攝|供图|供圖|拍摄|拍攝|提供|资料图片?|摄影|攝影|발행|제공)[ .。)\]]*\Z")
+_WORDS_TOO = re.compile(r":|文[/ 、]|[/ ]文")
+_PROSE = re.compile(r"[。!?…]|[^ ,:][^,:]{11},[^,:]{6}|;.{0,200};|“[^”]{8}")
+
+
+def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labelled.Line:
+    even, start = line.flat, line.start
+    if _CAPTION.match(even):
+        return _NO_LINE
+    if _PICTURE.search(even[-40:]) and not _WORDS_TOO.search(even[:400]):
+        return _NO_LINE
+    byline = bylines.read_byline(text, even, start)
+    if byline:
+        return labelled.Line(tuple(byline), None, len(even) < 120)
+    if len(even) > 200 or _PROSE.search(even):
+        return labelled.Line(tuple(_of_paragraph(text, even, start)), None, False)
     if pending is not None:
-        line_read = labelled.read_line(text, pending[1] + ":" + line, start)
-        del line_read
-    result = labelled.read_line(text, line, start)
-    return result.spans, result.pending
+        result = labelled.read_line(text, even, start, pending)
+        if result.spans or not _begins_with_words(even):
+            return result
+    result = labelled.read_line(text, even, start)
+    if not result.spans and result.pending is None:
+        slashed = _NAME_OF_OUTLET.match(even)
+        if slashed and names.is_han_person(slashed["name"]) and names.is_media(slashed["outlet"]):
+            found = [_alone(text, role, start + slashed.start(g), slashed[g]) for role, g in (("author", "name"), ("source", "outlet"))]
+            return labelled.Line(tuple(found), None, True)
+        signed = bylines.read_signature(text, even, start)
+        if signed:
+            return labelled.Line(tuple(signed), None, True)
+    return result
 
 
-_BRACKET = re.compile(r"[^()\[\]。!?;]{0,40}[(\[](?P<inner>[^()\[\]]{2,90})[)\]]")
+_NAME_OF_OUTLET = re.compile(r" *(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) *\Z")  # 石佳/中国青年报
+
+
+def _begins_with_words(even: str) -> bool:
+    return even.lstrip(" ")[:1] not in ":"
+
+
+# -- paragraphs: only their head and tail can credit
+
+_BRACKET_HEAD = re.compile(r"[^()\[\]。!?;“]{0,40}[(\[](?P<inner>[^()\[\]]{2,120})[)\]]")
 _TITLE = re.compile(r"记者|記者|通讯员|通訊員|编译|編譯|報導")
-_HEAD = re.compile(r"[^。!?;:“\"]{0,24}?(?:记者|記者|通讯员)[^。!?;:“\",\d]{2,50}?(?=\d{1,2}(?:月|日)|报道|報導)")
+_TITLE_HEAD = re.compile(r"[^。!?;:“\",]{0,24}(?:记者|記者|通讯员|通訊員)[^。!?;:“\",\d]{2,60}?(?=\d{1,2}(?:月|日)|报道|報導|摄影报道)")
+_LEARNED_HEAD = re.compile(r"[^。!?;:“]{2,40}?记者(?:从[^。:]{1,40}?|\d{1,2}日(?:从[^。:]{1,40}?)?)?(?:获悉|了解到)")
+_DATELINE_HEAD = re.compile(r" {0,8}(?P<run>[^ 。,:()\d“]{2,24}(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊|消息))")
+_TAIL = re.compile(r"[。!?”」』】] ?(?P<tail>[(\[〔][^()]{2,90}[)\]][^()。]{0,12})\Z")
+_LABEL_TAIL = re.compile(r"[。!?”」)] {0,3}(?P<tail>[^。!?“”:]{2,8}:[^。!?“”]{2,90})\Z")
+_DESK_BRACKET = re.compile(r"\([^()/]{2,30}/[^()/]{0,10}(?:報導|報道)\)")
 
 
-def _head(line: str) -> int:
-    bracket = _BRACKET.match(line)
-    if bracket and _TITLE.search(bracket["inner"][:30]):
-        return bracket.end()
-    head = _HEAD.match(line)
-    if head:
-        return head.end()
-    learned = re.match(r"[^。!?;:“]{2,60}?记者(?:从[^。:]{1,40}|\d{1,2}日)?(?:获悉|了解到)", line)
-    return learned.end() if learned else 0
+def _of_paragraph(text: str, even: str, start: int) -> list[Span]:
+    """The credits of prose: a dateline with its reporters, a bracket or label behind the last sentence, a signature."""
+    spans: list[Span] = []
+    head = even[:200]
+    end = 0
+    bracket = _BRACKET_HEAD.match(head)
+    if bracket and _TITLE.search(bracket["inner"][:40]):
+        end = bracket.end()
+    else:
+        match = _TITLE_HEAD.match(head) or _LEARNED_HEAD.match(head)
+        end = match.end() if match else 0
+    if end:
+        spans.extend(_people_only(labelled.read_line(text, head[:end], start).spans))
+    tail_at = max(end, len(even) - 120)
+    tail = even[tail_at:].rstrip(" ")
+    match = _TAIL.search(tail) or _LABEL_TAIL.search(tail)
+    if match and not _PICTURE.search(match["tail"]):
+        spans.extend(labelled.read_line(text, match["tail"], start + tail_at + match.start("tail")).spans)
+    for desk in _DESK_BRACKET.finditer(even, end):
+        spans.extend(labelled.read_line(text, desk.group(), start + desk.start()).spans)
+    if not end:
+        dateline = _DATELINE_HEAD.match(head)
+        if dateline:
+            spans.extend(_people_only(labelled.read_dateline(text, dateline["run"], start)))
+    if not any(_is_writer(span) for span in spans):
+        spans.extend(bylines.read_dateline(text, even, start) or bylines.read_signature(text, even, start))
+    return list(dict.fromkeys(spans))
+
+
+def _people_only(spans: Iterable[Span]) -> list[Span]:
+    """Without dates: 9月29日 in a sentence is the day of an event."""
+    return [span for span in spans if span.role_normalized not in ("date", "updated", "relative_date")]
+
+
+# -- lines together
+
+
+def _labelled(spans: Iterable[Span]) -> list[Span]:
+    """What counts below the header, where a name or outlet beside a date is a reader's comment or another article."""
+    spans = list(spans)
+    dated = any(span.role_normalized in ("date", "relative_date") and not span.role for span in spans)
+    return [span for span in spans if span.role or not dated or span.role_normalized not in ("author", "source", "date")]
+
+
+def _beside_header(text: str, lines: list[_Line], header: int, spans: list[Span]) -> list[Span]:
+    """The name or outlet that stands alone on a line next to the one with the date."""
+    writers = any(_is_writer(span) for span in spans)
+    sources = any(span.role_normalized == "source" for span in spans)
+    found: list[Span] = []
+    for step in (-1, 1):
+        for distance in (1, 2):
+            number = header + step * distance
+            if not 0 <= number < len(lines):
+                break
+            line = lines[number]
+            word = line.flat.strip(" ")
+            start = line.start + line.flat.index(word)
+            if not sources and len(word) <= 16 and names.is_media(word):
+                found.append(_alone(text, "source", start, word))
+                sources = True
+            elif not writers and all(_certain(name) for name in names.split(word)) and names.split(word) and len(word) <= 20:
+                found.extend(_alone(text, "author", start + name.start, name.text, start + name.end) for name in names.split(word))
+                writers = True
+            else:
+                break
+    return found
+
+
+def _certain(name: names.Name) -> bool:
+    return not name.note and (len(name.text) <= 3 and names.is_han_person(name.text) or names.is_japanese_person(name.text))
+
+
+def _alone(text: str, role: str, start: int, word: str, end: int | None = None) -> Span:
+    return Span(start=start, end=end or start + len(word), role_normalized=role, role="", name=word, label_start=start)
+
+
+def _is_writer(span: Span) -> bool:
+    role = ROLES.get(span.role_normalized)
+    return role is not None and role.group is Group.WRITING
 
 
 def _gather(spans: list[Span]) -> PrintedCredits:
-    source = next((s.name for s in spans if s.role_normalized == "source" and s.role), None)
-    if source is None:
-        source = next((s.name for s in spans if s.role_normalized == "source"), None)
-    dates = [s for s in spans if s.role_normalized == "date"]
-    updated = [s for s in spans if s.role_normalized == "updated"]
-    date = next((s.name for s in dates if s.role), None) or next((s.name for s in dates), None) or next((s.name for s in updated), None)
+    """The fields of what was found; a labelled reading goes before an unlabelled one."""
     credits: dict[tuple[str, str], Credit] = {}
-    for s in spans:
-        role = ROLES.get(s.role_normalized)
-        if role is None or role.group not in (Group.WRITING, Group.EDITING, Group.IMAGE):
-            continue
-        credits.setdefault((s.role, s.name), Credit(role=s.role, name=s.name, role_normalized=s.role_normalized, note=s.note))
-    writers = [c for c in credits.values() if ROLES[c.role_normalized].group is Group.WRITING]
-    editors = tuple(c for c in credits.values() if ROLES[c.role_normalized].group is not Group.WRITING or c.role_normalized == "compiler")
+    for span in spans:
+        role = ROLES.get(span.role_normalized)
+        if role is not None and role.group in (Group.WRITING, Group.EDITING, Group.IMAGE):
+            credit = Credit(role=span.role, name=span.name, role_normalized=span.role_normalized, note=span.note)
+            credits.setdefault((span.role, span.name), credit)
+    groups = {key: ROLES[credit.role_normalized].group for key, credit in credits.items()}
     return PrintedCredits(
-        source=source,
-        authors=tuple(dict.fromkeys(c.name for c in writers)),
-        date=date,
-        editors=editors,
+        source=_first(spans, "source"),
+        authors=tuple(dict.fromkeys(name for (_, name), group in groups.items() if group is Group.WRITING)),
+        date=_first(spans, "date") or _first(spans, "updated"),
+        editors=tuple(c for key, c in credits.items() if groups[key] is not Group.WRITING or c.role_normalized == "compiler"),
         credits=tuple(credits.values()),
         spans=tuple(spans),
     )
 
 
-def is_credit_line(line: str) -> bool:
-    """Whether a line or paragraph is nothing but credits, so that a body is better without it."""
-    if len(line) > 400:
-        return False
-    even = flat(line)
-    return all(
-        labelled.read_line(line, match.group(), match.start()).bare
-        for match in re.finditer(r"[^\n]+", even)
-        if match.group().strip()
-    ) and bool(even.strip()) and not labelled._CAPTION.match(even) and not labelled._SENTENCE.search(even)
+def _first(spans: list[Span], role: str) -> str | None:
+    of_role = [span for span in spans if span.role_normalized == role]
+    return next((span.name for span in of_role if span.role), of_role[0].name if of_role else None)
 
 
-def without_credits(text: str) -> str:
-    """The text with what `read` found cut out, labels included."""
-    kept, at = [], 0
-    for span in sorted(read(text).spans, key=lambda s: s.label_start):
-        if span.label_start >= at:
-            kept.append(text[at : span.label_start])
-        at = max(at, span.end)
-    return "".join([*kept, text[at:]])
+def _widened(text: str, spans: list[Span]) -> list[tuple[int, int]]:
+    """Label and name, with the bracket round them, merged where they touch."""
+    ranges: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda s: (s.label_start, s.end)):
+        start, end = span.label_start, span.end
+        if ranges and start <= ranges[-1][1] + 1:
+            start, end = ranges[-1][0], max(ranges[-1][1], end)
+            ranges.pop()
+        ranges.append((start, end))
+    widened = []
+    for start, end in ranges:
+        if start and text[start - 1] in _OPEN and text[end : end + 1] == _OPEN[text[start - 1]]:
+            start, end = start - 1, end + 1
+        widened.append((start, end))
+    return widened
 
 
-def believable(name: str, editors: tuple[str, ...] = (), sites: tuple[str, ...] = ()) -> bool:
-    """Whether a `meta author` can be the author: no editor of the page, number, date, address or site name."""
-    name = name.strip()
-    if not name or name in editors or name.casefold() in {site.casefold() for site in sites}:
-        return False
-    return names.believable(name) and labelled.DATE.search(flat(name)) is None
-
-
-def format(credits: PrintedCredits) -> str:  # noqa: A001
-    """The credits as one canonical text, a label a line."""
-    lines = [f"来源：{credits.source}"] if credits.source else []
-    lines += [f"{credit.role or '作者'}：{credit.name}" for credit in credits.credits]
-    lines += [f"发布时间：{credits.date}"] if credits.date else []
-    return "\n".join(lines)
+_OPEN = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}

@@ -15,7 +15,7 @@ from newsarchive.extract.blocks import Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.structured import Declared
 
-__all__ = ["headline"]
+__all__ = ["headline", "key", "place"]
 
 WEIGHTS: Final = {
     "json-ld headline": 0.99,
@@ -76,6 +76,23 @@ def headline(outline: Outline, declared: Declared, url: str, body_at: int | None
                 # the publisher's own spelling: kicker and headline, which a page sets apart by looks, are parted by a sign
                 found[k] = found[k]._replace(value=text)
     return sorted(found.values(), key=lambda evidence: -evidence.weight)
+
+
+def place(title: str | None, outline: Outline, body_at: int) -> int | None:
+    """Index of the block where a title is displayed: the last before the body, a heading before other text."""
+    wanted = key(title or "")
+    if not wanted:
+        return None
+    found = None
+    for block in outline.blocks[max(0, body_at - 80) : body_at + 1]:
+        if len(block.text) < 400:
+            k = key(block.text)
+            heading = block.box.tag in ("h1", "h2", "h3")
+            if wanted in k or (heading and len(k) > 8 and k in wanted):
+                found = block.index
+                if block.box.tag == "h1":
+                    break
+    return found
 
 
 def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iterator[tuple[str, str, float]]:

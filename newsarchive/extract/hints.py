@@ -60,10 +60,18 @@ _ELSEWHERE: Final = re.compile(
 _CAMEL: Final = re.compile(r"([a-z])([A-Z])")
 
 
+_HOLDERS: Final = frozenset({"div", "section", "article", "main", "td"})
+
+
 def names(box: Box) -> str:
     """An element's names as written, separated by spaces."""
     get = box.element.get
-    return " ".join([name for name in (get("class"), get("id"), get("itemprop")) if name])
+    named, identity = get("class"), get("id")
+    if identity:
+        named = f"{named} {identity}" if named else identity
+    if box.tag in _HOLDERS and (prop := get("itemprop")):
+        named = f"{named} {prop}" if named else prop
+    return named or ""
 
 
 @lru_cache(maxsize=8192)  # the pages of a site share their names

@@ -12,7 +12,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Kind", "Name", "is_media", "judge", "split", "without_place"]
+from newsarchive.extract import western
+
+__all__ = ["AGENCIES", "BY_SURNAME", "Kind", "Name", "believable", "is_common_word", "is_han_person", "is_japanese_person", "is_media", "is_place", "judge", "split", "without_place"]
 
 
 class Kind(Enum):
@@ -37,25 +39,32 @@ class Name:
 # The surnames of the household registers that a byline is likely to show, both scripts. Rare characters that are also
 # everyday words at the start of a clause (从 在 有 对 为 是 不 上 下 会 了) are left out: 记者从…获悉 must give nobody.
 SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方"
-    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳"
-    "甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚"
-    "娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥"
-    "南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦"
-    "戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
-    "张仉禤逄蔚邴暨姒郗郦鄂酆阎麴靖鄭劉陳楊黃趙吳孫馬羅許韓馮鄧蕭蔣葉蘇魏呂盧薑鍾鐘譚陸範賈韋鄒閻龍賀顧龔萬錢嚴湯溫齊喬龐顏莊聶魯歐關蘭寧紀"
-    "單畢塗淩駱藍遊饒繆簡車項連蘆麥褚婁竇黨宮費衛應閔鄔邊師欒榮叢鞏佘遲鄺談樂儲勞諶藺樓滿聞厲闞權強帥練豐國計晉門雲來闕烏況鮮銀賓嶽彥晋賴閰"
-    "温黄吳吕粘辜洪洪涂巫阮詹連凃翁簡郝晃晉稽拱沃桐滑麥糜花荀贲邰郏濮扶堵郦雍璩濮寿通尚农温别庄晏瞿阎充慕连茹宦鱼容慎戈廖庚终暨居衡步耿弘匡"
-    "寇广禄阙东欧殳沃利蔚越夔隆巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢蒯相查后荆红游竺权逯盍益桓操鄞岚仉晉訾仝苌操庹代付肖闫覃禤揣兀冮撒"
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳"
+    "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾"
+    "尤时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞"
+    "敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井"
+    "祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭宿鲜印逯隆茹诺战慕危玉银亢嵇公哈"
+    "湛宾戎勾茅利呼居揭干尉冶斯元束檀衣信阴昝智幸奉植衡富尧闭由仉禤逄蔚邴暨姒郗郦鄂酆阎麴靖鄭劉陳楊黃趙吳孫馬羅許韓馮鄧"
+    "蕭蔣葉蘇呂盧薑鍾鐘譚陸範賈韋鄒閻龍賀顧龔萬錢嚴湯溫齊喬龐顏莊聶魯歐關蘭寧紀單畢塗淩駱藍遊饒繆簡車項連蘆麥婁竇黨宮費衛應閔"
+    "鄔邊師欒榮叢鞏遲鄺談樂儲勞諶藺樓滿聞厲闞權強帥練豐國計晉門雲來闕烏況鮮銀賓嶽彥賴閰粘洪凃晃稽拱沃桐滑糜荀贲郏濮扶堵璩寿"
+    "充宦鱼慎庚终弘广禄东殳越夔厍融訾乜巢蒯红竺盍益桓鄞岚苌庹代付揣兀冮撒張謝時農東華陽鮑"
 )
-_NOT_SURNAMES = frozenset("上下会了不是为有从在对向的也就还都把被让给与和或这那一二三四五六七八九十大小中多少")
 
 COMPOUND_SURNAMES = frozenset(
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 轩辕 端木 独孤 南宫 长孙 宇文 司空 西门 百里 呼延 东郭 南门 闻人 赫连 澹台 公冶 "
     "宗政 濮阳 淳于 单于 太史 申屠 仲孙 钟离 鲜于 闾丘 亓官 司寇 子车 颛孙 巫马 公西 漆雕 乐正 壤驷 公良 拓跋 夹谷 宰父 谷梁 段干 东野 纳兰 "
     "歐陽 諸葛 東方 尉遲 公孫 司馬 軒轅 獨孤 南宮 長孫 西門 東郭 聞人 赫連 澹臺 單于 鍾離 鮮于 納蘭 张简 張簡 范姜 歐陽".split()
 )
-# Japanese bylines are set solid (松村太郎); only a sentence's context tells them, so the list is short and common.
+JAPANESE_SURNAMES = frozenset(
+    "佐藤 鈴木 高橋 田中 渡辺 渡邊 渡部 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 斎藤 斉藤 齋藤 清水 山崎 池田 橋本 阿部 石川 山下 中島 "
+    "石井 小川 前田 岡田 長谷川 藤田 後藤 近藤 村上 遠藤 青木 坂本 福田 太田 西村 藤井 金子 岡本 藤原 三浦 中野 中川 原田 松田 竹内 小野 田村 中山 和田 石田 "
+    "森田 上田 内田 柴田 酒井 宮崎 横山 高木 安藤 宮本 大野 小島 谷口 工藤 今井 高田 増田 丸山 杉山 村田 大塚 新井 小山 平野 藤本 河野 上野 野口 武田 松井 "
+    "千葉 菅原 岩崎 久保 木下 佐野 野村 松尾 市川 菊地 菊池 杉本 古川 大西 島田 水野 桜井 高野 渡邉 吉川 山内 西田 飯田 北村 安田 五十嵐 東 川口 平田 関 中田 "
+    "服部 岩田 川崎 福島 土屋 本田 辻 樋口 永井 秋山 中西 山中 吉村 川上 石原 大橋 松岡 馬場 浜田 森本 田口 熊谷 松下 広瀬 松浦 沢田 中澤 中沢 小池 荒木 大久保 "
+    "黒田 小松 田辺 浅野 川村 萩原 土井 星野 松村 大島 西川 富田 片山 川島 矢野 須藤 小沢 小澤 安部 宮田 栗原 西山 早川 中井 永田 岡崎 平井 大石 大竹 大渡 "
+    "小田 小西 石橋 奥村 山岸 堀 堀江 堀内 今村 古田 三宅 三好 内藤 岩本 岸本 望月 津田 玉井 竹田 篠原 滝沢 白石 榎本 神谷 福井 福本 稲垣 稲葉 児玉 児島".split()
+)
 KOREAN_SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부가복목형피두감음빈동온호범좌팽승간상시갈")
 
 # Words of 2-3 characters that begin with a surname's character and are printed beside dates and credits: sections, common nouns.
@@ -95,11 +104,11 @@ AGENCIES = frozenset(
 )
 
 _MEDIA_END = (
-    r"(?:网|網|报|報|社|在线|在線|新闻|新聞|新闻网|電視|电视|电视台|電視台|广播|廣播|客户端|发布|時報|时报|周刊|週刊|杂志|雜誌|频道|頻道|传媒|傳媒|融媒|"
-    r"融媒体|中心|号|台|通讯|导报|商报|晚报|日报|视频|視訊|卫视|衛視|Knews|TV|公众号|微信|微博|财经|在線|观察|评论|论坛|壹点|快报|红网|央视|半月谈|半月談|"
-    r"求是|财新|財新|融媒体中心|新媒体|编辑部|编辑室|通讯社|要闻|早报|早報|晚報|日報|快訊|快讯|热线|综合|网站|官网|智库|书局|出版社|警方|交警|公安|电台|之声|大公网湖南)"
+    r"(?:网|網|报|報|社|在线|在線|新闻|新聞|電視|电视|电视台|電視台|广播|廣播|客户端|发布|時報|时报|周刊|週刊|杂志|雜誌|频道|頻道|传媒|傳媒|融媒|"
+    r"融媒体|台|通讯|导报|商报|晚报|日报|视频|視訊|卫视|衛視|Knews|TV|公众号|澎湃号|百家号|财经|在線|观察|评论|论坛|壹点|快报|红网|央视|半月谈|半月談|"
+    r"求是|财新|財新|融媒体中心|新媒体|编辑部|编辑室|通讯社|要闻|早报|早報|晚報|日報|快訊|快讯|热线|网站|官网|智库|书局|出版社|警方|交警|电台|之声)"
 )
-_MEDIA = re.compile(rf"[《「]?[^\s,。!?:;()\[\]“”\"]{{1,24}}{_MEDIA_END}(?:[》」]|综合|[A-Za-z]{{1,8}})?\Z")
+_MEDIA = re.compile(rf"[《「]?[^\s,。!?:;()\[\]“”\"]{{1,24}}{_MEDIA_END}(?:[》」]|综合|[A-Za-z]{{1,8}}|-[^\s,。]{{2,8}})?\Z")
 
 _ORGANIZATION = re.compile(
     r".{2,}(?:社|报|報|网|網|台|局|部|处|處|委|办|辦|院|校|所|厅|廳|会|會|站|馆|館|署|厂|廠|行|团|團|队|隊|组|組|科|室|街道|大学|大學|学院|學院|公司|集团|"
@@ -117,10 +126,6 @@ _HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}\Z")
 _HAN_DOT = re.compile(rf"[{_HAN}A-Za-z]{{1,10}}(?:[·•・‧．.][{_HAN}A-Za-z]{{1,12}}){{1,4}}\Z")
 _HANGUL = re.compile(r"[가-힣]{2,4}\Z")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏĀ-ž'’.\-]{1,30}(?: [A-Za-zÀ-ɏĀ-ž'’.\-]{1,30}){0,4}\Z")
-_KANA = re.compile(rf"[ァ-ヶー・ぁ-ん{_HAN}]{{2,14}}\Z")
-_STOP = re.compile(
-    r"[，。！？!?“”\"‘：:；…《》<>=#@~～^*%$]|(?:获悉|了解|采访|看到|表示|认为|注意|发现|从中|以及|他们|我们|你们|就是|因为|所以|什么|怎么|这个|那个|没有)"
-)
 
 
 def judge(name: str) -> Kind:
@@ -152,9 +157,34 @@ def is_han_person(name: str) -> bool:
         return False
     if name[:2] in COMPOUND_SURNAMES and len(name) >= 3:
         return True
-    if name[0] not in SURNAMES or name[0] in _NOT_SURNAMES:
+    if name[0] not in SURNAMES:
         return False
     return len(name) < 4 or name[1] in SURNAMES  # a wife's name before a husband's: 陳李玉英
+
+
+def is_place(text: str) -> bool:
+    """Whether it is a place that datelines name: 台北, 北京, 综合 …"""
+    return text in _PLACE_SET
+
+
+def is_common_word(text: str) -> bool:
+    """Whether it begins as a surname does and is an everyday word: 时政, 国际."""
+    return text in _WORDS
+
+
+def is_japanese_person(name: str) -> bool:
+    """Whether it is a common Japanese surname and a given name, solid or with a space.
+
+    >>> is_japanese_person("松村太郎"), is_japanese_person("中村 真子"), is_japanese_person("江山如画")
+    (True, True, False)
+    """
+    solid = name.replace(" ", "")
+    if not 3 <= len(solid) <= 7 or not _JAPANESE.match(solid) or _ORGANIZATION.match(solid):
+        return False
+    return solid[:2] in JAPANESE_SURNAMES or solid[:3] in JAPANESE_SURNAMES
+
+
+_JAPANESE = re.compile(rf"[{_HAN}ぁ-んァ-ヶー]+\Z")
 
 
 def is_media(text: str) -> bool:
@@ -163,7 +193,12 @@ def is_media(text: str) -> bool:
     >>> is_media("东方网·纵相新闻"), is_media("南昌发布"), is_media("教育在线 2019")
     (True, True, False)
     """
-    return text.lower() in AGENCIES or _MEDIA.match(text) is not None
+    return text.lower() in AGENCIES or text in _OUTLETS or _MEDIA.match(text) is not None or _PORTAL.match(text) is not None
+
+
+# Outlets whose names do not end as an outlet's does, and the portals' channels (新浪旅游).
+_OUTLETS = frozenset("参考消息 求是 半月谈 财新 央视 每经 界面 澎湃 虎嗅 新浪 搜狐 网易 腾讯 凤凰 观察者 中時 聯合 量子位 机器之心 红星".split())
+_PORTAL = re.compile(rf"(?:新浪|搜狐|网易|腾讯|凤凰|人民网|新华网|中国网|央视网|光明网|东方网)-?[{_HAN}]{{2,5}}\Z")
 
 
 def without_place(dateline: str) -> str:
@@ -188,21 +223,20 @@ _DATELINE_END = re.compile(
 _TOKEN = re.compile(r"\([^()]{0,80}\)?|[^\s、,;/|&()]+")
 _CODE = re.compile(r"[_\-]?[A-Z]{1,4}\d{2,8}\Z|\d{2,10}\Z")
 _GLUED_CODE = re.compile(r"[_\-](?P<code>[A-Z]{1,4}\d{2,8})\Z")
-# What follows a name and says what was done: 李梅综合报道, 戴磊、姚帅寓 摄, 赵省伟 编.
-_DEED = (
-    "综合报道 综合整理 综合报导 編譯報導 綜合報導 摄影报道 图文报道 采访报道 实习报道 文/图 文/摄 图/文 文图 图文 整理 综合 报道 报导 報導 報道 供图 供圖 提供 拍摄 "
-    "摄影 攝影 摄 攝 编 編 文 图 圖 绘 译 譯 編輯 等 发 发自 著 電 电 讯".split()
+# What follows a name and says what was done: 李梅综合报道, 戴磊、姚帅寓 摄, 赵省伟 编, 杨艳 长沙报道.
+_DEED = re.compile(
+    rf"(?:[{_HAN}]{{0,6}}(?:报道|报导|報導|報道)|综合整理|文/图|文/摄|图/文|文图|图文|整理|综合|供图|供圖|提供|拍摄|拍攝|摄影|攝影|摄|攝|编|編|文|图|圖|绘|译|譯|著|等|发|電|电|讯)\Z"
 )
-_DEEDS = frozenset(_DEED)
-_GLUED_DEED = re.compile(r"(?:综合报道|综合整理|綜合報導|摄影报道|图文报道|报道|報導|供图|供圖|拍摄|摄影|摄|攝)\Z")
-_SPLIT_NOTE = "separated by surname"
+_GLUED_DEED = re.compile(r"(?:综合报道|综合整理|綜合報導|摄影报道|图文报道|报道|報導|供图|供圖|拍摄|摄影|摄|攝|等)\Z")
+BY_SURNAME = "separated by surname"
+"""The note on names that stood without a separator."""
 
 
 def split(run: str) -> list[Name]:
     """The names of a printed run, in order, each with its place in it and a note on what was taken off.
 
     Staff codes, deeds (摄, 综合报道), bracketed affiliations, a department printed before the names and an affiliation glued
-    behind one become the note. Where names stand without a separator they are cut at surnames, and the note says so.
+    behind one become the note. Names without a separator are cut at surnames, and the note says so.
 
     >>> for name in split("东方网教育频道 陈乐 夏荔"):
     ...     print(name.text, name.note)
@@ -211,8 +245,9 @@ def split(run: str) -> list[Name]:
     >>> split("刘潇(ZN028)")[0].note, split("方敏北京大学经济学院教授")[0].text
     ('ZN028', '方敏')
     """
-    names: list[Name] = []
-    previous_end = -1
+    names = _western(run) if _WESTERN_RUN.match(run) else []
+    if names:
+        return names
     pad: tuple[str, int, int] | None = None  # a single character that waits for the rest of its name
     for match in _TOKEN.finditer(run):
         token, start, end = match.group(), match.start(), match.end()
@@ -224,21 +259,30 @@ def split(run: str) -> list[Name]:
         if pad is not None:
             letter, pad_start, pad_end = pad
             pad = None
-            joined = letter + token
-            if run[pad_end:start].isspace() and _HAN_NAME.match(joined) and (len(token) == 1 or letter in SURNAMES):
-                names.append(Name(joined, pad_start, end))
-                previous_end = end
+            padded = letter + token
+            if run[pad_end:start].isspace() and _HAN_NAME.match(padded) and (len(token) == 1 or letter in SURNAMES):
+                names.append(Name(padded, pad_start, end))
                 continue
-        if names and (_CODE.match(token) or token in _DEEDS):
+        if names and (_CODE.match(token) or _DEED.match(token)):
             names[-1] = _noted(names[-1], token)
-            continue
-        if len(token) == 1 and "\u3400" <= token <= "\u9fff":
+        elif len(token) == 1 and _HAN_NAME.match(token * 2):
             pad = (token, start, end)
-            continue
-        names.extend(_names_of(token, start))
-        previous_end = end
-    del previous_end
-    return _without_department(names, run)
+        else:
+            names.extend(_names_of(token, start))
+    return _without_department(_whole_western(names, run), run)
+
+
+_WESTERN_RUN = re.compile(r"[^\u1100-\U0003ffff]*[^\W\d_] [^\W\d_][^\u1100-\U0003ffff]*\Z")
+
+
+def _western(run: str) -> list[Name]:
+    """Jane Doe and John Roe, Staff Writers: what follows the names is the last one's note."""
+    people, end = western.leading_names(run)
+    names = [Name(name, start, stop) for name, start, stop in people]
+    rest = run[end:].strip(" ,;/|&()")
+    if names and rest:
+        names[-1] = _noted(names[-1], rest)
+    return names
 
 
 def _noted(name: Name, note: str) -> Name:
@@ -246,64 +290,85 @@ def _noted(name: Name, note: str) -> Name:
 
 
 def _names_of(token: str, start: int) -> list[Name]:
+    """The names of one token, that is a run without a separator."""
     note = None
-    code = _GLUED_CODE.search(token)
-    if code:
-        token, note = token[: code.start()], code["code"]
+    taken = _GLUED_CODE.search(token)
+    if taken:
+        token, note = token[: taken.start()], taken["code"]
     deed = _GLUED_DEED.search(token)
-    if deed and 2 <= deed.start() and judge(token[: deed.start()]) is Kind.PERSON:
-        token, note = token[: deed.start()], deed.group()
-    elif deed and len(token) > 4 and _cut(token[: deed.start()]):
+    if deed and (judge(token[: deed.start()]) is Kind.PERSON or (len(token) > 5 and _cut(token[: deed.start()]))):
         token, note = token[: deed.start()], deed.group()
     if not token:
         return []
+    place = next((p for p in _PLACES if token.endswith(p)), None) if len(token) > 3 else None
+    if place and judge(token) is not Kind.PERSON and is_han_person(token[: -len(place)]):
+        token, note = token[: -len(place)], place  # 中央社記者沈佩瑤台北23日電
     if len(token) > 4 and _POSITION.search(token):
-        cut = _affiliation(token)
-        if cut:
-            return [Name(token[:cut], start, start + cut, token[cut:])]
-    if len(token) >= 4 and judge(token) is Kind.UNSURE:
-        pieces = _cut(token)
-        if len(pieces) > 1:
-            names, at = [], start
-            for piece in pieces:
-                names.append(Name(piece, at, at + len(piece), note or _SPLIT_NOTE))
-                at += len(piece)
-            return names
-    return [Name(token, start, start + len(token), note)]
+        length = _name_before_affiliation(token)
+        if length:
+            return [Name(token[:length], start, start + length, token[length:])]
+    pieces = _cut(token) if len(token) >= 4 and judge(token) is Kind.UNSURE else []
+    if len(pieces) < 2:
+        return [Name(token, start, start + len(token), note)]
+    names = []
+    for piece in pieces:
+        names.append(Name(piece, start, start + len(piece), note or BY_SURNAME))
+        start += len(piece)
+    return names
 
 
 def _cut(token: str) -> list[str]:
-    """The names of a token without separators, each of 2 or 3 characters (compound surname: 3 or 4); [] where it does not come out."""
-    if len(token) > 60 or not re.fullmatch(rf"[{_HAN}]+", token):
+    """A token of names without separators -> the fewest names it is made of, [] where it does not come out.
+
+    Each is 2 or 3 characters, 3 or 4 with a compound surname. Of two ways to cut, the one with the longer first name wins.
+    """
+    if not 4 <= len(token) <= 60 or not _ALL_HAN.match(token):
         return []
-    best: list[list[str] | None] = [None] * (len(token) + 1)
-    best[0] = []
-    for end in range(2, len(token) + 1):
+    ways: list[list[str] | None] = [None] * len(token) + [[]]  # ways[i]: how the rest from i is cut
+    for start in range(len(token) - 2, -1, -1):
         for length in (3, 2, 4):
-            so_far = best[end - length] if end >= length else None
-            piece = token[end - length : end]
-            if so_far is None or not is_han_person(piece) or (length == 4 and piece[:2] not in COMPOUND_SURNAMES):
+            rest = ways[start + length] if start + length <= len(token) else None
+            piece = token[start : start + length]
+            if rest is None or not is_han_person(piece) or (length == 4 and piece[:2] not in COMPOUND_SURNAMES):
                 continue
-            current = best[end]
-            if current is None or len(so_far) + 1 < len(current):
-                best[end] = [*so_far, piece]
-    return best[-1] or []
+            best = ways[start]
+            if best is None or len(rest) + 1 < len(best):
+                ways[start] = [piece, *rest]
+    return ways[0] or []
 
 
-def _affiliation(token: str) -> int:
-    """Where the name ends in 方敏北京大学经济学院教授; 0 where no name begins the token."""
-    fits = [length for length in (2, 3, 4) if is_han_person(token[:length])]
-    for length in fits:
-        if token[length:].startswith(_STARTS):
-            return length
-    return 0
+_ALL_HAN = re.compile(rf"[{_HAN}]+\Z")
 
 
-_STARTS = tuple([*_PLACES, "本报", "国家", "中央", "复旦", "清华", "浙江大学", "人民", "某"])
+def _name_before_affiliation(token: str) -> int:
+    """How long the name is that begins 方敏北京大学经济学院教授; 0 where none does."""
+    lengths = (length for length in (2, 3, 4) if is_han_person(token[:length]))
+    return next((length for length in lengths if token[length:].startswith(_AFFILIATION_BEGINS)), 0)
+
+
+_AFFILIATION_BEGINS = (*_PLACES, "本报", "国家", "中央", "复旦", "清华", "人民", "系")
+
+
+def _whole_western(names: list[Name], run: str) -> list[Name]:
+    """Diogo Carleto and 中村 真子: parts with one space between them that are one name together."""
+    joined: list[Name] = []
+    for name in names:
+        last = joined[-1] if joined else None
+        if last is not None and run[last.end : name.start] == " " and not name.note and _one_name(last.text, name.text):
+            joined[-1] = Name(run[last.start : name.end], last.start, name.end, last.note)
+        else:
+            joined.append(name)
+    return joined
+
+
+def _one_name(first: str, second: str) -> bool:
+    if _LATIN.match(first) and _LATIN.match(second):
+        return first.lower() not in AGENCIES and second.lower() not in AGENCIES
+    return first in JAPANESE_SURNAMES and first[0] not in SURNAMES and 1 <= len(second) <= 3 and not is_han_person(second)
 
 
 def _without_department(names: list[Name], run: str) -> list[Name]:
-    """东方网教育频道 陈乐 夏荔: the department before the names goes to their notes, where only spaces part them."""
+    """东方网教育频道 陈乐 夏荔: what stands before the names and is none goes to their notes, where spaces part them."""
     if len(names) < 2 or judge(names[0].text) is not Kind.ORGANIZATION:
         return names
     people = names[1:]
@@ -312,14 +377,22 @@ def _without_department(names: list[Name], run: str) -> list[Name]:
     return [_noted(name, names[0].text) for name in people]
 
 
+_NO_NAME = re.compile(
+    r"[。！？!?“”\"‘…《》<>=#@~^*%$:]|获悉|了解|采访|看到|表示|认为|注意|发现|他们|我们|你们|就是|因为|所以|什么|怎么|这个|那个|没有"
+    r"|\.(?:com|cn|net|org|html?)\b|www\.|https?"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_PARTICLE = re.compile(r"[的了是吗呢吧我你他她它们着过]")
+
+
 def believable(name: str) -> bool:
     """Whether a token can be a name at all: no sentence, no number, no address.
 
-    >>> believable("肉圆"), believable("遇到这种情况有人不太敢贸然出手救助"), believable("2019")
-    (True, False, False)
+    >>> believable("肉圆"), believable("遇到这种情况有人不太敢贸然出手救助"), believable("2019"), believable("我与北京的十年")
+    (True, False, False, False)
     """
-    if not name or len(name) > 40 or _STOP.search(name) or not re.search(r"[^\W\d_]", name):
+    if not name or len(name) > 40 or _NO_NAME.search(name) or not _LETTER.search(name):
         return False
-    if re.search(r"\.(?:com|cn|net|org|html?)\b|www\.|https?", name.lower()):
-        return False
-    return len(name) <= 12 or judge(name) is not Kind.UNSURE or not re.search(rf"[{_HAN}]{{9,}}", name)
+    if judge(name) is not Kind.UNSURE:
+        return True
+    return len(name) <= 4 or not _PARTICLE.search(name) and (len(name) <= 12 or not _ALL_HAN.match(name))

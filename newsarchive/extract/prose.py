@@ -270,7 +270,9 @@ def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
             if left[place] < 0.25 * left[0]:
                 break
             continue
-        if mass(block.text) <= boilerplate.LONGEST and boilerplate.is_furniture(block.text):
+        if mass(block.text) <= boilerplate.LONGEST and (
+            boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text)
+        ):
             continue
         clean.append(block)
     return clean

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["LABELS", "ROLES", "Form", "Group", "Label", "Role"]
+__all__ = ["CAPTION_LABELS", "LABELS", "ROLES", "Form", "Group", "Label", "Role"]
 
 
 class Group(Enum):
@@ -95,7 +95,7 @@ ROLES = {
 _TABLE: tuple[tuple[str, Form, str], ...] = (
     # -- writing
     ("author", Form.BARE, "作者 原作者 文章作者 本文作者 撰稿人 撰稿 撰文 撰写 执笔 执笔人 采写 采编 口述 主笔 文字作者"),
-    ("author", Form.SLASH, "文 图文 文图 文/图 图/文 文/摄 摄/文 文字 供稿"),
+    ("author", Form.SLASH, "文 图文 文图 文/图 图/文 文、图 图、文 文/摄 摄/文 文字 供稿"),
     ("author", Form.BARE, "執筆者 ライター 寄稿者 取材・文 取材・構成 構成・文 著者"),
     ("author", Form.COLON, "執筆 寄稿 글쓴이 글 작성자 저자 필자 글·사진"),
     ("author", Form.COLON, "Author Authors Author(s) Words_by Written_by Autor Autorin Autor:in Autoren Auteur Auteurs Autora Autores"),
@@ -108,7 +108,7 @@ _TABLE: tuple[tuple[str, Form, str], ...] = (
     ("contributor", Form.TITLE, "通讯员 特约通讯员 本报通讯员"),
     ("contributor", Form.COLON, "Contributor Contributors Additional_reporting_by Mitarbeit Avec_la_collaboration_de"),
     ("intern", Form.TITLE, "实习生 见习生"),
-    ("compiler", Form.SLASH, "整理 综合整理 整理/"),
+    ("compiler", Form.SLASH, "整理 综合整理"),
     ("adapter", Form.TITLE, "编译"),
     # -- editing
     ("responsible_editor", Form.BARE, "责任编辑 责编 责任编辑人 本文责任编辑 网站责编 本期责编 责任编译"),
@@ -144,7 +144,7 @@ _TABLE: tuple[tuple[str, Form, str], ...] = (
     ("photographer", Form.COLON, "Photo Photos Photo_by Photos_by Photograph Photographs Photography Photographer Foto Fotos Photographie Fotografía"),
     ("illustrator", Form.SLASH, "插图 插画 漫画 绘图 制图 绘画 手绘 图表 イラスト 그래픽"),
     ("illustrator", Form.COLON, "Illustration Illustrations Grafik Infographie"),
-    ("designer", Form.BARE, "视觉设计 海报设计 美术设计 H5制作 H5设计 动画 技术支持"),
+    ("designer", Form.BARE, "视觉设计 海报设计 美术设计 H5制作 H5设计 动画"),
     ("designer", Form.COLON, "设计 视觉 海报 技术 H5"),
     ("videographer", Form.COLON, "视频 视频制作 视频拍摄 视频摄制 音频 音视频 配音 播音 出镜 主播 主持人 主持"),
     # -- where the text comes from
@@ -160,7 +160,7 @@ _TABLE: tuple[tuple[str, Form, str], ...] = (
     ("none", Form.COLON, "原标题 标题 关键词 关键字 标签 摘要 核心摘要 提要 导读 图说 图为 图片说明 资料图 免责声明 声明 特别声明 编者按"),
     ("none", Form.COLON, "数据来源 资料来源 截图来源 音频来源 表格来源 图表来源 浏览次数 浏览 浏览量 点击 点击数 点击率 点击量 阅读 阅读量 阅读数"),
     ("none", Form.COLON, "阅读次数 访问量 访问次数 人气 点赞 评论 评论数 字号 字体 字体大小 分享到 分享至 分享 打印 编号 电话 邮箱 电子邮箱 联系电话"),
-    ("none", Form.COLON, "地址 微信号 公众号 词曲作者 作词 作曲 演唱 编剧 主演 字数 版次 版面 索引号 主办 承办 主办单位 承办单位 新闻报料 新闻热线"),
+    ("none", Form.COLON, "地址 微信号 公众号 技术支持 作者单位 作者简介 词曲作者 作词 作曲 演唱 编剧 主演 字数 版次 版面 索引号 主办 承办 主办单位 承办单位 新闻报料 新闻热线"),
     ("none", Form.COLON, "栏目 频道 地点 属地 IP属地 上一篇 下一篇 上一条 下一条 相关阅读 相关链接 延伸阅读 推荐阅读 联系人 报料 举报电话 版权"),
 )
 
@@ -183,3 +183,12 @@ def _labels() -> dict[str, Label]:
 
 LABELS: dict[str, Label] = _labels()
 """Every printed label, simplified and traditional, as a reader finds it on a page."""
+
+CAPTION_LABELS = frozenset(
+    word
+    for word, label in LABELS.items()
+    if (label.group is Group.IMAGE and word.isascii())
+    or word in "图片来源 圖片來源 图片来自 圖片來自 图片提供 圖片提供 图源 圖源 供图 供圖 图据 圖據 配图 视频来源 視頻來源 图 圖".split()
+    or word in "写真 写真提供 資料写真 画像 画像提供 撮影 사진 그래픽".split()
+)
+"""Labels that stand beneath a picture: alone on a line they credit the picture, not the article."""

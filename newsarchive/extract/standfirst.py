@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newsarchive.extract.blocks import Outline
+from newsarchive.extract import boilerplate
+from newsarchive.extract.blocks import Block, Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import key
+from newsarchive.extract.hints import Part
+from newsarchive.extract.prose import HEADINGS, LEAD, Prose, mass, worth
 from newsarchive.extract.structured import Declared
 
-__all__ = ["summary"]
+__all__ = ["displayed", "summary"]
 
 _LABEL: Final = re.compile(r"^\W{0,2}(?:摘要|内容摘要|内容提要|核心提示|导读|导语|提要|概要)\W{0,2}[:：]?\s*")
 _CUT_OFF: Final = re.compile(r"\s*(?:\.{2,}|…+|\[\W*\])\s*$")
@@ -31,6 +34,25 @@ def summary(outline: Outline, declared: Declared, first: int) -> Evidence | None
         if k:
             found[k] = Evidence(whole, statement.origin, WEIGHTS.get(statement.origin, 0.3)).joined(found.get(k))
     return max(found.values(), key=lambda evidence: evidence.weight, default=None)
+
+
+def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[Block]:
+    """The lines between the headline and the body that read like prose: the standfirst, as it is displayed."""
+    if headline_at is None or prose.first - headline_at > 40:
+        return []
+    out = bytearray(len(outline.blocks))
+    for box in outline.boxes:
+        if headline_at < box.last and box.first < prose.first and prose.parts[box.index][0] in (Part.ASIDE, Part.FOREIGN):
+            # an aside that holds headline or body too is a frame, whatever it is called
+            if not box.first <= headline_at < box.last and not box.last > prose.first:
+                out[box.first : box.last] = b"\1" * (box.last - box.first)
+    found = []
+    for block in outline.blocks[headline_at + 1 : prose.first]:
+        if out[block.index] or 4 * block.linked > len(block.text) or boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text):
+            continue
+        if worth(block) > 0 or (block.box.tag in HEADINGS and mass(block.text) >= LEAD):
+            found.append(block)
+    return found[:3]
 
 
 def _whole(text: str, outline: Outline, first: int) -> str:

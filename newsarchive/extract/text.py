@@ -6,10 +6,10 @@ import re
 
 __all__ = ["clean_text", "squeeze"]
 
-# SQLite's tools cut a text at NUL, UTF-8 cannot hold half of a surrogate pair, XML 1.0 (feeds, exports) no control but these.
+# SQLite's tools cut a text at NUL, UTF-8 cannot hold half a surrogate pair, XML 1.0 (feeds, exports) few controls.
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
 _KEPT = (0x09, 0x0A)
-# Zero-width space, word joiner, byte order mark, soft hyphen: left in the text by editors, and words are not found for them.
+# Zero-width space, word joiner, byte order mark, soft hyphen: left behind by editors, they hide words from a search.
 # Zero-width joiner and non-joiner stay, being spelling in Persian and the Indic scripts and the glue of emoji.
 _INVISIBLE = (0x200B, 0x2060, 0xFEFF, 0x00AD)
 _DROPPED = dict.fromkeys((*(c for c in _CONTROLS if c not in _KEPT), *_INVISIBLE))

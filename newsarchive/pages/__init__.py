@@ -18,7 +18,7 @@ from newsarchive.errors import NotAnArticle, OutletUnknown
 from newsarchive.items import Article, Capture, Outlet, Reason
 from newsarchive.pages.article import ArticlePage, CapturedAt, response
 
-__all__ = ["outlet_for", "outlet_named", "outlets", "page_for", "pages_of", "read"]
+__all__ = ["outlet_for", "outlet_named", "outlets", "page_for", "page_of", "pages_of", "read"]
 
 
 @cache
@@ -85,14 +85,22 @@ def page_for(url: str, captured_at: datetime | None = None) -> tuple[type[Articl
     )
 
 
-def read(capture: Capture) -> Article:
-    """What a captured page says.
+def page_of(capture: Capture) -> ArticlePage:
+    """A captured page in the layout that recognizes it.
 
-    The layout that recognizes the page reads it. Raises NotAnArticle when none does, or the page holds no article.
+    Raises NotAnArticle when none does.
     """
     answer = response(capture.url, capture.body, capture.headers, capture.status)
     for layout in page_for(capture.url, capture.captured_at):
         page = layout(answer, CapturedAt(capture.captured_at))
         if page.fits():
-            return replace(page.article(), record_id=capture.place.record_id if capture.place else None)
+            return page
     raise NotAnArticle(f"{capture.url}: no layout of the outlet recognizes the page", Reason.NOT_ARTICLE)
+
+
+def read(capture: Capture) -> Article:
+    """What a captured page says.
+
+    Raises NotAnArticle when no layout recognizes the page, or it holds no article.
+    """
+    return replace(page_of(capture).article(), record_id=capture.place.record_id if capture.place else None)

@@ -22,6 +22,7 @@ from parsel import Selector
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import charset, credits, dates
 from newsarchive.extract.paragraphs import paragraphs
+from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import ROLES, Group
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision, Reason
@@ -30,6 +31,7 @@ from newsarchive.pages.poet import HttpResponse, WebPage, field, register_serial
 __all__ = ["ArticlePage", "CapturedAt", "field"]
 
 _HAN_JOIN = frozenset({"zh", "ja"})
+_NO_PEOPLE = frozenset({Group.SOURCE, Group.DATE, Group.UPDATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,21 +238,33 @@ class ArticlePage(WebPage[Article]):
 
     @field
     def author(self) -> str | None:
-        names = self.header.authors or self.footer.authors
         joint = "、" if (self.language or "").split("-")[0] in _HAN_JOIN else ", "
-        return joint.join(names) or None
+        return joint.join(self._writers) or None
+
+    @property
+    def _writers(self) -> tuple[str, ...]:
+        return self.header.authors or self.footer.authors
 
     @field
     def credits(self) -> tuple[Credit, ...]:
         both = (*self.header.credits, *self.footer.credits)
         once = {(credit.role, credit.name): credit for credit in reversed(both)}
         unique = [credit for credit in both if once.get((credit.role, credit.name)) is credit]
-        writers = set(self.header.authors or self.footer.authors)
+        writers = set(self._writers)
         return tuple(sorted(unique, key=lambda credit: not (credit.name in writers and _writes(credit))))
 
     @field
     def editor(self) -> str | None:
-        return squeeze(self.desk or "") if self.footer.editors else None
+        # Not the whole line: a label without a name credits nobody, and JSON pages sign the author there too.
+        printed = self.desk or ""
+        ends: dict[int, int] = {}
+        for span in self.footer.spans:
+            if (role := ROLES.get(span.role_normalized)) is None or role.group in _NO_PEOPLE:
+                continue
+            if role.group is not Group.WRITING or span.name not in self._writers:
+                start = min(span.label_start, span.start)
+                ends[start] = max(ends.get(start, 0), _after_note(printed, span))
+        return squeeze(" ".join(printed[start:end] for start, end in sorted(ends.items())))
 
     @field
     def date(self) -> str | None:
@@ -327,6 +341,15 @@ class ArticlePage(WebPage[Article]):
     def parser_name(cls) -> str:
         """"shobserver.DesktopPage/1": module, class and version."""
         return f"{cls.__module__.removeprefix('newsarchive.pages.')}.{cls.__name__}/{cls.version}"
+
+
+def _after_note(printed: str, span: Span) -> int:
+    """Where a printed credit ends, its note ("摄", "（QN054）") included."""
+    if span.note is None:
+        return span.end
+    found = printed.find(span.note, span.end, span.end + len(span.note) + 2)
+    end = span.end if found < 0 else found + len(span.note)
+    return end + (printed[end : end + 1] in ("）", ")", "]", "】"))
 
 
 def _writes(credit: Credit) -> bool:

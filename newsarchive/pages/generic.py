@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from newsarchive.extract import byline, credits, dates, prose, standfirst, structured, tree
 from newsarchive.extract.blocks import Outline, outline
 from newsarchive.extract.evidence import Evidence
-from newsarchive.extract.headline import headline, key
+from newsarchive.extract.headline import headline, key, place
 from newsarchive.extract.language import language as language_of
 from newsarchive.extract.language import zone_of
 from newsarchive.items import Credit
@@ -67,14 +67,22 @@ def read(
     tongue = language or language_of(declared.first("language") or parsed.root.get("lang"), sample)
     cjk = (tongue or "")[:2] in ("zh", "ja", "ko")
     zone = zone or zone_of(url, tongue)
-    head, foot = _around(blocks, body, title)
+    at = place(title, blocks, body.first) if body else None
+    head, foot = _around(blocks, body, at)
     paragraphs = body.blocks if body else []
-    lines = head[-12:]
     if cjk:
         ends = [block.text for block in (paragraphs[:2] + paragraphs[2:][-3:])]
-        lines = [line for line in [*head, *ends, *foot] if _may_credit(line)]
+        lines = [line for line in [*head[-24:], *ends, *foot] if _may_credit(line)]
+    else:
+        lines = [line for line in head[-16:] if len(line) < 100 and (":" in line or byline.begins(line))]
     printed = credits.read("\n".join(lines))
-    kept = [block for block in paragraphs if not (cjk and _may_credit(block.text) and credits.is_credit_line(block.text))]
+    lead = standfirst.displayed(blocks, body, at) if body else []
+    kept = [
+        block for block in [*lead, *paragraphs]
+        if not (cjk and _may_credit(block.text) and credits.is_credit_line(block.text))
+        and not (len(block.text) < 200 and key(block.text) == key(title or ""))
+        and not (block.index <= paragraphs[0].index + 1 and _is_dateline(block.text, tongue))
+    ]
     sites = [s.value for s in declared.all("site")]
     names, why = byline.authors(printed, declared, _bylines(declared, blocks, body), sites, cjk)
     if why:
@@ -110,17 +118,18 @@ def _may_credit(line: str) -> bool:
     return len(line) < 40 or not _SIGNS.isdisjoint(line[:60]) or "记者" in line[:60] or "記者" in line[:60] or "기자" in line[-60:]
 
 
-def _around(blocks: Outline, body: prose.Prose | None, title: str | None) -> tuple[list[str], list[str]]:
-    """The short lines above the body, from shortly before the headline, and those behind it."""
+def _is_dateline(line: str, tongue: str | None) -> bool:
+    """Whether a line above the text is there for its date: "Published Monday, November 18, 2019"."""
+    if len(line) > 120 or not any(character.isdigit() for character in line):
+        return False
+    found = dates.find(line, tongue)
+    return found is not None and (len(found[0]) > 0.4 * len(line) or (found[1] < 14 and len(line) < 70 and line[-1] not in "。.)）"))
+
+
+def _around(blocks: Outline, body: prose.Prose | None, at: int | None) -> tuple[list[str], list[str]]:
+    """The short lines above the body, from shortly before the headline at block `at`, and those behind it."""
     if body is None:
         return [block.text for block in blocks.blocks if len(block.text) < 300][:80], []
-    wanted = key(title or "")
-    at = None
-    for block in blocks.blocks[: body.first + 1]:
-        if wanted and block.box.tag != "title" and wanted in key(block.text) and len(block.text) < 400:
-            at = block.index
-            if block.box.tag in prose.HEADINGS:
-                break
     begin = max(0, at - 6, body.first - 40) if at is not None else max(0, body.first - 15)
     kept = {block.index for block in body.blocks}
     head = [block.text for block in blocks.blocks[begin : body.first] if len(block.text) < 300]

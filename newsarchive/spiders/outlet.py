@@ -22,7 +22,7 @@ from newsarchive import pages
 from newsarchive.crawl import ArchiveExtension
 from newsarchive.discover import answers
 from newsarchive.discover.urls import canonical, is_http
-from newsarchive.errors import NotAnArticle, UsageError
+from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.network import PrivateAddressError, refused_hosts
 from newsarchive.run import Offer, Outcome
@@ -80,12 +80,17 @@ class OutletSpider(Spider):
     def article_at(self, url: str, published: str | None = None, fetch_url: str | None = None) -> Candidate:
         """An article, known by its identity; fetched before any further list."""
         return Candidate(
-            url=self.outlet.identity(url) or canonical(url),
+            url=self._identity(url) or canonical(url),
             fetch_url=fetch_url or url,
             outlet=self.outlet.name,
             published=published,
             priority=10,
         )
+
+    def _identity(self, url: str) -> str | None:
+        """The article that an address of the outlet's own names: a foreign one that looks alike is not to hold its row."""
+        ours = is_http(url) and pages.outlet_for(url) == self.outlet
+        return self.outlet.identity(url) if ours else None
 
     def offer(self, candidate: Candidate) -> Offer:
         """The candidate, with the reason for which it is not to be fetched, if there is one."""
@@ -132,7 +137,7 @@ class OutletSpider(Spider):
 
     def _redirected(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome]:
         target = urljoin(capture.url, capture.header("Location") or "")
-        identity = self.outlet.identity(target) if candidate.kind is Kind.ARTICLE else None
+        identity = self._identity(target) if candidate.kind is Kind.ARTICLE else None
         url = identity or canonical(target)
         if canonical(target) == canonical(capture.url):
             yield Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
@@ -163,7 +168,7 @@ class OutletSpider(Spider):
             tried = (candidate.fetch_url, *self.addresses(candidate.url))
             position = next((at for at, url in enumerate(tried) if at and canonical(url) == canonical(capture.url)), 0)
             if position + 1 < len(tried):
-                return Outcome(instead=tried[position + 1])
+                return Outcome(reason=error.reason, instead=tried[position + 1])
             return Outcome(reason=error.reason, failed=True)
 
     def failed(self, failure: Failure) -> None:
@@ -173,8 +178,11 @@ class OutletSpider(Spider):
         reason = _reason(failure.value, urlsplit(request.url).hostname or "")
         passing = reason in (Reason.TIMEOUT, Reason.CONNECTION, Reason.DNS)
         again = answers.wait(503, None, lease.attempts, datetime.now(UTC)) if passing else None
-        run = ArchiveExtension.of(self.crawler).run
-        run.settle(lease, request.meta.get("capture"), Outcome(reason=reason, failed=True, again=again))
+        extension = ArchiveExtension.of(self.crawler)
+        if isinstance(failure.value, NewsarchiveError):
+            return  # the answer could not be kept: the crawl is being stopped, and the URL stays leased for the next
+        with extension.guarding():
+            extension.run.settle(lease, request.meta.get("capture"), Outcome(reason=reason, failed=True, again=again))
         self.crawler.stats.inc_value(f"newsarchive/failed/{reason}")
 
 

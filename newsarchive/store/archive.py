@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,7 +18,7 @@ from newsarchive.errors import ArchiveMissing, StoreError
 from newsarchive.items import Article, Outlet, Reason, Verdict
 from newsarchive.schedule import timestamp
 from newsarchive.store import articles, captures, migrations
-from newsarchive.store.connection import connect, transaction
+from newsarchive.store.connection import Group, connect, savepoint, transaction
 from newsarchive.store.frontier import Tally
 from newsarchive.store.lock import WriterLock
 
@@ -60,6 +62,8 @@ class Archive:
                 self._lock.release()
             raise
         self.db = Database(self.connection)
+        self._turn = Lock()
+        self._grouping = False
 
     def _prepare(self) -> None:
         try:
@@ -98,16 +102,37 @@ class Archive:
 
     # -- writing --------------------------------------------------------------------------------------------------
 
-    def transaction(self, *, durable: bool = True) -> Any:
-        """One `BEGIN IMMEDIATE … COMMIT`, as a context manager; durable: see `connection.transaction`."""
-        return transaction(self.connection, self.database, durable=durable)
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
+        """One `BEGIN IMMEDIATE … COMMIT`, or a savepoint inside `group`; durable: see `connection.transaction`."""
+        if self._grouping:
+            with savepoint(self.connection, self.database):
+                yield
+            return
+        with self._turn, transaction(self.connection, self.database, durable=durable):
+            yield
+
+    @contextmanager
+    def group(self) -> Iterator[Group]:
+        """A transaction of several `transaction`s, still to be ended by `Group.commit`, from whatever thread.
+
+        Until then any other transaction waits.
+        """
+        self._turn.acquire()
+        group = Group(self.connection, self.database, self._turn)
+        try:
+            group.begin()
+            self._grouping = True
+            yield group
+        except BaseException:
+            group.rollback()
+            raise
+        finally:
+            self._grouping = False
 
     def add(self, article: Article, run_id: int | None = None) -> Verdict:
-        """Store one reading of an article, in a transaction of its own; the same reading again changes nothing.
-
-        What was read from a capture need not be synced: until it is, the capture counts as unread, and the next run reads it.
-        """
-        with self.transaction(durable=article.record_id is None):
+        """Store one reading of an article, in a transaction of its own; the same reading again changes nothing."""
+        with self.transaction():
             verdict = articles.store(self.connection, article)
             if run_id is not None:
                 column = _VERDICT_COLUMN[verdict]

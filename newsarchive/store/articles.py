@@ -11,10 +11,10 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.judge import healthy, judge
-from newsarchive.items import Article, Credit, Image, Precision, Verdict
-from newsarchive.store import fts
+from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
+from newsarchive.store import captures, fts
 
-__all__ = ["article_of", "missing", "store"]
+__all__ = ["article_of", "indexed", "missing", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
@@ -36,11 +36,15 @@ def store(connection: Any, article: Article) -> Verdict:
     row = connection.execute("SELECT * FROM articles WHERE url = ?", (article.url,)).fetchone()
     if row is None:
         return _store_new(connection, article, reading, content, capture_id)
-    if not healthy(article.title, article.body, row["body"]):
-        return Verdict.UNCHANGED
     article_id = row["id"]
-    _mark_read(connection, capture_id, article_id, content)
     before = _revision(connection, article_id, "captured_at <= ? ORDER BY captured_at DESC", at)
+    if before and not healthy(article.title, article.body, json.loads(before["fields"])["body"]):
+        if article.record_id:
+            captures.mark_unreadable(connection, article.record_id, Reason.EMPTY)
+        return Verdict.UNCHANGED
+    _mark_read(connection, capture_id, article_id, content)
+    if article.body is not None:
+        _forget_bodiless(connection, article_id, at)
     if before and before["captured_at"] == at:
         verdict = _reread(connection, article_id, before, article, reading, content, capture_id)
     else:
@@ -66,6 +70,7 @@ def _store_new(connection: Any, article: Article, reading: dict[str, Any], conte
     ).lastrowid
     _mark_read(connection, capture_id, article_id, content)
     _insert(connection, article_id, at, capture_id, content, article.parser, None, reading)
+    missing(connection, article_id)
     _credit(connection, article_id, reading)
     _index(connection, article_id, reading)
     return judge(content, None, bool(elsewhere))
@@ -154,22 +159,34 @@ def _rejoin(connection: Any, article_id: int, at: str, content: str, reading: di
         )
 
 
+def _forget_bodiless(connection: Any, article_id: int, at: str) -> None:
+    """Drop versions without a text after a moment at which there was one: what was taken for an article had lost it."""
+    for later in connection.execute(
+        "SELECT captured_at, fields FROM revisions WHERE article_id = ? AND captured_at > ? ORDER BY captured_at", (article_id, at)
+    ).fetchall():
+        if json.loads(later["fields"])["body"] is not None:
+            return
+        connection.execute(
+            "DELETE FROM revisions WHERE article_id = ? AND captured_at = ?", (article_id, later["captured_at"])
+        )
+        connection.execute(
+            "UPDATE captures SET state = 'not_read', reason = ?, article_id = NULL, content_hash = NULL"
+            " WHERE article_id = ? AND captured_at > ? AND content_hash = ?",
+            (Reason.EMPTY, article_id, at, fingerprint.content_hash(json.loads(later["fields"]))),
+        )
+
+
 def _refresh(connection: Any, article_id: int, at: str) -> None:
     """Make the row of `articles` the newest version, and its first and last sight what the captures say."""
     row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     newest = _revision(connection, article_id, "1 ORDER BY captured_at DESC")
     count = connection.execute("SELECT count(*) FROM revisions WHERE article_id = ?", (article_id,)).fetchone()[0]
-    missing = row["missing_since"]
+    seen = connection.execute("SELECT max(captured_at) FROM captures WHERE article_id = ?", (article_id,)).fetchone()[0]
     connection.execute(
-        "UPDATE articles SET first_seen = ?, last_seen = ?, missing_since = ?, revisions = ? WHERE id = ?",
-        (
-            min(row["first_seen"], at),
-            max(row["last_seen"], at),
-            None if missing is None or at > missing else missing,
-            count,
-            article_id,
-        ),
+        "UPDATE articles SET first_seen = ?, last_seen = ?, revisions = ? WHERE id = ?",
+        (min(row["first_seen"], at), seen or max(row["last_seen"], at), count, article_id),
     )
+    missing(connection, article_id)
     if (newest["content_hash"], newest["captured_at"]) == (row["content_hash"], row["captured_at"]):
         return
     before, reading = _reading_of(connection, row), json.loads(newest["fields"])
@@ -194,7 +211,7 @@ def _credit(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
     )
 
 
-def _indexed(reading: dict[str, Any]) -> tuple[str, ...]:
+def indexed(reading: dict[str, Any]) -> tuple[str, ...]:
     """The four columns of `search`."""
     names = " / ".join(dict.fromkeys(credit["name"] for credit in reading["credits"]))
     return tuple(fts.tokens(text) for text in (reading["title"], reading["summary"], reading["body"], names))
@@ -202,7 +219,7 @@ def _indexed(reading: dict[str, Any]) -> tuple[str, ...]:
 
 def _index(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
     connection.execute(
-        "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)", (article_id, *_indexed(reading))
+        "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)", (article_id, *indexed(reading))
     )
 
 
@@ -210,7 +227,7 @@ def _unindex(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
     # A contentless table forgets a row only when told what it was (sqlite.org/fts5.html, 4.4.1).
     connection.execute(
         "INSERT INTO search (search, rowid, title, summary, body, names) VALUES ('delete', ?, ?, ?, ?, ?)",
-        (article_id, *_indexed(reading)),
+        (article_id, *indexed(reading)),
     )
 
 
@@ -254,9 +271,15 @@ def article_of(connection: Any, row: Any) -> Article:
     )
 
 
-def missing(connection: Any, url: str, at: str) -> None:
-    """Note that an article's address answered that it is not there, at a moment after it was last seen."""
+def missing(connection: Any, article_id: int) -> None:
+    """Say since when an article is gone: the first capture after its last sight that answered 404 or 410.
+
+    Only at an address where it once stood: that it has no phone page, say, is no takedown.
+    """
     connection.execute(
-        "UPDATE articles SET missing_since = ? WHERE url = ? AND last_seen < ? AND (missing_since IS NULL OR missing_since > ?)",
-        (at, url, at, at),
+        "UPDATE articles SET missing_since = (SELECT min(captured_at) FROM captures"
+        "  WHERE reason IN ('not_found', 'gone') AND captured_at > articles.last_seen"
+        "  AND url IN (SELECT url FROM captures WHERE article_id = articles.id))"
+        " WHERE id = ?",
+        (article_id,),
     )

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 # sqlite-utils' own choice: pysqlite3 (SQLite 3.53) before the standard library's, which may have the WAL-reset bug
@@ -80,6 +81,58 @@ def transaction(connection: Any, path: Path, *, durable: bool = True) -> Iterato
     finally:
         if not durable:
             connection.execute("PRAGMA synchronous = FULL")
+
+
+@contextmanager
+def savepoint(connection: Any, path: Path) -> Iterator[None]:
+    """A part of a transaction, undone alone when it fails."""
+    try:
+        connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK TO part")
+            connection.execute("RELEASE part")
+            raise
+        connection.execute("RELEASE part")
+    except sqlite3.Error as error:
+        raise wrapped(error, path) from error
+
+
+class Group:
+    """A transaction that another thread may commit than the one that wrote it.
+
+    turn: the lock of the archive's transactions, which the caller has taken; it is released when this one ends.
+    """
+
+    def __init__(self, connection: Any, path: Path, turn: Lock) -> None:
+        self._connection = connection
+        self._path = path
+        self._turn = turn
+
+    def begin(self) -> None:
+        """Start it. Raises StoreError."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise wrapped(error, self._path) from error
+
+    def commit(self) -> None:
+        """End it, on the disk, or as if it had never begun. Raises ArchiveFull, StoreError."""
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self.rollback()
+            raise wrapped(error, self._path) from error
+        self._turn.release()
+
+    def rollback(self) -> None:
+        """End it as if it had never begun."""
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        finally:
+            self._turn.release()
 
 
 def wrapped(error: Exception, path: Path) -> StoreError:

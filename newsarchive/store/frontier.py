@@ -64,7 +64,8 @@ class Frontier:
 
     def requeue_due(self, now: datetime, *, everything: bool = False) -> int:
         """Queue the articles that are to be looked at again; everything: whether or not it is time. Returns how many."""
-        due = "kind = 'article' AND reason IS NULL" if everything else "next_fetch_at <= :now AND kind = 'article'"
+        known = "(reason IS NULL OR reason IN ('not_found', 'gone'))"
+        due = f"kind = 'article' AND {known}" if everything else "next_fetch_at <= :now AND kind = 'article'"
         found = self._db.execute(
             f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0"  # noqa: S608
             f" WHERE outlet = :outlet AND state IN ('done', 'failed') AND run_id IS NOT :run AND {due}",
@@ -101,7 +102,8 @@ class Frontier:
             " published = coalesce(excluded.published, published), run_id = excluded.run_id"
             " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
             " AND (urls.next_fetch_at <= :now"
-            "      OR urls.reason IN ('before_since', 'offsite') AND excluded.reason IS NULL)"
+            # what a page names anew may be there now
+            "      OR urls.reason IN ('before_since', 'offsite', 'not_found', 'gone') AND excluded.reason IS NULL)"
             " RETURNING id",
             values,
         ).fetchone()
@@ -148,19 +150,16 @@ class Frontier:
             ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, row["id"]),
         )
 
-    def leads_back(self, lease_id: int, url: str) -> bool:
-        """Whether a redirect to a URL closes a circle: it is one of those that redirected to this lease's."""
-        return (
-            self._db.execute(
-                "WITH RECURSIVE chain (id, url, parent_id) AS ("
-                " SELECT id, url, parent_id FROM urls WHERE id = ?"
-                " UNION SELECT urls.id, urls.url, urls.parent_id FROM chain JOIN urls ON urls.id = chain.parent_id"
-                "  WHERE urls.reason = 'redirected')"
-                " SELECT 1 FROM chain WHERE url = ?",
-                (lease_id, url),
-            ).fetchone()
-            is not None
+    def redirects(self, lease_id: int, target: str) -> bool:
+        """Note where a URL redirects to; False when that closes a circle, however its URLs came to be known."""
+        self._db.execute("UPDATE urls SET redirects_to = ? WHERE id = ?", (target, lease_id))
+        circle = self._db.execute(
+            "WITH RECURSIVE chain (url) AS ("
+            " VALUES (?) UNION SELECT redirects_to FROM chain JOIN urls USING (url) WHERE reason = 'redirected')"
+            " SELECT 1 FROM chain JOIN urls USING (url) WHERE id = ?",
+            (target, lease_id),
         )
+        return circle.fetchone() is None
 
     def redirect(self, lease_id: int, address: str) -> None:
         """Fetch the same article at another of its addresses: its lease is given back with that one."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from newsarchive.errors import ArchiveBusy, StoreError
 
-__all__ = ["WriterLock"]
+__all__ = ["WriterLock", "no_writer"]
 
 
 class WriterLock:
@@ -26,16 +28,45 @@ class WriterLock:
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            pid = os.read(self._fd, 20).decode(errors="replace").strip()
+            busy = _busy(folder, self._fd)
             os.close(self._fd)
-            holder = f"process {pid}" if pid.isdigit() else "another process"
-            raise ArchiveBusy(
-                f"{folder}: {holder} is writing to this archive; wait for it, stop it, or give another archive with -a",
-                pid=int(pid) if pid.isdigit() else None,
-            ) from error
+            raise busy from error
         os.ftruncate(self._fd, 0)
         os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
         """Let the next writer in."""
         os.close(self._fd)
+
+
+@contextmanager
+def no_writer(folder: Path) -> Iterator[None]:
+    """Keeps writers away from an archive while it is looked at as a whole; needs no right to write.
+
+    Raises ArchiveBusy, with the writer's pid, when there is one.
+    """
+    path = folder / "lock"
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:  # a copy of an archive: nobody has written to it
+        yield
+        return
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}; check the permissions of the folder") from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError as error:
+            raise _busy(folder, descriptor) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _busy(folder: Path, descriptor: int) -> ArchiveBusy:
+    pid = os.pread(descriptor, 20, 0).decode(errors="replace").strip()
+    holder = f"process {pid}" if pid.isdigit() else "another process"
+    return ArchiveBusy(
+        f"{folder}: {holder} is writing to this archive; wait for it, stop it, or give another archive with -a",
+        pid=int(pid) if pid.isdigit() else None,
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
+from sqlite_utils.utils import sqlite3
 
 from newsarchive.errors import StoreError
 from newsarchive.store.connection import APPLICATION_ID
@@ -25,9 +26,16 @@ def v1_first_archive(db: Database) -> None:
 
 
 def _statements(script: str) -> list[str]:
-    """The statements of a script: `executescript` would commit the transaction that a migration runs in."""
-    bare = "\n".join(line.split("--")[0] for line in script.splitlines())
-    return [statement for text in bare.split(";") if (statement := text.strip())]
+    """The statements of a script: `executescript` would commit the transaction that a migration runs in.
+
+    Their comments stay: SQLite keeps what stands inside a statement, so any tool's `.schema` explains the columns.
+    """
+    statements = [""]
+    for line in script.splitlines(keepends=True):
+        statements[-1] += line
+        if sqlite3.complete_statement(statements[-1]):
+            statements.append("")
+    return statements[:-1]
 
 
 def check(connection: Any, path: Path) -> bool:

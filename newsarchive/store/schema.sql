@@ -44,6 +44,7 @@ CREATE TABLE urls (                      -- the frontier: one row a URL, with it
     kind          TEXT NOT NULL,         -- article, listing, feed, sitemap, robots
     state         TEXT NOT NULL CHECK (state IN ('pending', 'leased', 'done', 'failed')),
     reason        TEXT,                  -- items.Reason; NULL while pending and for a page that was read
+    redirects_to  TEXT,                  -- the URL that it named when it last redirected
     priority      INTEGER NOT NULL DEFAULT 0,
     depth         INTEGER NOT NULL DEFAULT 0,
     hops          INTEGER NOT NULL DEFAULT 0,   -- redirects on the way here

@@ -6,6 +6,7 @@ none, HTTP/2 status lines, revisits of every kind. A capture is the same whether
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -101,13 +102,13 @@ def captures(
             known.add(record)
             yield _capture(record, record, max_body)
         elif record.type == "revisit":
-            original = None
+            original: Record | None = record
             if not _not_modified(record):
                 original = known.find(record)
-                if original is None and lookup is not None and record.refers_to is not None:
-                    place = lookup(record.refers_to)
-                    original = _record_at(folder, place) if place is not None else None
-            if record.status is not None or original is not None:
+                if original is None and lookup is not None:
+                    with contextlib.suppress(WarcError):  # its file is not there: that costs this capture only
+                        original = _elsewhere(record, folder, lookup)
+            if record.status is not None or (original is not None and original.status is not None):
                 yield _capture(record, original, max_body)
 
 
@@ -127,9 +128,8 @@ def read_at(
     if record.type != "revisit" or _not_modified(record):
         return _capture(record, record, max_body)
     original: Record | None = None
-    if lookup is not None and record.refers_to is not None:
-        found = lookup(record.refers_to)
-        original = _record_at(folder, found) if found is not None else None
+    if lookup is not None:
+        original = _elsewhere(record, folder, lookup)
     else:
         path = located(folder, place.warc_file)
         before = (earlier for earlier in records(path) if earlier.offset < record.offset)
@@ -176,6 +176,12 @@ def _record_at(folder: Path, place: Place) -> Record:
             f"not {place.record_id} of {place.warc_length}; is this the file that was indexed?"
         )
     return record
+
+
+def _elsewhere(revisit: Record, folder: Path, lookup: Callable[[str], Place | None]) -> Record | None:
+    """The original of a revisit by its name. Raises WarcError when it is not where it should be."""
+    place = lookup(revisit.refers_to) if revisit.refers_to is not None else None
+    return _record_at(folder, place) if place is not None else None
 
 
 def _record(stream: RecordStream, path: Path) -> tuple[Record, int]:
@@ -258,12 +264,15 @@ _PADDING = " \t\r\n"
 
 def _capture(record: Record, original: Record | None, max_body: int) -> Capture:
     """The capture of a response or revisit whose payload stands in `original`, None where that is lost."""
-    if record.url is None or record.date is None:
-        raise WarcError(
-            f"{record.warc_file}: the {record.type} record at byte {record.offset} has no "
-            f"{'WARC-Target-URI' if record.url is None else 'WARC-Date'} that can be read"
-        )
+    which = f"{record.warc_file}: the {record.type} record at byte {record.offset}"
     source = original or record
+    status = record.status if record.status is not None else source.status
+    if status is None:
+        raise WarcError(f"{which} holds no HTTP response")
+    if record.url is None:
+        raise WarcError(f"{which} has no WARC-Target-URI")
+    if record.date is None:
+        raise WarcError(f"{which} has no WARC-Date that can be read")
     headers = record.http_headers if record.status is not None else source.http_headers
     truncated = record.truncated or (source.truncated if original else Reason.TRUNCATED)
     payload = source.payload
@@ -271,8 +280,6 @@ def _capture(record: Record, original: Record | None, max_body: int) -> Capture:
         payload, cut = dechunked(payload)
         truncated = truncated or cut
     body, incomplete = decode_body(headers, payload, max_body)
-    status = record.status if record.status is not None else source.status
-    assert status is not None
     return Capture(
         url=record.url,
         captured_at=record.date,

@@ -1,7 +1,7 @@
 """What a killed writer left in the WARC folder -> finished files, and the captures in them that no row knows yet.
 
 A file that ends in `.open` belonged to a writer that died, or that gave it up after a failed sync. Whole records behind
-the last committed one are adopted: the store makes rows of them. A torn tail is copied to `quarantine/` and cut off, and
+the last committed one are adopted: the store makes rows of them. A torn tail is copied to `quarantine/` and cut off;
 only then does the file get its final name.
 
 Every step may be the last before a power cut, and running again goes on from there: the tail is safe in quarantine
@@ -62,7 +62,7 @@ def recover(folder: Path, committed: Mapping[str, int]) -> Recovery:
             continue
         found = _scanned(path, start=0, committed=committed.get(final.name, 0))
         adopted += found.adopted
-        problems += [problem for problem in found.damage if problem.offset < found.end]
+        problems += [problem for problem in found.damage if problem.offset < found.end or found.end == found.size]
         try:
             if found.size > found.end:
                 quarantined.append(quarantine(path, found.end))

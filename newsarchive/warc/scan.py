@@ -20,7 +20,8 @@ from newsarchive.warc.member import HEADER_LENGTH, MAGIC, guard
 
 __all__ = ["DamagedError", "RecordStream", "next_start", "opened", "size_of"]
 
-_STEP = 16 * 1024
+_STEP = 16 * 1024  # read at a time
+_PIECE = 256 * 1024  # unpacked at a time
 _MAX_HEAD = 1024 * 1024
 _WARC = b"WARC/"
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -147,10 +148,15 @@ class RecordStream:
         inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
         raw, read, crc = start, 0, 0
         while raw:
-            try:
-                piece = inflate.decompress(raw)
-            except zlib.error as error:
-                raise DamagedError(self.offset, f"the gzip member is damaged ({error})") from error
+            waiting, piece = raw, b""
+            while not inflate.eof and (waiting or len(piece) == _PIECE):
+                try:
+                    piece = inflate.decompress(waiting, _PIECE)
+                except zlib.error as error:
+                    raise DamagedError(self.offset, f"the gzip member is damaged ({error})") from error
+                waiting = inflate.unconsumed_tail
+                if piece:
+                    yield piece
             if inflate.eof:
                 raw = raw[: len(raw) - len(inflate.unused_data)]
             crc = zlib.crc32(raw, crc) if read else 0  # the header is not part of what it guards
@@ -160,9 +166,6 @@ class RecordStream:
                     raise DamagedError(self.offset, "the gzip member differs from its own CRC")
                 self.length = read
                 self.next = self.offset + read
-            if piece:
-                yield piece
-            if inflate.eof:
                 return
             raw = self._file.read(_STEP)
         raise DamagedError(self.offset, f"the file ends inside a record, after {read} bytes of it", torn=True)

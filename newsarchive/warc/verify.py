@@ -37,12 +37,19 @@ class Problem:
     what: str
 
 
-def verify(path: Path, *, exists: Callable[[str], bool] | None = None, committed: int = 0) -> Iterator[Problem]:
+def verify(
+    path: Path,
+    *,
+    exists: Callable[[str], bool] | None = None,
+    committed: int = 0,
+    whole: Callable[[RecordStream], None] = lambda stream: None,
+) -> Iterator[Problem]:
     """Everything that is wrong with a file, in the order of its bytes, in memory that does not grow with the file.
 
     exists(record_id) tells whether the archive holds the original of a revisit; without it, that is not checked.
     committed: the end of the last record that the archive knows of. A file cut off exactly between two exchanges is a
-    complete WARC file in itself; only this shows that something is missing.
+    complete WARC file in itself; only this shows that something is missing. whole: called with each record that is whole,
+    after its problems.
     Raises WarcError when the file cannot be read at all.
     """
     name = path.name.removesuffix(OPEN)
@@ -71,6 +78,7 @@ def verify(path: Path, *, exists: Callable[[str], bool] | None = None, committed
                 continue
             for what in problems:
                 yield Problem(name, offset, record_id, what)
+            whole(stream)
             if guarded is None:
                 guarded = stream.guarded
             if guarded != stream.guarded:

@@ -245,30 +245,32 @@ class _OpenFile:
     def append(self, data: bytes) -> int:
         """The offset at which data now lies on the disk."""
         first = self._warcinfo if self.size == 0 else b""
+        step = "written"
         try:
             disk.write_at(self._descriptor, first + data, self.size)
-        except OSError as error:
-            self._cut_back()
-            raise failure(error, f"{self._path}: a record could not be written") from error
-        try:
+            step = "synced to the disk"
             disk.sync(self._descriptor)
             if first:
                 disk.sync_folder(self._folder)
-        except OSError as error:
-            # What the disk holds now is unknown: the file keeps `.open`, and recovery reads what is there.
-            self.broken = True
+        except BaseException as error:  # an interrupt too must not leave half a record before the next
+            # After a failed sync it is unknown what the disk holds: the file keeps `.open`, and recovery reads it.
+            self.broken = step != "written"
             self._cut_back()
-            raise failure(error, f"{self._path}: a record could not be synced to the disk") from error
+            if isinstance(error, OSError):
+                raise failure(error, f"{self._path}: a record could not be {step}") from error
+            raise
         offset = self.size + len(first)
         self.size = offset + len(data)
         return offset
 
     def close(self) -> None:
         """Rename to the final name, unless the file is empty (it is removed) or broken (it keeps `.open`)."""
-        os.close(self._descriptor)
         if self.broken:
+            with contextlib.suppress(OSError):
+                os.close(self._descriptor)
             return
         try:
+            os.close(self._descriptor)
             if self.size == 0:
                 self._path.unlink()
             else:

@@ -1,0 +1,68 @@
+"""How far a long command is -> stderr: a live line on a terminal, elsewhere plain ones, ever more rarely."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from newsarchive.cli.output import clean, says
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+    from rich.progress import TaskID
+
+__all__ = ["Progress"]
+
+_FIRST, _RAREST = 1.0, 60.0  # seconds between two plain lines: doubled from one to the next, for a log of hours
+
+
+class Progress:
+    """Tells how many units of a work are done, at which rate, and what came of it so far.
+
+    label: what is worked on.
+    """
+
+    def __init__(self, label: str) -> None:
+        self._label = clean(label)
+        self._began = self._told = time.monotonic()
+        self._wait = _FIRST
+        self._unit = ""
+        self._live: RichProgress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress as RichProgress
+            from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            text = TextColumn("{task.description}", markup=False)
+            console = Console(stderr=True)
+            self._live = RichProgress(SpinnerColumn(), text, TimeElapsedColumn(), console=console, transient=True)
+            self._task = self._live.add_task(self._label, total=None)
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def at(self, done: int, unit: str, total: int | None = None, note: str = "") -> None:
+        """`done` units are done, of `total` where it is known. Cheap: it may be called for each."""
+        now = time.monotonic()
+        if unit != self._unit:  # another part of the work, with a rate of its own
+            self._unit, self._began = unit, now
+        if self._live is None and now - self._told < self._wait:
+            return
+        share = f" ({done / total:.0%})" if total else ""
+        rate = done / max(now - self._began, 0.001)
+        line = f"{self._label}: {done} {unit}{share}, {rate:.0f}/s{f'; {note}' if note else ''}"
+        if self._live is not None and self._task is not None:
+            self._live.update(self._task, description=line)
+        else:
+            self._told, self._wait = now, min(2 * self._wait, _RAREST)
+            says(line)

@@ -1,0 +1,160 @@
+"""`newsarchive show`: an article, an earlier version of it, or what was edited."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsarchive.cli.options import archive_option, archive_path
+from newsarchive.cli.output import clean, says
+from newsarchive.errors import NewsarchiveError
+
+if TYPE_CHECKING:
+    from newsarchive.query.diff import Piece
+    from newsarchive.store.archive import Archive
+
+__all__ = ["command", "marked"]
+
+_FIELDS = ("url", "title", "outlet", "source", "author", "date", "updated", "section", "editor", "language", "summary")
+_RECORD_IDS = "SELECT id, record_id FROM captures WHERE id IN (SELECT capture_id FROM revisions WHERE article_id = ?)"
+_AROUND = 30  # characters of unchanged text shown beside a change
+
+
+@click.command("show", short_help="Show an article, its versions and edits.")
+@click.argument("article", metavar="ID|URL")
+@click.option("--json", "as_json", is_flag=True, help="Every field, as JSON.")
+@click.option("--revision", type=click.IntRange(1), metavar="N", help="The Nth version known instead of the last.")
+@click.option("--diff", is_flag=True, help="What that version changed, field by field.")
+@archive_option()
+def command(article: str, as_json: bool, revision: int | None, diff: bool) -> None:
+    """Show an article with all its fields and credits.
+
+    It is named by its number, as `newsarchive search` prints it, or by any of its addresses.
+
+    \b
+      newsarchive show 12
+      newsarchive show https://www.shobserver.com/news/detail?id=158798 --json
+      newsarchive show 12 --diff
+    """
+    from newsarchive.store.archive import Archive
+
+    with Archive(archive_path()) as archive:
+        row = _row(archive, article)
+        versions = archive.revisions(row["id"])
+        record_ids = dict(map(tuple, archive.connection.execute(_RECORD_IDS, (row["id"],))))
+    number = revision or len(versions)
+    if number > len(versions):
+        count = f"{len(versions)} version{'s' if len(versions) > 1 else ''}"
+        raise NewsarchiveError(f"article {row['id']} has {count}; there is no {number}")
+    version = versions[number - 1]
+    if diff:
+        _diff(versions, number, as_json=as_json)
+        return
+    data = {
+        "id": row["id"],
+        **version["fields"],
+        "captured_at": version["captured_at"] or None,
+        "first_seen": row["first_seen"] or None,
+        "last_seen": row["last_seen"] or None,
+        "missing_since": row["missing_since"],
+        "parser": version["parser"],
+        "record_id": record_ids.get(version["capture_id"]),
+        "revision": number,
+        "revisions": len(versions),
+    }
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        _print(data)
+
+
+def _row(archive: Archive, article: str) -> Any:
+    """The row of the article that a person names."""
+    ask = archive.connection.execute
+    # A number too large for SQLite is nobody's.
+    if article.isascii() and article.isdigit():
+        row = ask("SELECT * FROM articles WHERE id = ?", (int(article),)).fetchone() if len(article) < 19 else None
+    else:
+        row = ask("SELECT * FROM articles WHERE url = ?", (article,)).fetchone() or _other_address(archive, article)
+    if row is None:
+        raise NewsarchiveError(f"{archive.path}: no article {article}; `newsarchive search` finds the ones there are")
+    return row
+
+
+def _other_address(archive: Archive, address: str) -> Any:
+    """The row of an article named by an address that is not its canonical one."""
+    from newsarchive.pages import outlet_for
+
+    outlet = outlet_for(address)
+    url = outlet.identity(address) if outlet else None
+    return archive.connection.execute("SELECT * FROM articles WHERE url = ?", (url,)).fetchone()
+
+
+def _print(data: dict[str, Any]) -> None:
+    facts = {**data, "section": " > ".join(data["section"])}
+    printed = {name: facts[name] for name in _FIELDS if facts[name]}
+    if data["missing_since"]:
+        printed["gone since"] = data["missing_since"]
+    printed["captured"] = data["captured_at"] or "unknown"
+    if data["revisions"] > 1:
+        printed["version"] = f"{data['revision']} of {data['revisions']}"
+    width = max(len(name) for name in printed)
+    for name, value in printed.items():
+        style = {"bold": True} if name == "title" else {}
+        click.echo(f"{click.style(name.rjust(width), dim=True)}  {click.style(clean(value), **style)}")
+    for index, credit in enumerate(data["credits"]):
+        note = f" ({credit['note']})" if credit["note"] else ""
+        label = "credits" if index == 0 else ""
+        role = credit["role"] or credit["role_normalized"]
+        click.echo(f"{click.style(label.rjust(width), dim=True)}  {clean(credit['name'])}{clean(note)}, {clean(role)}")
+    for index, image in enumerate(data["images"]):
+        caption = f"  {image['caption']}" if image["caption"] else ""
+        label = "images" if index == 0 else ""
+        click.echo(f"{click.style(label.rjust(width), dim=True)}  {clean(image['url'] + caption)}")
+    if data["body"]:
+        click.echo(f"\n{clean(data['body'])}")
+
+
+def _diff(versions: list[dict[str, Any]], number: int, *, as_json: bool) -> None:
+    from newsarchive.query.diff import changes
+
+    if number == 1:
+        found = []
+        says("the first version known: there is nothing before it")
+    else:
+        before, after = versions[number - 2], versions[number - 1]
+        found = changes(before["fields"], after["fields"])
+        seen = f"seen {after['captured_at']}, the one before {before['captured_at']}"
+        says(f"version {number} of {len(versions)}: {seen}")
+    if as_json:
+        pieces = {change.field: [[piece.kind, piece.text] for piece in change.pieces] for change in found}
+        click.echo(json.dumps(pieces, ensure_ascii=False, indent=2))
+        return
+    for change in found:
+        click.echo(click.style(change.field, bold=True))
+        click.echo("  " + marked(change.pieces).replace("\n", "\n  "))
+
+
+def marked(pieces: tuple[Piece, ...]) -> str:
+    """As wdiff writes it, [-removed-]{+added+}: readable without colors too."""
+    out = []
+    for index, piece in enumerate(pieces):
+        text = clean(piece.text)
+        if piece.kind == "removed":
+            out.append(click.style(f"[-{text}-]", fg="red"))
+        elif piece.kind == "added":
+            out.append(click.style(f"{{+{text}+}}", fg="green"))
+        else:
+            out.append(_shortened(text, first=index == 0, last=index == len(pieces) - 1))
+    return "".join(out)
+
+
+def _shortened(text: str, *, first: bool, last: bool) -> str:
+    """Unchanged text without what is far from a change."""
+    if first:
+        return text if len(text) <= _AROUND else "…" + text[-_AROUND:]
+    if last:
+        return text if len(text) <= _AROUND else text[:_AROUND] + "…"
+    return text if len(text) <= 2 * _AROUND else f"{text[:_AROUND]}…{text[-_AROUND:]}"

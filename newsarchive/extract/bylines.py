@@ -1,0 +1,237 @@
+"""One line -> the personal byline it is: "By Jane Doe", "Von Anna Berg, dpa", "류영상 기자", "【エルサレム＝酒井圭吾】".
+
+A byline names people and little else. What follows the names must be what follows names (a title, a place, an agency, a date, a
+bar, the end); a sentence that begins with By, Von or Par is none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.extract import names, western
+from newsarchive.extract.names import Kind
+from newsarchive.extract.printed import Span
+
+__all__ = ["read_byline", "read_dateline", "read_signature"]
+
+_GENRE = (
+    r"(?:(?:Ein|Eine|Un|Une|An?) )?(?:Kommentar|Analyse|Kolumne|Essay|Interview|Reportage|Glosse|Leitartikel|Porträt|Gastbeitrag|Rezension|Commentaire|Chronique|Tribune"
+    r"|Analysis|Opinion|Story|Text|Texte|Texto|Reported|Written|Words) "
+)
+_INTRO = re.compile(
+    rf"(?:^ {{0,3}}|(?<=[|·•/.!?:]) {{1,3}}|(?<= [-–—]) )(?P<genre>{_GENRE})?(?P<by>BY|By|by|VON|Von|von|PAR|Par|par|POR|Por|por|DI|Di|di|DE|Af|Av|Door|De)(?: {{1,4}}|(?=[A-Z][a-z]))"
+)
+# What may follow the names of a byline.
+_AFTER = re.compile(
+    r" {0,9}(?:$|[|·•–—/(@\-:]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]|in [A-Z]|im? [A-Z]|en [A-Z]|à [A-Z]|aus [A-Z]|from [A-Z]|at [A-Z]|[A-Z])",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(rf"(?i)(?<![\w]){'(?:' + '|'.join(sorted((re.escape(a) for a in names.AGENCIES if a.isascii()), key=len, reverse=True)) + ')'}(?![\w])")
+_OPENING = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
+
+
+def read_byline(text: str, line: str, start: int) -> list[Span]:
+    """The spans of a personal byline; none where the line is something else. `line` is flat and stands at `start` of `text`."""
+    if len(line) > 200:
+        return []
+    if _HANGUL.search(line):
+        return _korean(text, line, start)
+    if _KANA.search(line) or line.lstrip()[:1] in ("[", "編", "論"):
+        return _japanese(text, line, start)
+    return _western(text, line, start)
+
+
+# -- Latin script
+
+def _western(text: str, line: str, start: int) -> list[Span]:
+    for intro in _INTRO.finditer(line):
+        people, length = western.leading_names(line[intro.end() :])
+        spans = _people(text, line, start, intro.end(), people, length, intro.group("by"))
+        if spans:
+            return spans
+    begin = len(line) - len(line.lstrip(" "))
+    if not _OPENING.match(line, begin):
+        return []
+    people, length = western.leading_names(line[begin:])
+    if not people or any(" " not in name and not _is_agency(name) for name, _, _ in people):
+        return []
+    rest = line[begin + length :].strip(" ")
+    known = western.is_given_name(people[0][0].split(" ")[0])
+    titled = re.match(r"(?:[,|–—·-] ?)?(?P<title>[^,|·]{3,60})", rest)
+    if titled and western.is_title(titled["title"]) and (rest[0] in ",|–—·-" or known):
+        return _people(text, line, start, begin, people, length, "")
+    several = len(people) > 1 and all(western.is_given_name(n.split(" ")[0]) or _is_agency(n) for n, _, _ in people)
+    if (several and not rest) or (known and rest and (rest[0] in "|·" or re.match(r"\d{1,3} ?(?:minute|hour|day|min|h)|/ |\d{2}", rest))):
+        return _people(text, line, start, begin, people, length, "")
+    if rest.startswith("|Published"):
+        return _people(text, line, start, begin, people, length, "")
+    return []
+
+
+def _people(
+    text: str, line: str, start: int, begin: int, people: list[tuple[str, int, int]], length: int, by: str
+) -> list[Span]:
+    end = begin + length
+    rest = line[end:]
+    if not people or not _AFTER.match(rest) or len(rest) > 90 or re.search(r"[.!?] [A-Z]", rest):
+        return []
+    if re.match(r" {0,9}[A-Z]", rest) and not western.is_title(rest) and not _AGENCY.match(rest.lstrip()) and not re.match(r" {0,9}(?:Follow|Published|Updated|For|Tips|In)\b", rest):
+        return []
+    if rest[:1] == "," and not (western.is_title(rest) or _AGENCY.search(rest) or len(rest) <= 30):
+        return []
+    note = rest.strip(" ,|·•–—/-()") if rest[:1] == "," or western.is_title(rest[:60]) else None
+    spans: list[Span] = []
+    for name, at, stop in people:
+        role = "source" if _is_agency(name) else "author"
+        if role == "author" and " " not in name:
+            if not by or not name.isupper() or len(name) > 8:
+                continue
+            role = "source"
+        if name.split(" ")[0].lower().endswith("ing") and not western.is_given_name(name.split(" ")[0]):
+            return []
+        spans.append(_span(text, start, begin + at, begin + stop, role, note if role == "author" else None))
+    agency = _AGENCY.search(rest[:40])
+    if agency and spans and not any(span.role_normalized == "source" for span in spans):
+        spans.append(_span(text, start, end + agency.start(), end + agency.end(), "source", None))
+    return spans
+
+
+def _is_agency(name: str) -> bool:
+    return name.lower() in names.AGENCIES
+
+
+# -- Korean: the title follows the name
+
+_HANGUL = re.compile("[가-힣]")
+_KOREAN = re.compile(
+    r"(?:(?:^|[\[(]|(?<=다\.)|(?<=\] )|(?<=\) )) ?)"
+    r"(?:(?P<place>[가-힣]{2,6})=)?(?:(?P<outlet>[가-힣A-Za-z0-9]{2,12})[ =])?(?:(?P<desk>[가-힣]{2,6}부) )?"
+    r"(?P<people>[가-힣]{2,4}(?:[·,/ ]{1,2}[가-힣]{2,4}){0,4}) ?(?P<title>(?:선임|수습|인턴|전문|객원|시민|대)?기자|특파원|논설위원|칼럼니스트)"
+    r"(?= ?(?:$|[\])=|/]|[\w.\-]{1,40}@[\w.\-]{1,60} ?(?:$|[\])])|20\d\d|다른기사|구독|입력))"
+)
+
+
+def _korean(text: str, line: str, start: int) -> list[Span]:
+    spans: list[Span] = []
+    for match in _KOREAN.finditer(line):
+        run, begin = match["people"], match.start("people")
+        people = [(m.group(), begin + m.start(), begin + m.end()) for m in re.finditer(r"[가-힣]{2,4}", run)]
+        outlet, place = match["outlet"], match["place"]
+        if len(people) > 1 and " " in run and names.judge(people[0][0]) is Kind.PERSON and not re.search("[·,/]", run) and len(people[0][0]) > 3:
+            people = people[1:]
+        if outlet is None and len(people) == 2 and " " in run:
+            # 스포츠조선 선수민 기자: the outlet or desk stands before the name.
+            outlet_at = people[0][1], people[0][2]
+            people = people[1:]
+        elif outlet is not None:
+            outlet_at = match.start("outlet"), match.end("outlet")
+        else:
+            outlet_at = None
+        found = [p for p in people if names.judge(p[0]) is Kind.PERSON]
+        if not found:
+            continue
+        if outlet_at is not None and not line[slice(*outlet_at)].endswith("부") and (place or _KOREAN_MEDIA.search(line[slice(*outlet_at)])):
+            spans.append(_span(text, start, *outlet_at, "source", None))
+        spans.extend(_span(text, start, at, stop, "correspondent", place, match["title"]) for _, at, stop in found)
+        break
+    return spans
+
+
+_KOREAN_MEDIA = re.compile("(?:일보|신문|뉴스|조선|경제|방송|타임스|투데이|닷컴|미디어|저널|데일리|TV|통신)$")
+
+# -- Japanese
+
+_KANA = re.compile("[ぁ-んァ-ヶ]")
+_JAPANESE_BRACKET = re.compile(r"\[(?P<inner>[^\[\]]{3,60})\]")
+_JAPANESE_LABEL = re.compile(
+    r"^ ?\(?(?P<label>(?:取材・)?(?:構成・)?文(?:・写真|・撮影)?|執筆|編集委員|論説委員|ライター)(?P<sign>[・=●◎] ?| {1,3}|/ ?)(?P<people>[^。()]{2,40})\)?$"
+)
+
+
+def _japanese(text: str, line: str, start: int) -> list[Span]:
+    spans: list[Span] = []
+    for bracket in _JAPANESE_BRACKET.finditer(line):
+        if line[: bracket.start()].strip() and line[bracket.end() :].strip():
+            continue
+        at = bracket.start("inner")
+        for part in re.finditer(r"[^、,]+", bracket["inner"]):
+            person = _FROM.match(part.group())
+            if person is None:
+                continue
+            begin = at + part.start() + person.start("name")
+            name = person["name"]
+            role = "source" if names.judge(name) is Kind.AGENCY or name in ("共同", "時事", "AFP時事") else "correspondent"
+            if role == "source" or person["sign"] or names.is_japanese_person(name):
+                spans.append(_span(text, start, begin, begin + len(name), role, person["place"]))
+        if spans:
+            return spans
+    label = _JAPANESE_LABEL.match(line)
+    if label:
+        at = label.start("people")
+        for part in re.finditer(r"[^/、,]+", label["people"]):
+            name = part.group().strip(" ")
+            begin = at + part.start() + part.group().index(name) if name else at
+            certain = names.is_japanese_person(name) or (label["sign"].strip() and re.fullmatch(r"[ァ-ヶー・]{2,12}|[ぁ-ん]{2,8}", name))
+            if certain and names.judge(name) is not Kind.ORGANIZATION:
+                spans.append(_span(text, start, begin, begin + len(name), "author", None, label["label"]))
+    return spans
+
+
+_FROM = re.compile(r" ?(?P<place>[ァ-ヶー・ ]{2,14}|[\u3400-\u9fff]{2,4}(?==))?(?P<sign>=)?(?P<name>[\u3400-\u9fff々]{2,5}(?: [\u3400-\u9fff]{1,3})?) ?$")
+
+# -- a name in brackets that ends a text
+
+_SIGNATURE = re.compile(r"(?:^|[。!?”」』】.] ?)\((?P<people>[^()]{2,30})\) ?$")
+_COPYRIGHT = re.compile(r"\(c\) ?(?P<agency>[A-Z]{2,5})(?:/(?P<person>[A-Z][\w'\-]+(?: [A-Z][\w'\-]+){1,3}))?$")
+
+
+def read_dateline(text: str, line: str, start: int) -> list[Span]:
+    """The reporters of a Japanese or Korean paragraph: a bracket at its head or tail, a name and title behind its last word."""
+    if _HANGUL.search(line[:100]):
+        tail_at = max(0, len(line) - 80)
+        return _korean(text, line[:80], start) or _korean(text, line[tail_at:], start + tail_at)
+    if not _KANA.search(line):
+        return []
+    head = _JAPANESE_BRACKET.match(line)
+    tail_at = line.rfind("[", max(0, len(line) - 80))
+    if head:
+        return _japanese(text, head.group(), start)
+    return _japanese(text, line[tail_at:].rstrip(" "), start + tail_at) if tail_at > 0 and line.rstrip(" ").endswith("]") else []
+
+
+def read_signature(text: str, line: str, start: int) -> list[Span]:
+    """A writer who signs at the end of a paragraph: …谢幕。(李楠), …という。(c)AFP/Jane DOE.
+
+    Only certain names count, for a bracket can hold any word: (完), (下同).
+    """
+    line = line.rstrip(" ")
+    tail_at = max(0, len(line) - 60)
+    tail = line[tail_at:]
+    owner = _COPYRIGHT.search(tail)
+    if owner and _is_agency(owner["agency"]):
+        spans = [_span(text, start + tail_at, owner.start("agency"), owner.end("agency"), "source", None)]
+        if owner["person"]:
+            spans.append(_span(text, start + tail_at, owner.start("person"), owner.end("person"), "author", None))
+        return spans
+    match = _SIGNATURE.search(tail)
+    if not match or (match.start() == 0 and tail_at and tail[0] == "("):
+        return []
+    people = names.split(match["people"])
+    begin = match.start("people")
+    japanese = _KANA.search(line) is not None
+    for name in people:
+        if not (names.is_japanese_person(name.text) if japanese else names.is_han_person(name.text) and len(name.text) <= 3) or name.note:
+            return []
+    return [_span(text, start + tail_at, begin + n.start, begin + n.end, "author", None) for n in people]
+
+
+def _span(text: str, base: int, start: int, end: int, normalized: str, note: str | None, role: str = "") -> Span:
+    return Span(
+        start=base + start,
+        end=base + end,
+        role_normalized=normalized,
+        role=role,
+        name=text[base + start : base + end],
+        note=note,
+        label_start=base + start,
+    )

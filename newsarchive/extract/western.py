@@ -1,0 +1,137 @@
+"""A run of names in Latin or Cyrillic script -> the people it begins with, and where they end.
+
+Capitals tell names from prose: "Jane Doe and John Roe, Staff Writers" begins with two people, "the end of the day" with none.
+
+>>> people, end = leading_names("Jane Doe and John Roe, Staff Writers")
+>>> [name for name, _, _ in people], end
+(['Jane Doe', 'John Roe'], 21)
+>>> leading_names("the end of the day")
+([], 0)
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_given_name", "is_title", "leading_names"]
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-](?=[^\W\d_]))*\.?")
+_AND = re.compile(r" {1,3}(?:and|und|et|y|og|och|& ?|with|mit|avec|con|sowie) {1,3}|(?<=[^\W_]) {0,2}[,;/&+] ?(?:and |und |et |y )?", re.IGNORECASE)
+_PARTICLES = frozenset("van von der den de del della di da do dos das du la le el al bin ibn ben ter ten zu zur zum af av und y e mac st".split())
+_NEVER = frozenset(
+    "the a an our your this that these all any more read sign subscribe email share follow click get see view continue home news sport sports terms privacy "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember "
+    "published updated photo image video watch listen live breaking last first next previous posted by am pm uhr".split()
+)
+_TITLE = re.compile(
+    r"\b(?:staff|writers?|reporters?|correspondents?|editors?|editor-in-chief|columnists?|contributors?|journalists?|producers?|bureau|chief|professor|analyst|critic|freelance"
+    r"|redakteur(?:in)?|korrespondent(?:in)?|volontär(?:in)?|reporter(?:in)?|autor(?:in)?|chefredakteur(?:in)?|journalist(?:in)?|redaktion|praktikant(?:in)?|ressortleiter(?:in)?"
+    r"|correspondante?|journaliste|rédact(?:eur|rice)|envoyée? spéciale?|chroniqueu(?:r|se)|grand reporter|stagiaire"
+    r"|corresponsal|periodista|redactora?|enviad[oa] especial|columnista|director[a]?|team|agencies|agenturen|desk)\b",
+    re.IGNORECASE,
+)
+
+
+def is_title(text: str) -> bool:
+    """Whether it tells what somebody is: "Political Correspondent", "Redakteurin für Finanzen".
+
+    >>> is_title("Political Correspondent"), is_title("Frankfurt")
+    (True, False)
+    """
+    return _TITLE.search(text) is not None
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word is a common given name of English, German, French, Spanish or Italian."""
+    return word.lower() in _GIVEN
+
+
+def leading_names(run: str) -> tuple[list[tuple[str, int, int]], int]:
+    """The names that begin a run, each with its place, and where the last one ends.
+
+    A single capitalized word behind a comma is a place or a desk ("Anna Berg, Frankfurt") and ends the names.
+    """
+    found: list[tuple[str, int, int]] = []
+    at, end = len(run) - len(run.lstrip(" ")), 0
+    listed = False  # behind a comma, where a title or a place may stand as well
+    while len(found) < 40:
+        stop = _name_end(run, at)
+        name = run[at:stop]
+        if not name or (listed and (" " not in name and not name.isupper() or is_title(name))):
+            break
+        found.append((name, at, stop))
+        end = stop
+        connector = _AND.match(run, stop)
+        if connector is None:
+            break
+        listed = not connector.group().strip(" ,;/").isalpha() and connector.group().strip() not in ("&", "+")
+        at = connector.end()
+        while run[at : at + 1] == " ":
+            at += 1
+    return found, end
+
+
+def _name_end(run: str, start: int) -> int:
+    """Where the name that starts here ends; start where none does."""
+    at, end, words = start, start, 0
+    while words < 6:
+        match = _WORD.match(run, at)
+        if match is None:
+            break
+        word = match.group()
+        if word[0].isupper():
+            if word.lower() in _NEVER and not (words and len(word) > 2 and word.lower() in ("may", "april", "june", "august")):
+                return start if words == 0 else end
+            if words and word.isalpha() and _glued_title(word):
+                break
+            end = match.end()
+        elif word.lower().rstrip(".") not in _PARTICLES or words == 0 and word.lower() not in ("van", "von", "de", "di", "da", "el", "al"):
+            break
+        elif word.lower() in ("und", "y", "e", "et"):
+            break
+        words += 1
+        at = match.end()
+        if run[at : at + 1] != " ":
+            break
+        while run[at : at + 1] == " ":
+            at += 1
+        if words and at - match.end() > 3:
+            break
+    if end > start and run[end - 1] == "." and end - start > 3:
+        end -= 1
+    # ExnerKorrespondent: the title was an element of its own.
+    glued = _GLUED_TITLE.search(run, start, end)
+    return glued.start() if glued else end
+
+
+_GLUED_TITLE = re.compile(
+    r"(?<=[a-zß-ÿ])(?:Korrespondent|Redakteur|Reporter|Editor|Correspondent|Volontär|Journalist|Writer|Staff|Columnist|News|Travel|Political|Sport|Travel)"
+)
+
+
+def _glued_title(word: str) -> bool:
+    return _TITLE.fullmatch(word) is not None
+
+
+_GIVEN = frozenset(
+    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian "
+    "george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander "
+    "raymond patrick jack dennis jerry tyler aaron jose adam henry nathan douglas zachary peter kyle walter ethan jeremy harold keith christian roger noah gerald carl "
+    "terry sean austin arthur lawrence jesse dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent russell elijah "
+    "louis bobby philip johnny mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa betty margaret sandra ashley kimberly emily donna "
+    "michelle dorothy carol amanda melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha "
+    "katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith "
+    "megan andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris "
+    "marilyn danielle beverly isabella theresa diana natalie brittany charlotte marie kayla alexis lori jane claire lucy chloe sophie jessie harry oliver george alfie "
+    "simon ian neil nigel graham stuart colin craig gavin martin lee tom tim ben dan sam alex chris matt mike steve nick jon jim bob dave rob luke liam connor owen rhys "
+    "hans peter jürgen klaus wolfgang dieter manfred uwe günter horst bernd werner frank heinz gerhard helmut stefan andreas matthias sebastian florian tobias felix max "
+    "lukas jonas leon moritz jan jens sven lars kai torsten thorsten markus jörg ralf rolf holger volker axel anja sabine petra monika ursula renate heike silke katrin "
+    "katja nadine sandra tanja melanie julia lena lea lisa johanna franziska theresa barbara christiane friederike jasper johannes philipp dominik vivien hannah "
+    "pierre jean michel philippe alain bernard jacques françois christophe nicolas laurent olivier julien guillaume antoine sébastien thierry pascal hélène camille "
+    "isabelle nathalie sylvie céline aurélie élise mathilde manon juliette jérôme étienne benoît cédric "
+    "josé antonio manuel francisco javier carlos miguel ángel pedro pablo jorge alberto luis fernando rafael sergio alejandro diego álvaro raúl rubén maría carmen ana "
+    "isabel laura cristina marta lucía paula elena pilar rosa teresa beatriz silvia alba irene marina jesús "
+    "giovanni giuseppe mario luigi paolo marco luca francesco matteo alessandro andrea stefano giulia chiara francesca federica viviana elisabetta "
+    "mohammed ahmed ali omar fatima aisha".split()
+)

@@ -1,0 +1,325 @@
+"""An archive -> everything that is wrong with it: every byte of the WARC files, every row, the full-text index.
+
+SQLite's integrity_check alone proves that the database is a database. So each part is held against the one it was made
+from: captures against the records they point to, versions against their hashes, articles against their newest version,
+the index against the articles.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from newsarchive.dedupe import fingerprint
+from newsarchive.errors import WarcError
+from newsarchive.store import articles, captures
+from newsarchive.store.archive import Archive
+from newsarchive.store.connection import DatabaseError, connect
+from newsarchive.store.lock import no_writer
+from newsarchive.warc.read import read_at
+from newsarchive.warc.scan import RecordStream
+from newsarchive.warc.verify import verify as verify_file
+from newsarchive.warc.write import OPEN
+
+__all__ = ["Finding", "Verified", "verify"]
+
+Told = Callable[[str, int, int], None]
+_MASK = (1 << 63) - 1
+_BATCH = 500  # articles indexed anew at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong."""
+
+    file: str
+    """In the archive's folder: "archive.db" or "warc/…"."""
+    what: str
+    offset: int | None = None
+    """Of the record, in bytes."""
+    record_id: str | None = None
+    """WARC-Record-ID."""
+
+    def __str__(self) -> str:
+        at = "" if self.offset is None else f", byte {self.offset}"
+        record = "" if self.record_id is None else f", {self.record_id}"
+        return f"{self.file}{at}{record}: {self.what}"
+
+
+@dataclass(slots=True)
+class Verified:
+    """How much was looked at."""
+
+    captures: int = 0
+    articles: int = 0
+    warc_files: int = 0
+    findings: int = 0
+
+
+def verify(archive: Archive, seen: Verified, told: Told = lambda what, done, total: None) -> Iterator[Finding]:
+    """Everything that is wrong with an archive, which no process may write to meanwhile.
+
+    seen: is filled with counts. told(what, done, total): how far it is, in bytes of WARC files or in articles.
+    Raises ArchiveBusy; WarcError for a file that the system does not let read.
+    """
+    with no_writer(archive.path):
+        for finding in _all(archive, seen, told):
+            seen.findings += 1
+            yield finding
+
+
+def _all(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]:
+    damaged = False
+    for finding in _database(archive):
+        damaged = True
+        yield finding
+    if damaged:
+        # Rows of a damaged database may be anything; what they say of the rest would only confuse.
+        return
+    yield from _warc_files(archive, seen, told)
+    yield from _articles(archive, seen, told)
+    yield from _index(archive, told)
+
+
+# -- the database as such ---------------------------------------------------------------------------------------------
+
+
+def _database(archive: Archive) -> Iterator[Finding]:
+    """What SQLite finds. Since 3.44 its check takes in FTS5's own, of the index's structure."""
+    ask = archive.connection.execute
+    try:
+        for (what,) in ask("PRAGMA integrity_check"):
+            if what != "ok":
+                yield Finding("archive.db", what)
+        for table, rowid, parent, _ in ask("PRAGMA foreign_key_check"):
+            yield Finding("archive.db", f"row {rowid} of {table} refers to a row of {parent} that is not there")
+    except DatabaseError as error:
+        yield Finding("archive.db", f"{error}")
+
+
+# -- captures and the records they point to ---------------------------------------------------------------------------
+
+
+def _warc_files(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]:
+    ask = archive.connection.execute
+    seen.captures = ask("SELECT count(*) FROM captures").fetchone()[0]
+    paths = sorted(path for path in archive.warc_folder.glob("*") if _is_warc(path))
+    seen.warc_files = len(paths)
+    names = {path.name.removesuffix(OPEN) for path in paths}
+    for name, count in ask("SELECT warc_file, count(*) FROM captures GROUP BY warc_file ORDER BY warc_file").fetchall():
+        if name not in names:
+            yield Finding(f"warc/{name}", f"the file is not there, and has {count} captures; put it back from a copy")
+    total = sum(path.stat().st_size for path in paths)
+    done = 0
+    for path in paths:
+        yield from _warc_file(archive, path, partial(_told_bytes, told, done, total))
+        done += path.stat().st_size
+    for (record_id,) in ask(
+        "SELECT record_id FROM captures WHERE revisit_of IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM captures AS original WHERE original.record_id = captures.revisit_of)"
+    ):
+        yield Finding("archive.db", "the record whose bytes it repeats has no row in captures", record_id=record_id)
+
+
+def _told_bytes(told: Told, before: int, total: int, offset: int) -> None:
+    told("bytes of WARC", before + offset, total)
+
+
+def _is_warc(path: Path) -> bool:
+    return path.is_file() and path.name.removesuffix(OPEN).endswith((".warc", ".warc.gz"))
+
+
+def _warc_file(archive: Archive, path: Path, told: Callable[[int], None]) -> Iterator[Finding]:
+    name = path.name.removesuffix(OPEN)
+    rows = {
+        row["warc_offset"]: row
+        for row in archive.connection.execute("SELECT * FROM captures WHERE warc_file = ?", (name,))
+    }
+    committed = max((row["warc_offset"] + row["warc_length"] for row in rows.values()), default=0)
+    found: list[Finding] = []
+    orphans: list[RecordStream] = []
+
+    def known(record_id: str) -> bool:
+        query = "SELECT 1 FROM captures WHERE record_id = ?"
+        return archive.connection.execute(query, (record_id,)).fetchone() is not None
+
+    def whole(record: RecordStream) -> None:
+        told(record.next)
+        row = rows.pop(record.offset, None)
+        record_id = record.header("WARC-Record-ID")
+        if row is None:
+            if _is_capture(record) and not (record_id and known(record_id)):
+                orphans.append(record)
+            return
+        where = (f"warc/{name}", record.offset, row["record_id"])
+        if record_id != row["record_id"]:
+            found.append(_finding(where, f"the record is {record_id}, not the one of captures row {row['id']}"))
+        if record.length != row["warc_length"]:
+            found.append(_finding(where, f"the record has {record.length} bytes, captures row {row['id']} has others"))
+        announced = record.header("WARC-Payload-Digest") or ""
+        if announced.startswith("sha256:") and len(announced) == len(row["payload_digest"]):
+            same = announced == row["payload_digest"]
+        else:  # another archiver's digest: the payload itself is asked
+            same = _digest_holds(archive, row)
+        if not same:
+            found.append(_finding(where, f"its payload is not the one of captures row {row['id']}"))
+
+    for problem in verify_file(path, exists=known, committed=committed, whole=whole):
+        yield Finding(f"warc/{problem.warc_file}", problem.what, problem.offset, problem.record_id)
+        yield from _taken(found)
+    yield from _taken(found)
+    for offset, row in sorted(rows.items()):
+        where = (f"warc/{name}", offset, row["record_id"])
+        yield _finding(where, f"no whole record is there, captures row {row['id']} points to it")
+    if orphans:
+        what = f"this capture and {len(orphans) - 1} more of the file have" if len(orphans) > 1 else "this capture has"
+        first = orphans[0]
+        yield Finding(
+            f"warc/{name}",
+            f"{what} no row; `newsarchive replay {path}` makes one",
+            first.offset,
+            first.header("WARC-Record-ID"),
+        )
+
+
+def _finding(where: tuple[str, int, str], what: str) -> Finding:
+    file, offset, record_id = where
+    return Finding(file, what, offset, record_id)
+
+
+def _taken(found: list[Finding]) -> list[Finding]:
+    taken = list(found)
+    found.clear()
+    return taken
+
+
+def _is_capture(record: RecordStream) -> bool:
+    """Whether a record is one that a row is made of: an HTTP answer, or a revisit."""
+    kind = record.header("WARC-Type")
+    http = (record.header("Content-Type") or "").lower().startswith("application/http")
+    return kind == "revisit" or (kind == "response" and http)
+
+
+def _digest_holds(archive: Archive, row: Any) -> bool:
+    def place(record_id: str) -> Any:
+        original = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+        return captures.place_of(original) if original else None
+
+    try:
+        capture = read_at(archive.warc_folder, captures.place_of(row), lookup=place)
+    except WarcError:
+        return True  # told already, by the file's own check
+    return capture.place is not None and capture.place.payload_digest == row["payload_digest"]
+
+
+# -- articles and their versions --------------------------------------------------------------------------------------
+
+
+def _articles(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]:
+    ask = archive.connection.execute
+    seen.articles = archive.count()
+    for done, row in enumerate(ask("SELECT * FROM articles ORDER BY id"), 1):
+        told("articles", done, seen.articles)
+        versions = ask("SELECT * FROM revisions WHERE article_id = ? ORDER BY captured_at", (row["id"],)).fetchall()
+        article = fingerprint.fields(articles.article_of(archive.connection, row))
+        for what in _chain(row, article, versions):
+            yield Finding("archive.db", f"article {row['id']}, {row['url']}: {what}")
+
+
+def _chain(row: Any, article: dict[str, Any], versions: list[Any]) -> Iterator[str]:
+    """What does not fit between a row of `articles` and its rows of `revisions`."""
+    if len(versions) != row["revisions"]:
+        yield f"it has {len(versions)} rows in revisions, not {row['revisions']}"
+    before: dict[str, Any] | None = None
+    for version in versions:
+        where = f"the version of {version['captured_at']}"
+        try:
+            reading = json.loads(version["fields"])
+            computed = fingerprint.content_hash(reading)
+            changed = fingerprint.changed(before, reading)
+        except (ValueError, KeyError, TypeError) as error:
+            yield f"{where} cannot be read ({type(error).__name__}: {error})"
+            return
+        if computed != version["content_hash"]:
+            yield f"{where} has another hash than its text"
+        if before is not None and not changed:
+            yield f"{where} is the same as the one before"
+        if json.loads(version["changed"]) != changed:
+            yield f"{where} changed {', '.join(changed) or 'nothing'}, its row says otherwise"
+        before = reading
+    if before is None:
+        return
+    newest = versions[-1]
+    if (row["content_hash"], row["captured_at"]) != (newest["content_hash"], newest["captured_at"]):
+        yield "it is not its newest version"
+    if row["body_hash"] != fingerprint.body_hash(row["body"]):
+        yield "body_hash is not that of its body"
+    now = json.loads(json.dumps(article))
+    for name, value in before.items():
+        joined = isinstance(value, list) and name == "section"
+        if name in now and (" > ".join(now[name]) != " > ".join(value) if joined else now[name] != value):
+            yield f"{name} differs from its newest version"
+
+
+# -- the full-text index ----------------------------------------------------------------------------------------------
+
+
+def _index(archive: Archive, told: Told) -> Iterator[Finding]:
+    """Whether the index holds the tokens of every article, each at its place, and nothing else.
+
+    Each token with its place is hashed into one number an article, added up over the index and taken off over the
+    texts, indexed anew a batch at a time: what is left is not right. So 8 bytes an article do, however large the index.
+    """
+    connection = connect(archive.database, readonly=True)
+    try:
+        connection.row_factory = None
+        # Tables are made in the connection's own memory; the archive stays as it is (mode=ro).
+        connection.execute("PRAGMA query_only = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        made = connection.execute("SELECT sql FROM main.sqlite_master WHERE name = 'search'").fetchone()[0]
+        connection.execute(made.replace("TABLE search", "TABLE temp.again", 1))
+        connection.execute("CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, search, instance)")
+        connection.execute("CREATE VIRTUAL TABLE temp.tokens_again USING fts5vocab(temp, again, instance)")
+        highest = connection.execute("SELECT max(id) FROM articles").fetchone()[0] or 0
+        sums = array("q", bytes(8 * (highest + 1)))
+        strangers: set[int] = set()
+        for rowid, digest in _digests(connection, "tokens"):
+            if 0 < rowid <= highest:
+                sums[rowid] = (sums[rowid] + digest) & _MASK
+            else:
+                strangers.add(rowid)
+        urls: dict[int, str] = {}
+        total = archive.count()
+        for done, row in enumerate(archive.connection.execute("SELECT * FROM articles ORDER BY id"), 1):
+            told("articles in the index", done, total)
+            urls[row["id"]] = row["url"]
+            article = articles.article_of(archive.connection, row)
+            connection.execute(
+                "INSERT INTO temp.again (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)",
+                (row["id"], *articles.indexed(fingerprint.fields(article))),
+            )
+            if len(urls) == _BATCH or done == total:
+                for rowid, digest in _digests(connection, "tokens_again"):
+                    sums[rowid] = (sums[rowid] - digest) & _MASK
+                connection.execute("INSERT INTO temp.again (again) VALUES ('delete-all')")
+                for rowid, url in urls.items():
+                    if sums[rowid]:
+                        yield Finding("archive.db", f"article {rowid}, {url}: the index has other words of it")
+                    sums[rowid] = 0
+                urls.clear()
+        strangers.update(rowid for rowid, left in enumerate(sums) if left)
+    finally:
+        connection.close()
+    for rowid in sorted(strangers):
+        yield Finding("archive.db", f"the index has an article {rowid} that is not there")
+
+
+def _digests(connection: Any, vocabulary: str) -> Iterator[tuple[int, int]]:
+    """A number for each token of an index at its place, with the article that it is in."""
+    found = connection.execute(f"SELECT doc, term, col, offset FROM temp.{vocabulary}")  # noqa: S608
+    return ((rowid, hash((term, column, place)) & _MASK) for rowid, term, column, place in found)

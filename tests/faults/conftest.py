@@ -1,0 +1,90 @@
+"""The fault programme: how much of it runs, and what it counted.
+
+Plain pytest runs a reduced form of a minute or two; NEWSARCHIVE_FAULTS=full runs all of it. Further knobs:
+NEWSARCHIVE_FAULT_TRIALS (kills), NEWSARCHIVE_FAULT_CUTS (power cuts), NEWSARCHIVE_FAULT_SEED (repeats a run's choices).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # `rig` is these tests' own
+
+from rig.processes import Origin, serving  # noqa: E402
+
+_lines = pytest.StashKey[list[str]]()
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of the programme runs."""
+
+    full: bool
+    trials: int
+    cuts: int
+    articles: int
+    torn_tails: int = 10
+
+    @classmethod
+    def of(cls, environment: dict[str, str]) -> Extent:
+        full = environment.get("NEWSARCHIVE_FAULTS") == "full"
+        return cls(
+            full=full,
+            trials=int(environment.get("NEWSARCHIVE_FAULT_TRIALS") or (40 if full else 5)),
+            cuts=int(environment.get("NEWSARCHIVE_FAULT_CUTS") or (10 if full else 2)),
+            articles=500 if full else 120,
+        )
+
+
+@pytest.fixture(scope="session")
+def extent() -> Extent:
+    return Extent.of(dict(os.environ))
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    return int(os.environ.get("NEWSARCHIVE_FAULT_SEED") or random.SystemRandom().randrange(2**32))
+
+
+@pytest.fixture
+def chance(seed: int, request: pytest.FixtureRequest) -> random.Random:
+    """The test's own choices: the same for the same seed, whichever other tests run."""
+    return random.Random(f"{seed} {request.node.name}")
+
+
+@pytest.fixture(scope="session")
+def large_paper(extent: Extent) -> Iterator[Origin]:
+    """As many articles as the extent says; each answer takes a tenth of a second, so that requests overlap."""
+    with serving(extent.articles, 0.1) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def small_paper() -> Iterator[Origin]:
+    """The articles written by hand."""
+    with serving(0, 0.01) as origin:
+        yield origin
+
+
+@pytest.fixture
+def report(request: pytest.FixtureRequest, seed: int) -> Callable[[str], None]:
+    """A line for the summary at the end of the run."""
+
+    def line(text: str) -> None:
+        request.config.stash.setdefault(_lines, [f"seed {seed} (NEWSARCHIVE_FAULT_SEED)"]).append(text)
+
+    return line
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if lines := config.stash.get(_lines, []):
+        terminalreporter.section("fault programme")
+        for line in lines:
+            terminalreporter.write_line(line)

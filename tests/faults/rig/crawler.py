@@ -1,0 +1,70 @@
+"""What a crawler's process does: one crawl of the demo outlet by the product's own `crawl`, telling what is acknowledged."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from newsarchive.crawl import crawl
+from newsarchive.errors import NewsarchiveError
+from newsarchive.run import Run
+from rig.faults import FAULTS
+
+CONCURRENCY = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A crawl, and what goes wrong in it."""
+
+    site: str
+    archive: Path
+    section: str | None = None
+    """Of the outlet; None: all."""
+    fault: str | None = None
+    """One of faults.FAULTS."""
+    nth: int = 1
+    """The fault's occasion, counted from 1."""
+
+
+def main(plan: Plan, acknowledgments: Connection, errors: Path) -> None:
+    """Send the WARC-Record-ID of each capture once the transaction that records it has returned.
+
+    Exits with 0 when the crawl ended by itself or was asked to end, else with the error's own code.
+    """
+    with errors.open("w") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    Run.settle = _acknowledging(Run.settle, 2, acknowledgments)  # type: ignore[method-assign]
+    Run.capture = _acknowledging(Run.capture, 1, acknowledgments)  # type: ignore[method-assign]
+    if plan.fault:
+        FAULTS[plan.fault](plan.nth)
+    arguments = {"site": plan.site} | ({"section": plan.section} if plan.section else {})
+    settings = {
+        "NEWSARCHIVE_ALLOW_PRIVATE": True,
+        "DOWNLOAD_DELAY": 0,
+        "CONCURRENT_REQUESTS": CONCURRENCY,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
+    }
+    try:
+        reports = crawl(["demo"], plan.archive, arguments=arguments, settings=settings)
+    except NewsarchiveError as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+        sys.exit(error.exit_code)
+    os.write(2, f"{reports}\n".encode())
+
+
+def _acknowledging(commit: Callable[..., None], position: int, acknowledgments: Connection) -> Callable[..., None]:
+    """A method of Run that commits a capture, its argument at `position`, and then says so."""
+
+    def committed(*arguments: Any, **named: Any) -> None:
+        commit(*arguments, **named)
+        capture = arguments[position]
+        if capture is not None:
+            acknowledgments.send(capture.place.record_id)
+
+    return committed

@@ -1,0 +1,191 @@
+"""What goes wrong in a crawler's process: points at which it dies, and mutants, which break a promise of the archive.
+
+A point dies by SIGKILL on its nth occasion; nothing of the process runs after that. A mutant is wrong all the time, and
+exists to prove that the checks see it.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from newsarchive import run
+from newsarchive.run import Run
+from newsarchive.store import archive
+from newsarchive.warc import disk, recover, write
+
+__all__ = ["FAULTS"]
+
+
+def die() -> None:
+    """Nothing after this line happens."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(60)  # the signal is on its way
+
+
+def counted(nth: int) -> Callable[[], bool]:
+    """A question that is answered True from the nth time on."""
+    left = nth
+
+    def reached() -> bool:
+        nonlocal left
+        left -= 1
+        return left <= 0
+
+    return reached
+
+
+def dying_before(holder: Any, name: str, nth: int) -> None:
+    """Replace a function: the nth call dies before it does anything."""
+    original, reached = getattr(holder, name), counted(nth)
+
+    def replaced(*arguments: Any, **named: Any) -> Any:
+        if reached():
+            die()
+        return original(*arguments, **named)
+
+    setattr(holder, name, replaced)
+
+
+def dying_after(holder: Any, name: str, nth: int) -> None:
+    """Replace a function: the nth call dies when it has done everything."""
+    original, reached = getattr(holder, name), counted(nth)
+
+    def replaced(*arguments: Any, **named: Any) -> Any:
+        result = original(*arguments, **named)
+        if reached():
+            die()
+        return result
+
+    setattr(holder, name, replaced)
+
+
+# -- points of a crawl -------------------------------------------------------------------------------------------------
+
+
+def in_append(nth: int) -> None:
+    """Half of the bytes are in the file: a torn tail."""
+    original, reached = disk.write_at, counted(nth)
+
+    def write_at(descriptor: int, data: bytes, offset: int) -> None:
+        if reached():
+            original(descriptor, data[: len(data) // 2], offset)
+            die()
+        original(descriptor, data, offset)
+
+    disk.write_at = write_at
+
+
+def in_commit(nth: int) -> None:
+    """SQLite is writing the transaction into the WAL: the system ends the process inside that very write.
+
+    A limit on the size of files lets the first page through and half of the second. The WARC is far smaller than that.
+    """
+    original, reached = archive.transaction, counted(nth)
+
+    @contextmanager
+    def transaction(connection: Any, path: Path) -> Iterator[None]:
+        with original(connection, path):
+            yield
+            if reached():
+                frame = 24 + connection.execute("PRAGMA page_size").fetchone()[0]  # sqlite.org/fileformat2.html, 4.1
+                limit = Path(f"{path}-wal").stat().st_size + frame * 3 // 2
+                signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it otherwise
+                resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+
+    archive.transaction = transaction
+
+
+def rotating(fault: Callable[[int], None]) -> Callable[[int], None]:
+    """The fault in a crawl that begins a new WARC file every 20 KB."""
+
+    def arm(nth: int) -> None:
+        run.WarcWriter = partial(write.WarcWriter, max_bytes=20_000)  # type: ignore[misc]
+        fault(nth)
+
+    return arm
+
+
+def before_rename(nth: int) -> None:
+    """The file is complete and still called `.open`."""
+    dying_before(write._OpenFile, "close", nth)
+
+
+def after_rename(nth: int) -> None:
+    """The file has its final name, and the folder is not synced."""
+    original, reached = disk.sync_folder, counted(nth)
+
+    def sync_folder(folder: Path) -> None:
+        if any(folder.glob("*.warc.gz")) and reached():
+            die()
+        original(folder)
+
+    disk.sync_folder = sync_folder
+
+
+# -- mutants -----------------------------------------------------------------------------------------------------------
+
+
+def no_sync(_nth: int) -> None:
+    """The WARC is never synced."""
+    disk.sync = disk.sync_folder = lambda _: None  # type: ignore[assignment]
+
+
+def commit_before_warc(_nth: int) -> None:
+    """The rows are committed at once, and the bytes written when there is time."""
+    original = disk.write_at
+
+    def write_at(descriptor: int, data: bytes, offset: int) -> None:
+        threading.Timer(0.25, original, (os.dup(descriptor), data, offset)).start()
+
+    disk.write_at = write_at
+    disk.sync = lambda _: None  # type: ignore[assignment]
+
+
+def no_repair(_nth: int) -> None:
+    """What a dead run left in the WARC folder is not looked at."""
+    run.recover = lambda *_: recover.Recovery(closed=(), adopted=(), quarantined=(), problems=())
+
+
+def normal_synchronous(_nth: int) -> None:
+    """SQLite does not sync its log at each commit."""
+    original = archive.connect
+
+    def connect(path: Path, **named: Any) -> Any:
+        connection = original(path, **named)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    archive.connect = connect
+
+
+FAULTS: dict[str, Callable[[int], None]] = {
+    "before-append": partial(dying_before, disk, "write_at"),
+    "in-append": in_append,
+    "after-append-before-sync": partial(dying_before, disk, "sync"),
+    "after-sync-before-commit": partial(dying_before, Run, "settle"),
+    "in-commit": in_commit,
+    "between-the-transactions": partial(dying_before, Run, "add"),
+    "before-rename": rotating(before_rename),
+    "after-rename": rotating(after_rename),
+    # in a recovery
+    "before-quarantine": partial(dying_before, recover, "quarantine"),
+    "after-quarantine-before-cut": partial(dying_before, recover, "cut"),
+    "after-cut-before-rename": partial(dying_after, recover, "cut"),
+    "before-adoption": partial(dying_before, run, "read_at"),
+    "in-adoption": partial(dying_before, run, "record"),
+    # mutants
+    "no-sync": no_sync,
+    "commit-before-warc": commit_before_warc,
+    "no-repair": no_repair,
+    "normal-synchronous": normal_synchronous,
+}

@@ -1,0 +1,36 @@
+"""An archive's rows under natural keys, so that two archives can be compared whatever their numbers are."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from newsarchive.store.connection import connect
+
+TABLES = ("articles", "credits", "revisions", "captures")
+
+
+def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:
+    """Every column of every row of TABLES, and every token in the search index, with URLs and record ids for row ids."""
+    with closing(connect(archive / "archive.db", readonly=True)) as connection:
+        articles = dict(map(tuple, connection.execute("SELECT id, url FROM articles")))
+        captures = dict(map(tuple, connection.execute("SELECT id, record_id FROM captures")))
+        found = {}
+        for table in TABLES:
+            rows = []
+            for row in map(dict, connection.execute(f"SELECT * FROM {table}")):
+                row.pop("id", None)
+                if "article_id" in row:
+                    row["article_id"] = articles.get(row["article_id"])
+                if "capture_id" in row:
+                    row["capture_id"] = captures.get(row["capture_id"])
+                rows.append(tuple(sorted(row.items())))
+            found[table] = sorted(rows, key=repr)
+        connection.execute("PRAGMA query_only = OFF")
+        connection.execute("CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, search, instance)")
+        tokens = connection.execute("SELECT term, doc, col, offset FROM temp.tokens")
+        found["search"] = sorted(
+            (("term", term), ("article", articles[doc]), ("column", column), ("at", at)) for term, doc, column, at in tokens
+        )
+    return found
