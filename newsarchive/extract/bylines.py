@@ -38,8 +38,10 @@ def read_byline(text: str, line: str, start: int) -> list[Span]:
         return _korean(text, line, start)
     if _KANA.search(line) or line.lstrip()[:1] in ("[", "編", "論"):
         return _japanese(text, line, start)
-    return _western(text, line, start)
+    return _western(text, line, start) if _CAPITAL.search(line) else []
 
+
+_CAPITAL = re.compile("[A-ZÀ-ÞŁŚŠŽČĀ-ſА-Я]|\\b(?:by|von|par|por|di) ")
 
 # -- Latin script
 

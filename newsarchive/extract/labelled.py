@@ -93,8 +93,19 @@ _WIRE = r"(?:\d{1,2}月)?\d{1,2}日(?:專電|专电|電|电|讯|訊|报道|報�
 # 张三 文/图 and 文/图 张三: words and pictures are the same person's.
 _BOTH = r"(?:文[、及和 ]?[/]? ?(?:图|圖|摄影|攝影|摄|攝|照片|视频)|[图圖][、及和]?[/]? ?文)(?=$|[ )\]])"
 
+# What a date, a relative date, a widget, a tail or a sign can begin with, beside the labels.
+_MARK_SIGNS = "0123456789JFMASONDjfmasonde刚今昨前评人参字小举我纠进手阅点浏全打关分收共条微A订返查扫展听语大留列轉w读読공댓글스프다구좋h/|()[]■●◆◎○▌★☆□▍▎供文图圖"
+
+
+def _begins(*patterns: str) -> str:
+    """A look-ahead for the characters that the words begin with, which spares the rest of the line."""
+    return f"(?=[{''.join(sorted({re.escape(word[0]) for word in patterns}))}])"
+
+
 _MARK = re.compile(
-    "|".join(
+    _begins(*_EASTERN, *_WESTERN, *(word.upper() for word in _WESTERN), *_MARK_SIGNS)
+    + "(?:"
+    + "|".join(
         (
             rf"(?P<date>{DATE.pattern})",
             rf"(?P<relative>{_RELATIVE})",
@@ -114,6 +125,7 @@ _MARK = re.compile(
             r"(?P<open>\()|(?P<close>\))|(?P<stop>[\[\]|■●◆◎○▌★☆□▍▎])",
         )
     )
+    + ")"
 )
 
 
@@ -597,7 +609,7 @@ def _person_begins(follows: str) -> bool:
     if not "\u3400" <= word[0] <= "\u9fff":
         return True
     if len(word) == 1:
-        return re.match(rf" *{word} +[{_HAN}]{{1,2}}(?![{_HAN}])", follows) is not None
+        return re.match(rf" {{0,9}}{word} +[{_HAN}]{{1,2}}(?![{_HAN}])", follows) is not None
     if not names.believable(word[:6]) or names.is_common_word(word[:2]):
         return False
     if names.is_han_person(word[:2]) or names.is_han_person(word[:3]):
@@ -605,7 +617,7 @@ def _person_begins(follows: str) -> bool:
     return follows[:1] == " " and 2 <= len(word) <= 3 and names.believable(word + "甲乙")
 
 
-_FIRST_WORD = re.compile(rf" *([{_HAN}·]+|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.' ]+|[가-힣]+)")
+_FIRST_WORD = re.compile(rf" {{0,9}}([{_HAN}·]+|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.' ]+|[가-힣]+)")
 
 
 def _loose_person(word: str) -> bool:

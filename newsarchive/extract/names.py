@@ -108,7 +108,8 @@ _MEDIA_END = (
     r"融媒体|台|通讯|导报|商报|晚报|日报|视频|視訊|卫视|衛視|Knews|TV|公众号|澎湃号|百家号|财经|在線|观察|评论|论坛|壹点|快报|红网|央视|半月谈|半月談|"
     r"求是|财新|財新|融媒体中心|新媒体|编辑部|编辑室|通讯社|要闻|早报|早報|晚報|日報|快訊|快讯|热线|网站|官网|智库|书局|出版社|警方|交警|电台|之声)"
 )
-_MEDIA = re.compile(rf"[《「]?[^\s,。!?:;()\[\]“”\"]{{1,24}}{_MEDIA_END}(?:[》」]|综合|[A-Za-z]{{1,8}}|-[^\s,。]{{2,8}})?\Z")
+_MEDIA = re.compile(rf"{_MEDIA_END}(?:[》」]|综合|[A-Za-z]{{1,8}}|-[^-\s,。]{{2,8}})?\Z")
+_NO_MEDIA = re.compile(r"[\s,。!?:;()\[\]“”\"]")
 
 _ORGANIZATION = re.compile(
     r".{2,}(?:社|报|報|网|網|台|局|部|处|處|委|办|辦|院|校|所|厅|廳|会|會|站|馆|館|署|厂|廠|行|团|團|队|隊|组|組|科|室|街道|大学|大學|学院|學院|公司|集团|"
@@ -193,7 +194,12 @@ def is_media(text: str) -> bool:
     >>> is_media("东方网·纵相新闻"), is_media("南昌发布"), is_media("教育在线 2019")
     (True, True, False)
     """
-    return text.lower() in AGENCIES or text in _OUTLETS or _MEDIA.match(text) is not None or _PORTAL.match(text) is not None
+    if text in _OUTLETS or text.lower() in AGENCIES:
+        return True
+    if not 2 <= len(text) <= 32 or _NO_MEDIA.search(text):
+        return False
+    ending = _MEDIA.search(text, max(0, len(text) - 16))
+    return ending is not None and ending.start() > 0 or _PORTAL.match(text) is not None
 
 
 # Outlets whose names do not end as an outlet's does, and the portals' channels (新浪旅游).
