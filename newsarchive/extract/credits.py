@@ -220,7 +220,8 @@ def _lines(even: str) -> list[_Line]:
 
 
 _CAPTION = re.compile(
-    r" {0,9}[(\[]? {0,9}(?:图说|圖說|图为|圖為|图片说明|圖片說明|△|▲|▼|资料图|資料圖|資料照|您现在的位置|当前位置|目前位置|當前位置|我的位置|你的位置|首页 ?[>»]|图\d{1,2}[ :/])"
+    r" {0,9}[(\[]? {0,9}(?:图说|圖說|图为|圖為|图片说明|圖片說明|△|▲|▼|资料图|資料圖|資料照|您现在的位置|当前位置"
+    r"|目前位置|當前位置|我的位置|你的位置|首页 ?[>»]|图\d{1,2}[ :/])"
 )
 # 湖南日报徐行 摄 credits a picture, 王彤/文 林里/图 an article.
 _PICTURE = re.compile(r"(?:摄|攝|供图|供圖|拍摄|拍攝|提供|资料图片?|摄影|攝影|발행|제공)[ .。)\]]*\Z")
@@ -255,18 +256,23 @@ def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labe
     return result
 
 
-_NAME_OF_OUTLET = re.compile(r" {0,9}(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) {0,9}\Z")  # 石佳/中国青年报
+# 石佳/中国青年报
+_NAME_OF_OUTLET = re.compile(
+    r" {0,9}(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) {0,9}\Z"
+)
 
 
 def _begins_with_words(even: str) -> bool:
-    return even.lstrip(" ")[:1] not in ":"
+    return even.lstrip(" ")[:1] != ":"
 
 
 # -- paragraphs: only their head and tail can credit
 
 _BRACKET_HEAD = re.compile(r"[^()\[\]。!?;“]{0,40}[(\[](?P<inner>[^()\[\]]{2,120})[)\]]")
 _TITLE = re.compile(r"记者|記者|通讯员|通訊員|编译|編譯|報導")
-_TITLE_HEAD = re.compile(r"[^。!?;:“\",]{0,24}(?:记者|記者|通讯员|通訊員)[^。!?;:“\",\d]{2,60}?(?=\d{1,2}(?:月|日)|报道|報導|摄影报道)")
+_TITLE_HEAD = re.compile(
+    r"[^。!?;:“\",]{0,24}(?:记者|記者|通讯员|通訊員)[^。!?;:“\",\d]{2,60}?(?=\d{1,2}(?:月|日)|报道|報導|摄影报道)"
+)
 _LEARNED_HEAD = re.compile(r"[^。!?;:“]{2,40}?记者(?:从[^。:]{1,40}?|\d{1,2}日(?:从[^。:]{1,40}?)?)?(?:获悉|了解到)")
 _DATELINE_HEAD = re.compile(r" {0,8}(?P<run>[^ 。,:()\d“]{2,24}(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊|消息))")
 _TAIL = re.compile(r"[。!?”」』】] ?(?P<tail>[(\[〔][^()]{2,90}[)\]][^()。]{0,12})\Z")
@@ -343,7 +349,7 @@ def _beside_header(text: str, lines: list[_Line], header: int, spans: list[Span]
 
 
 def _certain(name: names.Name) -> bool:
-    return not name.note and (len(name.text) <= 3 and names.is_han_person(name.text) or names.is_japanese_person(name.text))
+    return not name.note and ((len(name.text) <= 3 and names.is_han_person(name.text)) or names.is_japanese_person(name.text))
 
 
 def _alone(text: str, role: str, start: int, word: str, end: int | None = None) -> Span:
