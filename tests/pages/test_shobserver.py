@@ -129,7 +129,7 @@ def test_an_address_without_an_article_has_no_identity(address: str) -> None:
         ('{"success": true, "object": {"title": "t", "detail": ""}}', Reason.EMPTY),
         ("{not json at all", Reason.ERROR_PAGE),
         ("<html><title>{{brTitle}}</title><div id='app'>{{brTitle}}</div></html>", None),
-        ("", None),
+        ("", Reason.EMPTY),
     ],
 )
 def test_what_is_no_article_says_why(html: str, reason: Reason | None) -> None:
