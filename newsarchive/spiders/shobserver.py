@@ -67,7 +67,7 @@ class ShobserverSpider(OutletSpider):
             yield self.list_at(urljoin(capture.url, link), depth=1)
 
     def _article(self, url: str, printed: str | None) -> Candidate:
-        found = dates.find(printed) if printed else ()
+        found = dates.find(printed) if printed else None
         return self.article_at(url, self._moment(found[0]) if found else None, self.addresses(url)[0] if is_shell(url) else None)
 
     def _moment(self, printed: str) -> str | None:
