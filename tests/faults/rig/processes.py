@@ -25,7 +25,7 @@ from rig.origin import REQUESTS
 __all__ = ["CONCURRENCY", "Crawler", "End", "Origin", "Request", "crawled", "fetches", "in_flight", "serving"]
 
 FOLDER = Path(__file__).parent
-DEADLINE_SECONDS = 120
+DEADLINE_SECONDS = 60
 
 
 class Request(NamedTuple):
@@ -101,6 +101,7 @@ class Crawler:
         """Wait until that many captures are acknowledged; False when the crawl ended before."""
         while len(self._acknowledged) < captures:
             if not self._acknowledgments.poll(DEADLINE_SECONDS):
+                self._process.kill()
                 raise TimeoutError(f"no capture was acknowledged for {DEADLINE_SECONDS} seconds")
             try:
                 self._acknowledged.append(self._acknowledgments.recv())
