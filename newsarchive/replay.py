@@ -17,6 +17,7 @@ from newsarchive.reading import read_into, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import captures as captures_in
+from newsarchive.warc.write import failure
 
 __all__ = ["Replayed", "replay"]
 
@@ -101,7 +102,7 @@ def _adopt(archive: Archive, path: Path) -> Path:
         partial.rename(kept)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise StoreError(f"{kept}: {error.strerror}; free some space, or check the folder's permissions") from error
+        raise failure(error, f"{kept}: cannot be copied into the archive") from error
     return kept
 
 

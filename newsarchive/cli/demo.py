@@ -36,6 +36,9 @@ def command(port: int) -> None:
 
     A small invented newspaper is served on this machine, crawled, let change, and crawled again. Each command is printed
     before it runs; the archive stays in ./demo-archive, or where -a says.
+
+    \b
+      newsarchive demo
     """
     from newsarchive.demo import Outlet, Server
     from newsarchive.demo.stories import PAPER

@@ -136,6 +136,8 @@ def is_credit_line(line: str) -> bool:
 
     >>> is_credit_line("责任编辑：陈伊萍 校对：余承君"), is_credit_line("（記者吳柏軒／台北報導）"), is_credit_line("By Jane Doe")
     (True, True, True)
+    >>> is_credit_line("栏目主编：陈伊萍 图片编辑："), is_credit_line("图片编辑：")
+    (True, False)
     >>> is_credit_line("记者：您怎么看？"), is_credit_line("新华社北京9月13日电（记者刘欢）两岸记者……共同出席。")
     (False, False)
     """
@@ -148,7 +150,8 @@ def is_credit_line(line: str) -> bool:
         pending = result.pending
         if not result.bare and result.pending is None:
             return False
-    return bool(lines) and (len(lines) > 1 or pending is None)
+    # A lone label may wait for a name in a paragraph of its own; one that follows credits is only empty.
+    return bool(lines) and (len(lines) > 1 or pending is None or bool(result.spans))
 
 
 def without_credits(text: str) -> str:

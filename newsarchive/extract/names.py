@@ -228,6 +228,8 @@ _DEED = re.compile(
     rf"(?:[{_HAN}]{{0,6}}(?:报道|报导|報導|報道)|综合整理|文/图|文/摄|图/文|文图|图文|整理|综合|供图|供圖|提供|拍摄|拍攝|摄影|攝影|摄|攝|编|編|文|图|圖|绘|译|譯|著|等|发|電|电|讯)\Z"
 )
 _GLUED_DEED = re.compile(r"(?:综合报道|综合整理|綜合報導|摄影报道|图文报道|报道|報導|供图|供圖|拍摄|摄影|摄|攝|等)\Z")
+# No name of a person or body ends so: 螺洲完小供图 is a picture that the school gave.
+_NEVER_A_NAME = frozenset({"供图", "供圖"})
 BY_SURNAME = "separated by surname"
 """The note on names that stood without a separator."""
 
@@ -296,7 +298,11 @@ def _names_of(token: str, start: int) -> list[Name]:
     if taken:
         token, note = token[: taken.start()], taken["code"]
     deed = _GLUED_DEED.search(token)
-    if deed and (judge(token[: deed.start()]) is Kind.PERSON or (len(token) > 5 and _cut(token[: deed.start()]))):
+    if deed and (
+        (deed.group() in _NEVER_A_NAME and deed.start() > 1)
+        or judge(token[: deed.start()]) is Kind.PERSON
+        or (len(token) > 5 and _cut(token[: deed.start()]))
+    ):
         token, note = token[: deed.start()], deed.group()
     if not token:
         return []

@@ -64,8 +64,11 @@ def _serves(hosts: Iterable[str], host: str) -> bool:
 
 
 def outlet_for(url: str) -> Outlet | None:
-    """The outlet that serves an address."""
-    host = (urlsplit(url).hostname or "").lower()
+    """The outlet that serves an address; None for what is no address too."""
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:  # "https://[::1"
+        return None
     return next((outlet for outlet in outlets() if _serves(outlet.hosts, host)), None)
 
 
