@@ -19,6 +19,9 @@ _SIGNS: Final = re.compile(
 )
 
 
+_CLOCKED: Final = re.compile(r"\d{1,2}[:：]\d\d|\d\s*(?:秒|分钟|分鐘|小时|小時|時間|时|天|日|周|週|분|시간|일)\s*(?:之?前|전)|刚刚|剛剛|\bago\b|^vor \d|^il y a \d|^hace \d")
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Lines near the body."""
@@ -101,6 +104,9 @@ def mentions(
             found += dates.mentions(line, language=language)
     if not found and credited:
         found.append(dates.Mention(credited))
+    if not found:
+        # dates without a year (10-06 20:58) and relative ones (3小时前), which only the capture explains
+        found += [dates.Mention(line) for line in around.above[-6:] if len(line) < 80 and _CLOCKED.search(line)]
     for statement in declared.statements:
         if statement.field in ("date", "updated"):
             structured = statement.origin.startswith(("json-ld", "baidu", "founder", "microdata"))
