@@ -19,6 +19,8 @@ _SIGNS: Final = re.compile(
 )
 
 
+SHORT: Final = 40
+"""Characters below which a line beside the text may be a name, or a label whose value follows."""
 _CLOCKED: Final = re.compile(r"\d{1,2}[:：]\d\d|\d\s*(?:秒|分钟|分鐘|小时|小時|時間|时|天|日|周|週|분|시간|일)\s*(?:之?前|전)|刚刚|剛剛|\bago\b|^vor \d|^il y a \d|^hace \d")
 
 
@@ -57,8 +59,16 @@ def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[
     if not cjk:
         return [line for line in around.head[-16:] if len(line) < 100 and (":" in line or byline.begins(line))]
     blocks = body.blocks if body else []
-    ends = [block.text for block in (blocks[:3] + blocks[3:][-5:])]
-    return [line for line in [*around.head[-24:], *ends, *around.foot] if _may_credit(line)]
+    lines = [line for line in around.head[-24:-12] if _may_credit(line)]
+    lines += [line for line in around.head[-12:] if len(line) < SHORT or _may_credit(line)]
+    for place, block in enumerate(blocks):
+        at_an_end = place < 3 or place >= len(blocks) - 5
+        if _may_credit(block.text) if at_an_end else len(block.text) < SHORT and _SIGNS.search(block.text, 0, 12):
+            lines.append(block.text)
+        elif at_an_end and len(block.text) < SHORT:
+            lines.append(block.text)
+    lines += [line for line in around.foot[:12] if len(line) < SHORT or _may_credit(line)]
+    return lines + [line for line in around.foot[12:] if _may_credit(line)]
 
 
 def _may_credit(line: str) -> bool:
