@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from newsarchive.extract.blocks import Outline
-from newsarchive.extract.hints import Part
 from newsarchive.extract.prose import Prose
 from newsarchive.items import Image
 
@@ -39,7 +38,7 @@ def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
             box = boxes.get(above)
             if box is not None:
                 part, word = body.parts[box.index]
-                aside = aside or (part in (Part.ASIDE, Part.FOREIGN) and word not in _FRAMES)
+                aside = aside or (part.value < 1 and word not in _FRAMES)
         if not aside:
             try:
                 address = urljoin(url, source)
