@@ -12,6 +12,8 @@ from typing import Final
 
 from lxml import etree
 
+from newsarchive.extract.hints import Part, part
+
 __all__ = ["Block", "Box", "Outline", "outline"]
 
 _SKIP, _BOX, _LINK, _BREAK, _INLINE = range(5)
@@ -36,15 +38,22 @@ _KINDS: Final = {
 }
 """What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a hyphen."""
 
+_ASIDES: Final = frozenset(
+    "nav footer aside form figure figcaption fieldset menu address legend caption noscript".split()
+)
+_HOLDERS: Final = frozenset({"div", "section", "article", "main", "td"})
+_UNSAID: Final = (Part.UNSAID, "")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Box:
     """An element that can hold blocks."""
 
-    __slots__ = ("element", "first", "index", "last", "names", "parent", "tag")
+    __slots__ = ("element", "first", "index", "last", "names", "parent", "part", "tag")
 
-    def __init__(self, index: int, parent: int, tag: str, element: etree._Element, first: int) -> None:
+    def __init__(
+        self, index: int, parent: int, tag: str, element: etree._Element, first: int, names: str, said: tuple[Part, str]
+    ) -> None:
         self.index = index
         self.parent = parent
         self.tag = tag
@@ -53,8 +62,10 @@ class Box:
         """Index of its first block."""
         self.last = first
         """Index after its last block."""
-        self.names = ""
-        """Its class, id, role and itemprop, lower case, separated by spaces; "" for the elements that hold one block."""
+        self.names = names
+        """Its class, id and itemprop as written, separated by spaces."""
+        self.part = said
+        """What they, or its tag, announce, and the word that does."""
 
 
 class Block:
@@ -92,7 +103,7 @@ def outline(root: etree._Element) -> Outline:
     [('h1', 'A b', 0), ('div', 'c', 0), ('div', 'd', 0), ('p', 'ef', 1)]
     """
     blocks: list[Block] = []
-    box = Box(0, -1, "html", root, 0)
+    box = Box(0, -1, "html", root, 0, "", _UNSAID)
     boxes = [box]
     open_boxes = [box]
     innermost = root
@@ -112,15 +123,31 @@ def outline(root: etree._Element) -> Outline:
             if kind is None:
                 kind = kinds[tag] = _BOX if "-" in tag else _INLINE
             if kind == _BOX:
+                names = element.get("class") or ""
+                if identity := element.get("id"):
+                    names = f"{names} {identity}"
+                if tag in _HOLDERS and (prop := element.get("itemprop")):
+                    names = f"{names} {prop}"
+                said = part(names) if names and tag != "body" else _UNSAID
+                if tag in _ASIDES:
+                    if said[0] is not Part.FOREIGN:
+                        said = (Part.MENU if tag in ("nav", "footer", "menu") else Part.ASIDE, tag)
+                elif (style := element.get("style")) and "none" in style and "display:none" in style.replace(" ", "").lower():
+                    said = (Part.FOREIGN, "display:none")
+                if said[0] is Part.MENU and next(element.iter("p", "h1", "article"), None) is None:
+                    walk.skip_subtree()
+                    kind = _SKIP
                 if buffer:
                     blocks.append(Block(len(blocks), " ".join("".join(buffer).split()), linked, box, soft))
                     buffer = []
                     linked = 0
                 soft = False
-                box = Box(len(boxes), box.index, tag, element, len(blocks))
+                box = Box(len(boxes), box.index, tag, element, len(blocks), names, said)
                 boxes.append(box)
                 open_boxes.append(box)
                 innermost = element
+                if kind == _SKIP:  # a menu: its links are of no use to anyone, its text to none
+                    continue
             elif kind == _SKIP:
                 walk.skip_subtree()
                 continue

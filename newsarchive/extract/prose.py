@@ -25,12 +25,11 @@ from typing import Final
 
 from newsarchive.extract import boilerplate
 from newsarchive.extract.blocks import Block, Box, Outline
-from newsarchive.extract.hints import Part, names, part
+from newsarchive.extract.hints import Part
 
 __all__ = ["Prose", "mass", "read"]
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-ASIDE_TAGS: Final = frozenset("nav footer aside form figure figcaption fieldset menu address legend caption noscript".split())
 LISTS: Final = frozenset("ul ol dl table tbody tr p pre blockquote".split())
 MARKS: Final = (",", ".", "，", "。", "、", "?", "!", "？", "！", "；", ";", "।", "،", "؟", "…", "”", "»", ":", "：")
 
@@ -120,27 +119,14 @@ def read(outline: Outline) -> Prose | None:
 
 
 def _parts(outline: Outline) -> list[tuple[Part, str]]:
-    """What the names and tag of each box announce, and the word that does."""
-    nothing = (Part.UNSAID, "")
+    """What each box announces; what holds the headline holds the article, whatever a content system puts into its class."""
     headline = next((box for box in outline.boxes if box.tag == "h1"), None)
-    found = []
-    for box in outline.boxes:
-        here = nothing
-        if headline and box.first <= headline.first < headline.last <= box.last:
-            # what holds the headline holds the article, whatever a content system puts into its class
-            box.names = names(box)
-            if box.names and part(box.names)[0] is Part.BODY:
-                here = part(box.names)
-        elif box.first != box.last and box.tag not in ("html", "body"):
-            named = box.names = names(box)
-            if named:
-                here = part(named)
-            if box.tag in ASIDE_TAGS and here[0] is not Part.FOREIGN:
-                here = (Part.ASIDE, box.tag)
-            style = box.element.get("style")
-            if style and "none" in style and "display:none" in style.replace(" ", "").lower():
-                here = (Part.FOREIGN, "display:none")
-        found.append(here)
+    found = [box.part for box in outline.boxes]
+    above = headline
+    while above is not None:
+        if found[above.index][0].value < 1:
+            found[above.index] = (Part.UNSAID, "")
+        above = outline.boxes[above.parent] if above.parent >= 0 else None
     return found
 
 
@@ -152,7 +138,7 @@ def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) 
         if said is Part.FOREIGN and box.last > foreign_until:
             scale[box.first : box.last] = [said.value] * (box.last - box.first)
             foreign_until = box.last
-        elif said is Part.ASIDE and box.last > max(aside_until, foreign_until):
+        elif said.value < 1 and box.last > max(aside_until, foreign_until):
             scale[box.first : box.last] = [said.value] * (box.last - box.first)
             aside_until = box.last
     scaled = [points * by for points, by in zip(worths, scale, strict=True)]
@@ -212,7 +198,7 @@ def _cut_named(
     Then the name that stands first and holds much means nothing on this page ("widget" in a page builder's markup, "paywalled" on
     every paragraph): it is forgiven, and the question put again.
     """
-    named = [(box, said, word) for box in inner for said, word in (parts[box.index],) if said is Part.ASIDE or said is Part.FOREIGN]
+    named = [(box, said, word) for box in inner for said, word in (parts[box.index],) if said.value < 1]
     whole = positive[main.last] - positive[main.first]
     forgiven: set[str] = set()
     while True:
@@ -224,7 +210,7 @@ def _cut_named(
                 continue
             until = box.last
             left -= positive[box.last] - positive[box.first]
-            if said is Part.ASIDE or word == "display:none" or left < 0.02 * whole:
+            if said is not Part.FOREIGN or word == "display:none" or left < 0.02 * whole:
                 held[word] = held.get(word, 0.0) + positive[box.last] - positive[box.first]
         suspect = next((word for word, much in held.items() if much > 0.25 * whole), None)
         if left >= LEFT * whole or suspect is None:

@@ -89,7 +89,8 @@ def _is_list(outline: Outline, declared: Declared, prose: Prose | None) -> bool:
         return False
     linked = sum(mass(block.text) for block in outline.blocks if 2 * block.linked > len(block.text))
     in_lists = sum(1 for block in prose.blocks if block.box.tag in ("li", "dd"))
-    return prose.worth < 0.15 * linked and (in_lists > 0.5 * len(prose.blocks) or prose.worth < 1.5 * FLASH)
+    headed = any(block.box.tag == "h1" for block in outline.blocks[max(0, prose.first - 10) : prose.first])
+    return prose.worth < 0.15 * linked and (in_lists > 0.5 * len(prose.blocks) or (prose.worth < 1.5 * FLASH and not headed))
 
 
 def _asks_password(root: etree._Element) -> bool:

@@ -9,7 +9,6 @@ from newsarchive.extract import boilerplate
 from newsarchive.extract.blocks import Block, Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import key
-from newsarchive.extract.hints import Part
 from newsarchive.extract.prose import HEADINGS, LEAD, Prose, mass, worth
 from newsarchive.extract.structured import Declared
 
@@ -42,7 +41,7 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
         return []
     out = bytearray(len(outline.blocks))
     for box in outline.boxes:
-        if headline_at < box.last and box.first < prose.first and prose.parts[box.index][0] in (Part.ASIDE, Part.FOREIGN):
+        if headline_at < box.last and box.first < prose.first and prose.parts[box.index][0].value < 1:
             # an aside that holds headline or body too is a frame, whatever it is called
             if not box.first <= headline_at < box.last and not box.last > prose.first:
                 out[box.first : box.last] = b"\1" * (box.last - box.first)
