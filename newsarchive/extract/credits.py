@@ -194,10 +194,10 @@ def believable(name: str | None, editors: Iterable[str] = (), sites: Iterable[st
 def format(credits: PrintedCredits) -> str:
     """One line a reading, in words that `read` reads back as the same credits.
 
-    >>> print(format(read("新快报记者 王彤/文 林里/图 2019-10-05")))
+    >>> print(format(read("新快报记者 王彤/文 林里/插图 2019-10-05")))
     来源：新快报
     记者：王彤
-    图：林里
+    插图：林里
     发布时间：2019-10-05
     """
     parts = [("来源", f"来源：{credits.source}")] if credits.source else []
