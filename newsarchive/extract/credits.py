@@ -142,14 +142,17 @@ def is_credit_line(line: str) -> bool:
     """
     if len(line) > 400:
         return False
-    lines = _lines(flat(line))
     pending: labelled.Pending | None = None
+    credited = False
+    lines = _lines(flat(line))
     for part in lines:
         result = _read_line(line, part, pending)
         pending = result.pending
-        if not result.bare and result.pending is None:
+        if not result.bare and pending is None:
             return False
-    return bool(lines) and (len(lines) > 1 or pending is None)
+        # A date alone is as well the heading of a chapter.
+        credited = credited or not result.spans or any(s.role or s.role_normalized not in _DATES for s in result.spans)
+    return credited and (len(lines) > 1 or pending is None)
 
 
 def without_credits(text: str) -> str:
@@ -245,6 +248,9 @@ _WORDS_TOO = re.compile(r":|文[/ 、]|[/ ]文")
 _PROSE = re.compile(r"[。!?…]|[^ ,:][^,:]{11},[^,:]{6}|;.{0,200};|“[^”]{8}")
 
 
+_SENTENCE_END = re.compile(r"[。!?]|[다요]\.|[a-zß-ÿ]{3}\. {0,3}\Z")
+
+
 def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labelled.Line:
     even, start = line.flat, line.start
     if _CAPTION.match(even):
@@ -253,7 +259,8 @@ def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labe
         return _NO_LINE
     byline = bylines.read_byline(text, even, start)
     if byline:
-        return labelled.Line(tuple(byline), None, len(even) < 120)
+        around = even[: byline[0].start - start] + even[byline[-1].end - start :]
+        return labelled.Line(tuple(byline), None, len(around) < 90 and not _SENTENCE_END.search(around))
     if len(even) > 200 or _PROSE.search(even):
         return labelled.Line(tuple(_of_paragraph(text, even, start)), None, False)
     result = labelled.read_line(text, even, start, pending)

@@ -187,6 +187,8 @@ def test_a_line_of_nothing_but_credits_is_told_from_a_sentence():
     assert not credits.is_credit_line("某某网讯（记者 张三）8月1日，全市……举行。")
     assert not credits.is_credit_line("他说，编辑部的灯一直亮着。")
     assert not credits.is_credit_line("")
+    assert not credits.is_credit_line("2012年6月24日")
+    assert not credits.is_credit_line("[부산=스포츠일보 홍길동 기자] 오늘 비가 왔다.")
 
 
 def test_a_text_without_credits_keeps_its_sentences():
