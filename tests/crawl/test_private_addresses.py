@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.warc.write import Exchange, WarcWriter
-from tests.crawl.site import LIST, Crawled, Site, crawl, list_of
+from tests.crawl.site import LIST, Crawled, crawl, list_of
 
 SITE = "http://paper.example"
 #: What resolvers and URL parsers take for 127.0.0.1, and other ways back to one's own machine.
