@@ -74,7 +74,7 @@ class ShobserverSpider(OutletSpider):
         """A date beside a link is only a hint: one that cannot be read costs nothing."""
         try:
             return dates.instant(printed, ZoneInfo(self.outlet.zone), None).iso
-        except dates.DateUnreadable:
+        except DateUnreadable:
             return None
 
     def _json_rows(self, capture: Capture) -> Iterator[Candidate]:
