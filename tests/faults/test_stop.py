@@ -6,8 +6,8 @@ import signal
 import time
 
 import pytest
-from rig import checks
-from rig.processes import Crawler, crawled
+from tests.faults.rig import checks
+from tests.faults.rig.processes import Crawler, crawled
 
 from newsarchive.store.archive import Archive
 
