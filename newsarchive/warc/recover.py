@@ -1,13 +1,13 @@
 """What a killed writer left in the WARC folder -> finished files, and the captures in them that no row knows yet.
 
-A file that ends in `.open` belonged to a writer that died, that gave it up after a failed sync, or whose captures did not
-all get their rows. A torn tail is copied to `quarantine/` and cut off; the captures without a row are adopted, wherever in
-the file they lie, since a crawl commits them in another order than it writes them; only then does the file get its final
-name.
+A file that ends in `.open` belonged to a writer that died, that gave it up after a failed sync, or whose captures did
+not all get their rows. A torn tail is copied to `quarantine/` and cut off; the captures without a row are adopted,
+wherever in the file they lie, since a crawl commits them in another order than it writes them; only then does the file
+get its final name.
 
 Every step may be the last before a power cut, and running again goes on from there: the tail is safe in quarantine
-before it is cut, the cut is on the disk before a capture is adopted, and the rows are before the name changes. The caller
-holds the archive's lock, so that no file here is being written.
+before it is cut, the cut is on the disk before a capture is adopted, and the rows are before the name changes. The
+caller holds the archive's lock, so that no file here is being written.
 """
 
 from __future__ import annotations

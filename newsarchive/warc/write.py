@@ -142,8 +142,8 @@ class WarcWriter:
     complete: at max_bytes, after max_age_seconds, or when the writer is closed. It begins with a warcinfo record of
     `info` (robots, isPartOf, http-header-user-agent …).
 
-    have_rows(name, captures): whether the archive has rows of so many captures of a file. Rows follow the captures a moment
-    later, and not at all when the disk is full: a file keeps `.open` until they are there, for the recovery to look at.
+    have_rows(name, captures): whether the archive has rows of so many captures of a file. Rows follow the captures a
+    moment later, and not at all when the disk is full: a file keeps `.open` until they are there, for recovery to read.
     """
 
     def __init__(

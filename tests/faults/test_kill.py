@@ -6,6 +6,7 @@ import time
 from math import ceil
 
 import pytest
+
 from tests.faults.rig import checks
 from tests.faults.rig.processes import CONCURRENCY, Crawler, crawled, fetches, in_flight
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.faults.rig import checks
 from tests.faults.rig.processes import Crawler, crawled
 

@@ -10,6 +10,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+
 from tests.faults.rig import checks, disks
 from tests.faults.rig.processes import Crawler, crawled
 

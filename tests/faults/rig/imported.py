@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import scrapy.core.downloader.handlers.http11  # noqa: F401
-import scrapy.core.engine  # noqa: F401
+import scrapy.core.downloader.handlers.http11
+import scrapy.core.engine
 
-import newsarchive.middlewares  # noqa: F401
-import newsarchive.network  # noqa: F401
-import newsarchive.pages.demo  # noqa: F401
-import newsarchive.pipelines  # noqa: F401
-import newsarchive.scheduler  # noqa: F401
-import newsarchive.spiders.demo  # noqa: F401
-import tests.faults.rig.crawler  # noqa: F401
+import newsarchive.middlewares
+import newsarchive.network
+import newsarchive.pages.demo
+import newsarchive.pipelines
+import newsarchive.scheduler
+import newsarchive.spiders.demo
+import tests.faults.rig.crawler
