@@ -25,7 +25,7 @@ from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
-from newsarchive.store.connection import connect
+from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
 from newsarchive.warc.read import read_at
 from newsarchive.warc.recover import recover
@@ -74,7 +74,7 @@ class Recorder:
         self.commits = GroupCommit(self.archive)
         try:
             self.recovered = self._recover()
-            self._writer = WarcWriter(self.archive.warc_folder, info)
+            self._writer = WarcWriter(self.archive.warc_folder, info, have_rows=self._have_rows)
             # The writer works in a thread of its own and asks for originals there; a second connection never waits.
             self._lookup = connect(self.archive.database, readonly=True)
         except BaseException:
@@ -97,11 +97,11 @@ class Recorder:
         self._users -= 1
         if self._users <= 0:
             type(self)._open = {key: one for key, one in type(self)._open.items() if one is not self}
-            self._lookup.close()
             self.commits.close()
             try:
                 self._writer.close()
             finally:
+                self._lookup.close()
                 self.archive.close()
 
     def write(self, exchange: Exchange) -> Place:
@@ -113,24 +113,35 @@ class Recorder:
         original = captures.original(self._lookup, digest) if exchange.payload and not exchange.truncated else None
         return self._writer.write(exchange, original, digest)
 
+    def _have_rows(self, warc_file: str, count: int) -> bool:
+        try:
+            return captures.count(self._lookup, warc_file) >= count
+        except DatabaseError:
+            return False
+
     def _recover(self) -> int:
-        adopted = 0
-        folder = self.archive.warc_folder
-        for place in recover(folder, captures.committed(self.archive.connection)).adopted:
-            try:
-                capture = read_at(folder, place, lookup=self.place)
-            except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
-                logger.warning("%s", error)
-                continue
-            with self.archive.transaction():
-                record(self.archive, capture)
-            adopted += 1
+        folder, connection = self.archive.warc_folder, self.archive.connection
+        found = recover(
+            folder,
+            captures.committed(connection),
+            known=lambda record_id: self.place(record_id) is not None,
+            adopt=self._adopt,
+        )
         for place in captures.unread(self.archive.connection):
             try:
                 read_into(self.archive, read_at(folder, place, lookup=self.place))
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
-        return adopted
+        return len(found.adopted)
+
+    def _adopt(self, place: Place) -> None:
+        try:
+            capture = read_at(self.archive.warc_folder, place, lookup=self.place)
+        except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
+            logger.warning("%s", error)
+            return
+        with self.archive.transaction():
+            record(self.archive, capture)
 
     def place(self, record_id: str) -> Place | None:
         """Where a record lies."""

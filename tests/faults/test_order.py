@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from rig import checks
-from rig.processes import Crawler, crawled
+
+from tests.faults.rig import checks
+from tests.faults.rig.processes import Crawler, crawled
 
 pytestmark = pytest.mark.faults
 
@@ -30,6 +31,7 @@ def articles(small_paper, tmp_path_factory):
         ("before-commit", 5),
         ("in-commit", 5),
         ("between-the-transactions", 3),
+        ("out-of-order", 3),
         ("before-rename", 1),
         ("before-rename", 2),
         ("after-rename", 1),
@@ -57,6 +59,7 @@ def test_a_crawl_that_dies_at_any_step_is_completed_by_the_next(step, nth, artic
         ("after-sync-before-transaction", "before-adoption", 1),
         ("after-sync-before-transaction", "in-adoption", 1),
         ("between-the-transactions", "before-adoption", 1),
+        ("out-of-order", "before-adoption", 1),
     ],
 )
 def test_a_recovery_that_dies_at_any_step_is_completed_by_the_next(

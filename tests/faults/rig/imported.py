@@ -11,4 +11,4 @@ import newsarchive.pages.demo
 import newsarchive.pipelines
 import newsarchive.scheduler
 import newsarchive.spiders.demo
-import rig.crawler
+import tests.faults.rig.crawler
