@@ -7,7 +7,7 @@ is asked of a box ("how much prose is in it?") is a difference of two prefix sum
 
 from __future__ import annotations
 
-import re
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
@@ -88,11 +88,14 @@ class Block:
 class Outline:
     """The blocks and boxes of a page, in document order."""
 
-    __slots__ = ("blocks", "boxes")
-
     def __init__(self, blocks: list[Block], boxes: list[Box]) -> None:
         self.blocks = blocks
         self.boxes = boxes
+
+    @cached_property
+    def by_element(self) -> dict[etree._Element, Box]:
+        """The boxes by their elements."""
+        return {box.element: box for box in self.boxes}
 
 
 def outline(root: etree._Element) -> Outline:

@@ -22,7 +22,7 @@ _ORNAMENT: Final = re.compile(r"^data:|(?:spacer|blank|pixel|1x1|logo|icon|avata
 
 def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
     """The images inside the body's element, in order, none twice; those in asides and ornaments left out."""
-    boxes = {box.element: box for box in outline.boxes}
+    boxes = outline.by_element
     found: dict[str, Image] = {}
     for element in body.box.element.iter("img"):
         source = next((value.strip() for name in _SOURCES if (value := element.get(name))), "")

@@ -12,10 +12,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from lxml import etree
+
+from newsarchive.extract.told import told
 
 __all__ = ["Declared", "Statement", "declared"]
 
@@ -37,7 +38,7 @@ class Declared:
 
     statements: list[Statement] = field(default_factory=list)
     bylines: list[tuple[etree._Element, str, str]] = field(default_factory=list)
-    """Elements whose markup calls them the author, with their text (" – " between parts) and which markup that is."""
+    """Elements that microdata calls the author, with their text (byline.told) and origin."""
     types: tuple[str, ...] = ()
     """schema.org types and og:type of the page, lower case."""
 
@@ -55,12 +56,14 @@ class Declared:
             return
         text = " ".join(html.unescape(value).split()) if "&" in value else " ".join(value.split())
         # cnhubei served `<trs_document field='docreltime'/>` in its metas; others serve {{title}}, ${title}, undefined
-        if not text or _UNFILLED.search(text):
+        if not text or text.lower() in _NOTHING or (not _TEMPLATE_SIGNS.isdisjoint(text) and _UNFILLED.search(text)):
             return
         self.statements.append(Statement(name, text, origin))
 
 
-_UNFILLED: Final = re.compile(r"^(?:undefined|null|none|n/a|false|true)$|\{\{|\}\}|\$\{|<[a-z_]+[ />]", re.I)
+_NOTHING: Final = frozenset({"undefined", "null", "none", "n/a", "false", "true"})
+_TEMPLATE_SIGNS: Final = frozenset("{<")
+_UNFILLED: Final = re.compile(r"\{\{|\$\{|<[a-z_]+[ />]", re.I)
 
 METAS: Final = {
     "og:title": "title",
@@ -177,11 +180,6 @@ ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^re
 
 # descendant:: looks at each element once; the customary //* costs three times that
 _PROPERTIES: Final = etree.XPath("descendant::*[@itemprop]")
-_WRITER_SIGNS: Final = (
-    ('="author"', "@rel='author'"),
-    ("uthor", "contains(@class,'uthor')"),
-    ("yline", "contains(@class,'yline')"),
-)
 _BAIDU_IDS: Final = etree.XPath("descendant::*[contains(@id,'_baidu')]")
 _MICRODATA: Final = {
     "headline": "title",
@@ -193,8 +191,6 @@ _MICRODATA: Final = {
     "description": "summary",
 }
 _BAIDU: Final = {"pubtime_baidu": "date", "source_baidu": "source", "author_baidu": "author", "editor_baidu": "editor"}
-_BYLINE_CLASS: Final = re.compile(r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z-])", re.I)
-_BYLINE_TAGS: Final = frozenset("a span p div strong b em i address li h3 h4 h5 h6 small cite section".split())
 _FOUNDER: Final = re.compile(r"<!--\s*enpproperty\s(.{0,20000}?)/enpproperty\s*-->", re.S)
 _FOUNDER_FIELD: Final = re.compile(r"<(title|author|date|sourcename|abstract|nodename)>([^<]{1,2000})</\1>")
 _FOUNDER_FIELDS: Final = {
@@ -247,19 +243,14 @@ def declared(root: etree._Element, page: str = "") -> Declared:
     return found
 
 
-@cache
-def _writers(*conditions: str) -> etree.XPath:
-    return etree.XPath(f"descendant::*[{' or '.join(conditions)}]")
-
-
 def _marked(root: etree._Element, page: str, found: Declared) -> None:
-    """Note microdata, Baidu's ids, rel=author and elements whose class says author or byline."""
+    """Note microdata and Baidu's ids."""
     for element in _PROPERTIES(root):
         for one in element.get("itemprop").lower().split():
             speaks_of = _MICRODATA.get(one)
             if speaks_of == "author" and not element.get("content"):
                 named = next((child for child in element.iterdescendants() if child.get("itemprop") == "name"), element)
-                found.bylines.append((element, named.get("content") or _told(named), "microdata author"))
+                found.bylines.append((element, named.get("content") or told(named), "microdata author"))
             elif speaks_of:
                 value = element.get("content") or element.get("datetime")
                 found.add(speaks_of, value or "".join(element.itertext())[:600], f"microdata {one}")
@@ -268,30 +259,6 @@ def _marked(root: etree._Element, page: str, found: Declared) -> None:
             # newssc writes the ids with a space behind
             if speaks_of := _BAIDU.get(element.get("id").strip()):
                 found.add(speaks_of, _labeled(element), f"baidu {speaks_of}")
-    conditions = [condition for sign, condition in _WRITER_SIGNS if sign in page]
-    for element in _writers(*conditions)(root) if conditions else ():
-        if element.tag == "a" and element.get("rel") == "author":
-            found.bylines.append((element, _told(element), "rel=author"))
-        elif element.tag in _BYLINE_TAGS and _BYLINE_CLASS.search(element.get("class") or ""):
-            found.bylines.append((element, _told(element), "byline class"))
-
-
-_JOINING: Final = re.compile(r"^(?:by|von|par|por|di|da|door|av|and|und|et|y|e|og|och|i|[,&、／/:：|])\W*$|^[,&、]", re.I)
-
-
-def _told(element: etree._Element) -> str:
-    """The text of an element, " – " between the parts that stand in elements of their own: "Jane Doe – Reporter"."""
-    told = ""
-    joined = True
-    for part in element.itertext():
-        part = " ".join(part.split())
-        if part:
-            joining = _JOINING.match(part) is not None
-            told += part if not told else f" {part}" if joined or joining else f" – {part}"
-            joined = joining
-        if len(told) > 200:
-            break
-    return told
 
 
 def _labeled(element: etree._Element) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from newsarchive.extract import byline, credits, dates
 from newsarchive.extract.blocks import Outline
 from newsarchive.extract.prose import Prose
 from newsarchive.extract.structured import Declared
+from newsarchive.extract.told import told
 
 __all__ = ["Surroundings", "bylines", "credited_lines", "is_dateline", "mentions", "surroundings", "with_credits"]
 
@@ -85,23 +87,45 @@ def with_credits(lines: list[str], printed: credits.PrintedCredits) -> frozenset
     return frozenset(line for line in found if credits.is_credit_line(line))
 
 
+_BYLINE: Final = re.compile(
+    r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z-])", re.IGNORECASE
+)
+_NEAR: Final = 15
+"""Blocks before the body in which its byline stands."""
+
+
 def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tuple[str, str]]:
     """Text and origin of the elements that call themselves the author and stand near the body.
 
     Those of related articles and comments stand elsewhere.
     """
-    if not declared.bylines:
-        return []
-    boxes = {box.element: box for box in outline.boxes}
+    boxes = outline.by_element
     near = []
     for element, text, origin in declared.bylines:
         here = element
         while here not in boxes and (parent := here.getparent()) is not None:
             here = parent
         box = boxes.get(here)
-        if box and len(text) < 160 and (body is None or body.first - 15 <= box.first <= body.last + 4):
+        if box and len(text) < 160 and (body is None or body.first - _NEAR <= box.first <= body.last + 4):
             near.append((text, origin))
-    return near[:6]
+    if body is None:
+        return near[:6]
+    for box in outline.boxes:
+        if body.first - _NEAR <= box.first <= body.last + 4 and box.last - box.first <= 4:
+            if _calls_itself_byline(box.names) and box.tag not in ("article", "form"):
+                near.append((told(box.element), "byline class"))
+            elif box.first < box.last and (box.first < body.first + 2 or box.first > body.last - 2):
+                for element in box.element.iter("a", "span", "strong", "b", "em", "i", "cite"):
+                    if element.get("rel") == "author" and element.tag == "a":
+                        near.append((told(element), "rel=author"))
+                    elif (named := element.get("class")) and _calls_itself_byline(named):
+                        near.append((told(element), "byline class"))
+    return [(text, origin) for text, origin in dict.fromkeys(near) if text and len(text) < 160][:6]
+
+
+@lru_cache(maxsize=4096)  # the pages of a site share their names
+def _calls_itself_byline(names: str) -> bool:
+    return _BYLINE.search(names) is not None
 
 
 def mentions(
@@ -117,8 +141,10 @@ def mentions(
     if not found:
         # dates without a year (10-06 20:58) and relative ones (3小时前), which only the capture explains
         found += [dates.Mention(line) for line in around.above[-6:] if len(line) < 80 and _CLOCKED.search(line)]
+    told: set[tuple[str, str]] = set()
     for statement in declared.statements:
-        if statement.field in ("date", "updated"):
+        if statement.field in ("date", "updated") and (statement.field, statement.value) not in told:
+            told.add((statement.field, statement.value))
             structured = statement.origin.startswith(("json-ld", "baidu", "founder", "microdata"))
             where = dates.Where.STRUCTURED if structured else dates.Where.META
             found.append(dates.Mention(statement.value, where, statement.field == "updated"))
