@@ -23,7 +23,10 @@ _SIGNS: Final = re.compile(
 
 SHORT: Final = 40
 """Characters below which a line beside the text may be a name, or a label whose value follows."""
-_CLOCKED: Final = re.compile(r"\d{1,2}[:：]\d\d|\d\s*(?:秒|分钟|分鐘|小时|小時|時間|时|天|日|周|週|분|시간|일)\s*(?:之?前|전)|刚刚|剛剛|\bago\b|^vor \d|^il y a \d|^hace \d")
+_CLOCKED: Final = re.compile(
+    r"\d{1,2}[:：]\d\d|\d\s*(?:秒|分钟|分鐘|小时|小時|時間|时|天|日|周|週|분|시간|일)\s*(?:之?前|전)|刚刚|剛剛|"
+    r"\bago\b|^vor \d|^il y a \d|^hace \d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) 
     begin = max(0, headline_at - 6, body.first - 40) if headline_at is not None else max(0, body.first - 15)
     head = [block.text for block in blocks[begin : body.first] if len(block.text) < 300]
     kept = {block.index for block in body.blocks}
-    foot = [block.text for block in blocks[body.first : body.last] if block.index not in kept and len(block.text) < 200]
+    foot = [
+        block.text for block in blocks[body.first : body.last] if block.index not in kept and len(block.text) < 200
+    ]
     foot = foot[-8:] + [block.text for block in blocks[body.last + 1 : body.last + 16] if len(block.text) < 300]
     return Surroundings(head, foot, [*head, *(block.text for block in body.blocks[:2] if len(block.text) < 160)])
 
@@ -55,8 +60,8 @@ def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) 
 def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[str]:
     """The lines in which something may be credited.
 
-    Chinese, Japanese and Korean pages credit with labels, anywhere around the text and in its first and last lines; elsewhere
-    it is the lines above the text that begin with "By" or have a colon.
+    Chinese, Japanese and Korean pages credit with labels, anywhere around the text and in its first and last lines;
+    elsewhere it is the lines above the text that begin with "By" or have a colon.
     """
     if not cjk:
         return [line for line in around.head[-16:] if len(line) < 100 and (":" in line or byline.begins(line))]
@@ -65,9 +70,9 @@ def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[
     lines += [line for line in around.head[-12:] if len(line) < SHORT or _may_credit(line)]
     for place, block in enumerate(blocks):
         at_an_end = place < 3 or place >= len(blocks) - 5
-        if _may_credit(block.text) if at_an_end else len(block.text) < SHORT and _SIGNS.search(block.text, 0, 12):
-            lines.append(block.text)
-        elif at_an_end and len(block.text) < SHORT:
+        if (
+            _may_credit(block.text) if at_an_end else len(block.text) < SHORT and _SIGNS.search(block.text, 0, 12)
+        ) or (at_an_end and len(block.text) < SHORT):
             lines.append(block.text)
     lines += [line for line in around.foot[:12] if len(line) < SHORT or _may_credit(line)]
     return lines + [line for line in around.foot[12:] if _may_credit(line)]
@@ -75,7 +80,9 @@ def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[
 
 def _may_credit(line: str) -> bool:
     """Whether a label's sign or a title stands near one of the line's ends."""
-    return _SIGNS.search(line, 0, 60) is not None or (len(line) > 60 and _SIGNS.search(line, len(line) - 40) is not None)
+    return _SIGNS.search(line, 0, 60) is not None or (
+        len(line) > 60 and _SIGNS.search(line, len(line) - 40) is not None
+    )
 
 
 def with_credits(lines: list[str], printed: credits.PrintedCredits) -> frozenset[str]:

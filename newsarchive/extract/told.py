@@ -1,4 +1,5 @@
-"""An element -> its text as a list of its parts: a name and a job that stand in elements of their own are not one name."""
+"""An element -> its text as a list of its parts: a name and a job that stand in elements of their own are not one
+name."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from lxml import etree
 
 __all__ = ["told"]
 
-_JOINING: Final = re.compile(r"^(?:by|von|par|por|di|da|door|av|and|und|et|y|e|og|och|i|[,&、／/:：|])\W*$|^[,&、]", re.I)
+_JOINING: Final = re.compile(
+    r"^(?:by|von|par|por|di|da|door|av|and|und|et|y|e|og|och|i|[,&、／/:：|])\W*$|^[,&、]", re.IGNORECASE
+)
 
 
 def told(element: etree._Element) -> str:

@@ -33,7 +33,9 @@ def parse(page: str) -> Tree | None:
     if not source or source.isspace():
         return None
     # a parser of our own a page: its error log is the page's, whichever thread reads
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     root = etree.fromstring(source, parser)
     if root is None:
         return None
