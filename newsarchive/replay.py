@@ -12,11 +12,12 @@ from pathlib import Path
 
 from newsarchive import pages
 from newsarchive.errors import StoreError, WarcError
-from newsarchive.items import Place, Verdict
+from newsarchive.items import Capture, Place, Reason, Verdict
 from newsarchive.reading import read_into, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import captures as captures_in
+from newsarchive.warc.read import read_at
 from newsarchive.warc.write import failure
 
 __all__ = ["Replayed", "replay"]
@@ -37,10 +38,23 @@ class Replayed:
     reasons: Counter[str] = field(default_factory=Counter)
     """Of the unreadable."""
 
+    def count(self, outcome: Verdict | Reason) -> None:
+        """Note what became of a reading."""
+        if outcome in (Verdict.NEW, Verdict.COPY):
+            self.new += 1
+        elif outcome is Verdict.REVISED:
+            self.revised += 1
+        elif outcome is Verdict.UNCHANGED:
+            self.unchanged += 1
+        else:
+            self.unreadable += 1
+            self.reasons[str(outcome)] += 1
+
 
 def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = lambda so_far: None) -> Replayed:
     """Read every article in a WARC file into an archive that is open to write.
 
+    A revisit that was replayed before its original is read when that comes: the order of files makes no difference.
     The file is copied into the archive's `warc/` folder, unless it is there, so that every row can be traced to its bytes.
     Replaying a file twice changes no row.
     """
@@ -59,27 +73,28 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
             result.captures += 1
             with archive.transaction():
                 readable = record(archive, capture)
-            if readable or _is_article(capture.url, capture.status):
-                outcome = read_into(archive, capture, run_id)
-                if outcome in (Verdict.NEW, Verdict.COPY):
-                    result.new += 1
-                elif outcome is Verdict.REVISED:
-                    result.revised += 1
-                elif outcome is Verdict.UNCHANGED:
-                    result.unchanged += 1
-                else:
-                    result.unreadable += 1
-                    result.reasons[str(outcome)] += 1
+            if readable or _is_article(capture):
+                result.count(read_into(archive, capture, run_id))
             progress(result)
     except WarcError as error:
         result.error = str(error)
+    for row in captures.awaiting(archive.connection):
+        capture = read_at(archive.warc_folder, captures.place_of(row), lookup=place)
+        if capture.truncated is None:
+            with archive.transaction():
+                captures.forget(archive.connection, row["record_id"])
+                readable = record(archive, capture)
+            if readable:
+                result.count(read_into(archive, capture, run_id))
     archive.end_run(run_id, result.error or "finished")
     return result
 
 
-def _is_article(url: str, status: int) -> bool:
-    outlet = pages.outlet_for(url)
-    return outlet is not None and 200 <= status < 300 and outlet.identity(url) is not None
+def _is_article(capture: Capture) -> bool:
+    """Whether a capture that was recorded before may be read again."""
+    outlet = pages.outlet_for(capture.url)
+    whole = capture.truncated is None and 200 <= capture.status < 300
+    return whole and outlet is not None and outlet.identity(capture.url) is not None
 
 
 def _adopt(archive: Archive, path: Path) -> Path:

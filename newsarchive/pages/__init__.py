@@ -106,4 +106,6 @@ def read(capture: Capture) -> Article:
 
     Raises NotAnArticle when no layout recognizes the page, or it holds no article.
     """
+    if not capture.body.strip():
+        raise NotAnArticle(f"{capture.url}: the answer is empty", Reason.EMPTY)
     return replace(page_of(capture).article(), record_id=capture.place.record_id if capture.place else None)

@@ -67,13 +67,15 @@ class ShobserverSpider(OutletSpider):
             yield self.list_at(urljoin(capture.url, link), depth=1)
 
     def _article(self, url: str, printed: str | None) -> Candidate:
-        published = None
-        if printed and (found := dates.find(printed)):
-            try:
-                published = dates.instant(found[0], ZoneInfo(self.outlet.zone), None).iso
-            except DateUnreadable:
-                published = None
-        return self.article_at(url, published, self.addresses(url)[0] if is_shell(url) else None)
+        found = dates.find(printed) if printed else None
+        return self.article_at(url, self._moment(found[0]) if found else None, self.addresses(url)[0] if is_shell(url) else None)
+
+    def _moment(self, printed: str) -> str | None:
+        """A date beside a link is only a hint: one that cannot be read costs nothing."""
+        try:
+            return dates.instant(printed, ZoneInfo(self.outlet.zone), None).iso
+        except dates.DateUnreadable:
+            return None
 
     def _json_rows(self, capture: Capture) -> Iterator[Candidate]:
         try:
@@ -89,9 +91,7 @@ class ShobserverSpider(OutletSpider):
             yield self.article_at(detail, self._published(row.get("publishtime")))
 
     def _published(self, milliseconds: Any) -> str | None:
-        if not isinstance(milliseconds, int) or milliseconds <= 0:
-            return None
-        return dates.instant(str(milliseconds), ZoneInfo(self.outlet.zone), None).iso
+        return self._moment(str(milliseconds)) if isinstance(milliseconds, int) and milliseconds > 0 else None
 
 
 def _objects(answer: Any) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
@@ -25,7 +26,7 @@ from rig.origin import REQUESTS
 __all__ = ["CONCURRENCY", "Crawler", "End", "Origin", "Request", "crawled", "fetches", "in_flight", "serving"]
 
 FOLDER = Path(__file__).parent
-DEADLINE_SECONDS = 120
+DEADLINE_SECONDS = 60
 
 
 class Request(NamedTuple):
@@ -84,7 +85,8 @@ class Crawler:
     """
 
     def __init__(self, origin: Origin, archive: Path, **options: Any) -> None:
-        self._errors = archive.with_name(archive.name + ".stderr")
+        self._folder = TemporaryDirectory(prefix="crawler-")  # not beside the archive, whose disk may be full
+        self._errors = Path(self._folder.name) / "stderr"
         self._acknowledged: list[str] = []
         self._acknowledgments, theirs = _forks().Pipe(duplex=False)
         plan = Plan(site=origin.url, archive=archive, **options)
@@ -101,6 +103,7 @@ class Crawler:
         """Wait until that many captures are acknowledged; False when the crawl ended before."""
         while len(self._acknowledged) < captures:
             if not self._acknowledgments.poll(DEADLINE_SECONDS):
+                self._process.kill()
                 raise TimeoutError(f"no capture was acknowledged for {DEADLINE_SECONDS} seconds")
             try:
                 self._acknowledged.append(self._acknowledgments.recv())
@@ -125,6 +128,7 @@ class Crawler:
         end = End(self._process.exitcode, self._acknowledged, self._errors.read_text())
         self._acknowledgments.close()
         self._process.close()
+        self._folder.cleanup()
         return end
 
 
@@ -154,6 +158,6 @@ def in_flight(requests: list[Request], moment: float) -> int:
     return sum(one.came <= moment and (one.answered is None or one.answered > moment) for one in requests)
 
 
-def fetches(requests: list[Request], kind: str = "") -> Counter[str]:
-    """How often each path was asked for."""
-    return Counter(one.path for one in requests if kind in one.path)
+def fetches(requests: list[Request]) -> Counter[str]:
+    """How often each article's address was asked for. Lists do not count: every run fetches them anew."""
+    return Counter(one.path for one in requests if "detail" in one.path.lower())
