@@ -38,6 +38,7 @@ WEIGHTS: Final = {
     "baidu author": 0.5,
     "founder author": 0.4,
     "meta author": 0.45,
+    "the site itself": 0.3,
 }
 """How far each place is believed; other metas count 0.5."""
 
@@ -129,9 +130,13 @@ def authors(
             )
         )
         if kept:
+            # the site as its own author fills a template's field
+            own = all(name.casefold() in names_of_sites for name in kept)
             who = frozenset(name.casefold() for name in kept)
             people_of.setdefault(who, kept)
-            found[who] = Evidence(", ".join(kept), origin, WEIGHTS.get(origin, 0.5)).joined(found.get(who))
+            found[who] = Evidence(
+                ", ".join(kept), origin, WEIGHTS["the site itself"] if own else WEIGHTS.get(origin, 0.5)
+            ).joined(found.get(who))
     if printed.authors:
         who = frozenset(name.casefold() for name in printed.authors)
         people_of.setdefault(who, printed.authors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -117,11 +117,15 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tu
             near.append((text, origin))
     if body is None:
         return near[:6]
-    for box in outline.boxes:
-        if body.first - _NEAR <= box.first <= body.last + 4 and box.last - box.first <= 4:
+    # boxes are in the order of their first blocks
+    begin = bisect_left(outline.boxes, body.first - _NEAR, key=lambda box: box.first)
+    for box in outline.boxes[begin:]:
+        if box.first > body.last + 4:
+            break
+        if box.last - box.first <= 4 and not body.first + 2 < box.first < body.last - 2:
             if _calls_itself_byline(box.names) and box.tag not in ("article", "form"):
                 near.append((told(box.element), "byline class"))
-            elif box.first < box.last and (box.first < body.first + 2 or box.first > body.last - 2):
+            elif box.last - box.first == 1:
                 for element in box.element.iter("a", "span", "strong", "b", "em", "i", "cite"):
                     if element.get("rel") == "author" and element.tag == "a":
                         near.append((told(element), "rel=author"))
