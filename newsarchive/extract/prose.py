@@ -42,6 +42,8 @@ LABEL: Final = 45
 """Bytes below which a block is a label, whatever it says."""
 LEAD: Final = 60
 """Bytes from which a heading before the text is a standfirst."""
+TAIL: Final = 0.3
+"""Share of the text that short lines at its end must make up to be more than remains of the page's furniture."""
 TEASER: Final = 600
 """Bytes of prose a teaser may hold at most."""
 
@@ -86,6 +88,8 @@ def worth(block: Block) -> float:
     linked = block.linked / len(text)
     tag = block.box.tag
     if linked > 0.5:
+        if text.startswith(("http", "www.")):
+            return 0.0
         return -min(size, 100.0) * linked
     if tag in HEADINGS:
         return 0.0
@@ -261,7 +265,9 @@ def _cut_poor(inner: list[Box], blocks: list[Block], worths: list[float], cut: b
 
 
 def _reads_on(block: Block) -> bool:
-    return block.box.tag != "h1" and block.linked <= 0.6 * len(block.text)
+    return block.box.tag != "h1" and (
+        block.linked <= 0.6 * len(block.text) or block.text.startswith(("http", "www."))
+    )
 
 
 def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
@@ -283,15 +289,17 @@ def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
 
 def _trimmed(kept: list[Block], worths: list[float]) -> list[Block]:
     first, last = 0, len(kept)
-    while (
-        first < last
-        and worths[kept[first].index] <= 0
-        and not (kept[first].box.tag in HEADINGS and mass(kept[first].text) >= LEAD)
-    ):
+    while first < last and worths[kept[first].index] <= 0 and not _is_lead(kept[first]):
         first += 1
     while last > first and worths[kept[last - 1].index] <= 0 and not _ends_a_text(kept[last - 1]):
         last -= 1
+    if sum(mass(block.text) for block in kept[last:]) > TAIL * sum(mass(block.text) for block in kept):
+        last = len(kept)  # a list or table that is the article
     return kept[first:last]
+
+
+def _is_lead(block: Block) -> bool:
+    return block.box.tag in HEADINGS and mass(block.text) >= LEAD
 
 
 def _ends_a_text(block: Block) -> bool:
