@@ -1,13 +1,13 @@
 """Tree -> the page's text as blocks in reading order, each with the boxes it stands in.
 
 A *block* is what a reader sees as one run of text: a paragraph, a heading, a list item, a cell, or the part of one
-between two line breaks. A *box* is an element that can hold blocks. Boxes cover contiguous ranges of blocks, so whatever
-is asked of a box ("how much prose is in it?") is a difference of two prefix sums. One walk, no recursion.
+between two line breaks. A *box* is an element that can hold blocks. Boxes cover contiguous ranges of blocks, so
+whatever is asked of a box ("how much prose is in it?") is a difference of two prefix sums. One walk, no recursion.
 """
 
 from __future__ import annotations
 
-import re
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
@@ -21,22 +21,26 @@ _SKIP, _BOX, _LINK, _BREAK, _INLINE = range(5)
 _KINDS: Final = {
     # without text for a reader
     **dict.fromkeys(
-        "script style template head title meta link svg math canvas map object embed video audio iframe button select option "
-        "textarea input datalist param source track img picture frameset noframes applet dialog".split(),
+        "script style template head title meta link svg math canvas map object embed video audio iframe button "
+        "select option textarea input datalist param source track img picture frameset noframes applet dialog".split(),
         _SKIP,
     ),
     # begin and end a block
     **dict.fromkeys(
-        "html body div section article main header footer aside nav ul ol dl li dt dd table tbody thead tfoot tr td th caption "
-        "p h1 h2 h3 h4 h5 h6 blockquote pre noscript figure figcaption form fieldset address center details summary hgroup menu "
-        "legend".split(),
+        "html body div section article main header footer aside nav ul ol dl li dt dd table tbody thead tfoot tr td th "
+        "caption p h1 h2 h3 h4 h5 h6 blockquote pre noscript figure figcaption form fieldset address center details "
+        "summary hgroup menu legend".split(),
         _BOX,
     ),
     "a": _LINK,
     "br": _BREAK,
-    **dict.fromkeys("span b i em strong u s small big sub sup font time mark abbr cite q code label ins del tt wbr".split(), _INLINE),
+    **dict.fromkeys(
+        "span b i em strong u s small big sub sup font time mark abbr cite q code label ins del tt wbr".split(),
+        _INLINE,
+    ),
 }
-"""What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a hyphen."""
+"""What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a
+hyphen."""
 
 _ASIDES: Final = frozenset(
     "nav footer aside form figure figcaption fieldset menu address legend caption noscript".split()
@@ -52,7 +56,14 @@ class Box:
     __slots__ = ("element", "first", "index", "last", "names", "parent", "part", "tag")
 
     def __init__(
-        self, index: int, parent: int, tag: str, element: etree._Element, first: int, names: str, said: tuple[Part, str]
+        self,
+        index: int,
+        parent: int,
+        tag: str,
+        element: etree._Element,
+        first: int,
+        names: str,
+        said: tuple[Part, str],
     ) -> None:
         self.index = index
         self.parent = parent
@@ -88,11 +99,14 @@ class Block:
 class Outline:
     """The blocks and boxes of a page, in document order."""
 
-    __slots__ = ("blocks", "boxes")
-
     def __init__(self, blocks: list[Block], boxes: list[Box]) -> None:
         self.blocks = blocks
         self.boxes = boxes
+
+    @cached_property
+    def by_element(self) -> dict[etree._Element, Box]:
+        """The boxes by their elements."""
+        return {box.element: box for box in self.boxes}
 
 
 def outline(root: etree._Element) -> Outline:
@@ -132,7 +146,11 @@ def outline(root: etree._Element) -> Outline:
                 if tag in _ASIDES:
                     if said[0] is not Part.FOREIGN:
                         said = (Part.MENU if tag in ("nav", "footer", "menu") else Part.ASIDE, tag)
-                elif (style := element.get("style")) and "none" in style and "display:none" in style.replace(" ", "").lower():
+                elif (
+                    (style := element.get("style"))
+                    and "none" in style
+                    and "display:none" in style.replace(" ", "").lower()
+                ):
                     said = (Part.FOREIGN, "display:none")
                 if said[0] is Part.MENU and next(element.iter("p", "h1", "article"), None) is None:
                     walk.skip_subtree()
@@ -195,7 +213,9 @@ def _rows(blocks: list[Block], boxes: list[Box]) -> list[Block]:
     rows = [
         row
         for row in boxes
-        if row.tag == "tr" and row.last - row.first > 1 and len({block.box.index for block in blocks[row.first : row.last]}) == row.last - row.first
+        if row.tag == "tr"
+        and row.last - row.first > 1
+        and len({block.box.index for block in blocks[row.first : row.last]}) == row.last - row.first
         and all(block.box.parent == row.index for block in blocks[row.first : row.last])
     ]
     if not rows:
@@ -209,7 +229,11 @@ def _rows(blocks: list[Block], boxes: list[Box]) -> list[Block]:
         if row is not None and row.last > until:
             cells = blocks[row.first : row.last]
             until = row.last
-            joined.append(Block(len(joined), " ".join(cell.text for cell in cells), sum(cell.linked for cell in cells), row, False))
+            joined.append(
+                Block(
+                    len(joined), " ".join(cell.text for cell in cells), sum(cell.linked for cell in cells), row, False
+                )
+            )
         elif block.index >= until:
             block.index = len(joined)
             joined.append(block)

@@ -1,7 +1,7 @@
 """Names that publishers give elements (class, id, role, itemprop) -> what part of a page they announce.
 
-Class names are English nearly everywhere, pinyin in part of China. A name is a hint, not a proof: `prose` overrules it where
-the element plainly holds the article.
+Class names are English nearly everywhere, pinyin in part of China. A name is a hint, not a proof: `prose` overrules
+it where the element plainly holds the article.
 """
 
 from __future__ import annotations
@@ -28,33 +28,46 @@ class Part(Enum):
 
 
 _FOREIGN: Final = (
-    r"comment(?:s|list|ary-list|-?area|-?section|-?wrap\w*|-?box|-?content|-?body|-?text|-?item)?|disqus\w*|respond|repl(?:y|ies)|pinglun|liuyan|"
+    r"comment(?:s|list|ary-list|-?area|-?section|-?wrap\w*|-?box|-?content|-?body|-?text|-?item)?|disqus\w*|respond|"
+    r"repl(?:y|ies)|pinglun|liuyan|"
     r"cookies?|cookie\w+|consent\w*|gdpr|cmp|onetrust\w*|modal|popup|pop-?up|overlay|lightbox|dialog|cli"
 )
 _MENU: Final = r"footer\w*|foot|breadcrumbs?|crumbs?|nav\w*|menu\w*|pag(?:er|ination|es?nav\w*)|pagenavi"
 _ASIDE: Final = (
-    r"related\w*|relevant|recommend\w*|promo\w*|teasers?|newsletters?\w*|subscri\w+|shar(?:e|es|ing|er|ebar|e\w*)|social\w*|sidebar\w*|sidenav|"
+    r"related\w*|relevant|recommend\w*|promo\w*|teasers?|newsletters?\w*|subscri\w+|shar(?:e|es|ing|er|ebar|e\w*)|"
+    r"social\w*|sidebar\w*|sidenav|"
     r"advert\w*|ads?|adv|adbox|sponsor\w*|widgets?|outbrain\w*|taboola\w*|tags?|tag-?list|taglist|tagcloud|keywords?|"
-    r"byline\w*|copyright|toolbar|toolbox|tools|print|captions?|figcaption|wp-caption-text|photo-?credit|credits?|image-?info|"
-    r"paywall\w*|regwall|sign-?up|log-?in|register|registration|hidden|noprint|no-?print|toc|table-of-contents|gallery|galleries|slideshow|carousel|swiper|slider|"
-    r"most-?(?:read|popular|viewed|\w+)|mostread|trending|popular|ranking|rank|hot-?news|hot|xiangguan|tuijian|fenxiang|"
-    r"author\w*|bio|about-?author|meta|metadata|entry-?meta|post-?meta|dateline|timestamp|publish-?date|rating|votes?|likes?|"
-    r"read-?more|readmore|read-?next|read-?also|see-?also|also-?read|further|inline-?links?|latest|prev|previous|next|prevnext|disclaimer|"
-    r"skip-?link|screen-?reader-?text|sr-?only|visually-?hidden|qr-?code|qrcode|erweima|app-?download|download-?app|tooltip|feedback|poll|survey|quiz|"
-    r"fact-?box|info-?box|infobox|donat\w+|support-us|jump-?links?|jump-?to|more-?(?:news|stories|articles|links|on|from)|"
-    r"edit|statement|mianze|zeren|bianji|player|video-?\w*|audio\w*|embed\w*|live-?ticker-?nav|notice|alert|topics?|follow\w*|contacts?"
+    r"byline\w*|copyright|toolbar|toolbox|tools|print|captions?|figcaption|wp-caption-text|photo-?credit|credits?|"
+    r"image-?info|"
+    r"paywall\w*|regwall|sign-?up|log-?in|register|registration|hidden|noprint|no-?print|toc|table-of-contents|"
+    r"gallery|galleries|slideshow|carousel|swiper|slider|"
+    r"most-?(?:read|popular|viewed|\w+)|mostread|trending|popular|ranking|rank|hot-?news|hot|xiangguan|tuijian|"
+    r"fenxiang|"
+    r"author\w*|bio|about-?author|meta|metadata|entry-?meta|post-?meta|dateline|timestamp|publish-?date|rating|"
+    r"votes?|likes?|"
+    r"read-?more|readmore|read-?next|read-?also|see-?also|also-?read|further|inline-?links?|latest|prev|previous|"
+    r"next|prevnext|disclaimer|"
+    r"skip-?link|screen-?reader-?text|sr-?only|visually-?hidden|qr-?code|qrcode|erweima|app-?download|download-?app|"
+    r"tooltip|feedback|poll|survey|quiz|"
+    r"fact-?box|info-?box|infobox|donat\w+|support-us|jump-?links?|jump-?to|more-?(?:news|stories|articles|links|on|"
+    r"from)|"
+    r"edit|statement|mianze|zeren|bianji|player|video-?\w*|audio\w*|embed\w*|live-?ticker-?nav|notice|alert|topics?|"
+    r"follow\w*|contacts?"
 )
 _BODY: Final = (
-    r"(?:article|story|post|entry|news|content|main|art|detail|single|text)-?_?(?:body|text|content|con|main|inner|copy|txt)|"
-    r"articlebody|articletext|storytext|bodytext|body-?copy|mainbody|copy-?body|article-?__?content|zoom|trs_editor|zw|rich-?text|richtext|nei-?rong|neirong|zhengwen"
+    r"(?:article|story|post|entry|news|content|main|art|detail|single|text)-?_?(?:body|text|content|con|main|inner|"
+    r"copy|txt)|"
+    r"articlebody|articletext|storytext|bodytext|body-?copy|mainbody|copy-?body|article-?__?content|zoom|trs_editor|"
+    r"zw|rich-?text|richtext|nei-?rong|neirong|zhengwen"
 )
 
 _PART: Final = re.compile(rf"(?<![a-z0-9])(?:(?P<foreign>{_FOREIGN})|(?P<menu>{_MENU})|(?P<aside>{_ASIDE}))(?![a-z])")
 _BODY_NAME: Final = re.compile(rf"(?<![a-z0-9])(?:{_BODY})(?![a-z])")
-# "has-sidebar", "with-ads", "no-comments" speak of what is elsewhere; WordPress lists a post's tags as tag-*, category-*;
-# "sidebar-grid", "comment-container-parent" are frames around more than their first word
+# "has-sidebar", "with-ads", "no-comments" speak of what is elsewhere; WordPress lists a post's tags as tag-*,
+# category-*; "sidebar-grid", "comment-container-parent" are frames around more than their first word
 _ELSEWHERE: Final = re.compile(
-    r"(?<![a-z])(?:has|have|with|without|no|not|is|js|show|hide|enable[ds]?|include[sd]?|below|above|format|supports?)-[\w-]+|"
+    r"(?<![a-z])(?:has|have|with|without|no|not|is|js|show|hide|enable[ds]?|include[sd]?|below|above|format|"
+    r"supports?)-[\w-]+|"
     r"(?<!\S)(?:tag|category|post_tag|author|format|status|type|wp|theme|page|section)-[\w-]+|"
     r"label-hidden|hidden-\w+|[a-z]+-(?:grid|layout|wrapper|container|page|template)(?![a-z])"
 )

@@ -17,12 +17,14 @@ __all__ = ["images"]
 # where scripts that load an image when it is scrolled to keep its address
 _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 _FRAMES: Final = frozenset({"figure", "figcaption", "caption", "gallery", "slideshow", "embed"})
-_ORNAMENT: Final = re.compile(r"^data:|(?:spacer|blank|pixel|1x1|logo|icon|avatar|placeholder|loading)[^/]*$|\.svg(?:\?|$)", re.IGNORECASE)
+_ORNAMENT: Final = re.compile(
+    r"^data:|(?:spacer|blank|pixel|1x1|logo|icon|avatar|placeholder|loading)[^/]*$|\.svg(?:\?|$)", re.IGNORECASE
+)
 
 
 def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
     """The images inside the body's element, in order, none twice; those in asides and ornaments left out."""
-    boxes = {box.element: box for box in outline.boxes}
+    boxes = outline.by_element
     found: dict[str, Image] = {}
     for element in body.box.element.iter("img"):
         source = next((value.strip() for name in _SOURCES if (value := element.get(name))), "")

@@ -16,7 +16,12 @@ __all__ = ["displayed", "summary"]
 
 _LABEL: Final = re.compile(r"^\W{0,2}(?:摘要|内容摘要|内容提要|核心提示|导读|导语|提要|概要)\W{0,2}[:：]?\s*")
 _CUT_OFF: Final = re.compile(r"\s*(?:\.{2,}|…+|\[\W*\])\s*$")
-WEIGHTS: Final = {"og:description": 0.6, "json-ld description": 0.55, "meta description": 0.5, "twitter:description": 0.4}
+WEIGHTS: Final = {
+    "og:description": 0.6,
+    "json-ld description": 0.55,
+    "meta description": 0.5,
+    "twitter:description": 0.4,
+}
 
 
 def summary(outline: Outline, declared: Declared, first: int) -> Evidence | None:
@@ -41,13 +46,14 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
         return []
     out = bytearray(len(outline.blocks))
     for box in outline.boxes:
-        if headline_at < box.last and box.first < prose.first and prose.parts[box.index][0].value < 1:
-            # an aside that holds headline or body too is a frame, whatever it is called
-            if not box.first <= headline_at < box.last and not box.last > prose.first:
-                out[box.first : box.last] = b"\1" * (box.last - box.first)
+        # what holds the headline or the body too is a frame, whatever it is called
+        between = headline_at < box.first and box.last <= prose.first
+        if between and prose.parts[box.index][0].value < 1:
+            out[box.first : box.last] = b"\1" * (box.last - box.first)
     found = []
     for block in outline.blocks[headline_at + 1 : prose.first]:
-        if out[block.index] or 4 * block.linked > len(block.text) or boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text):
+        furniture = boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text)
+        if out[block.index] or furniture or 4 * block.linked > len(block.text):
             continue
         if worth(block) > 0 or (block.box.tag in HEADINGS and mass(block.text) >= LEAD):
             found.append(block)

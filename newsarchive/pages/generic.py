@@ -1,7 +1,7 @@
 """Any news article -> its fields, without code for its site.
 
-`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read. What it
-finds are witnesses (extract/evidence); where they disagree, the rules of each field decide:
+`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read.
+What it finds are witnesses (extract/evidence); where they disagree, the rules of each field decide:
 
 - title: extract/headline adds up who says what. The displayed spelling stays, without the site's name.
 - body: extract/prose and the displayed lines above it, without credits, dates, and what the summary repeats.
@@ -88,7 +88,8 @@ def read(
     paragraphs = body.blocks if body else []
 
     language = language or language_of(
-        declared.first("language") or parsed.root.get("lang"), (paragraphs[0].text if paragraphs else "") + (title or "")
+        declared.first("language") or parsed.root.get("lang"),
+        (paragraphs[0].text if paragraphs else "") + (title or ""),
     )
     cjk = (language or "")[:2] in ("zh", "ja", "ko")
     headline_at = place(title, blocks, body.first) if body else None
@@ -99,7 +100,10 @@ def read(
     authors, witnesses = byline.authors(printed, declared, around.bylines(declared, blocks, body), sites, cjk)
     summary = standfirst.summary(blocks, declared, body.first if body else 0)
     publication = dates.published(
-        around.mentions(near, printed.date, declared, url, language), zone or zone_of(url, language), captured_at, language=language
+        around.mentions(near, printed.date, declared, url, language),
+        zone or zone_of(url, language),
+        captured_at,
+        language=language,
     )
     lead = standfirst.displayed(blocks, body, headline_at) if body else []
     nothing_but_credits = around.with_credits(lines, printed) if cjk else frozenset()
@@ -187,7 +191,9 @@ class GenericPage(WebPage[Article]):
         if reading.no_article is not None:
             raise NotAnArticle(f"{self.url}: {reading.no_article.value.replace('_', ' ')}", reading.no_article)
         if reading.title is None or reading.body is None:
-            raise NotAnArticle(f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE)
+            raise NotAnArticle(
+                f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE
+            )
         return Article(
             url=self.url,
             outlet=self.outlet.name if self.outlet else None,
@@ -197,7 +203,10 @@ class GenericPage(WebPage[Article]):
             date=reading.date.iso if reading.date else None,
             summary=reading.summary,
             body=reading.body,
-            editor=" ".join(f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors) or None,
+            editor=" ".join(
+                f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors
+            )
+            or None,
             section=reading.section,
             language=reading.language,
             images=reading.images,
@@ -207,7 +216,9 @@ class GenericPage(WebPage[Article]):
             date_printed=reading.date.printed if reading.date else None,
             date_precision=reading.date.precision if reading.date else None,
             updated=reading.updated.iso if reading.updated else None,
-            captured_at=self.captured_at.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if self.captured_at.moment else None,
+            captured_at=self.captured_at.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            if self.captured_at.moment
+            else None,
             parser=self.parser_name(),
         )
 
@@ -217,5 +228,5 @@ class GenericPage(WebPage[Article]):
 
     @classmethod
     def parser_name(cls) -> str:
-        """"generic.GenericPage/1": module, class and version."""
+        """ "generic.GenericPage/1": module, class and version."""
         return f"{cls.__module__.removeprefix('newsarchive.pages.')}.{cls.__name__}/{cls.version}"

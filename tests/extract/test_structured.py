@@ -112,11 +112,5 @@ def test_microdata_names_the_author_inside_its_element():
     assert values(page, "title") == ["Rain"]
 
 
-def test_parts_of_a_byline_element_stay_apart():
-    page = '<div class="byline">By <a>Jane Doe</a> and <a>John Roe</a><span>Travel News</span></div>'
-
-    assert [text for _, text, _ in read(page).bylines] == ["By Jane Doe and John Roe – Travel News"]
-
-
 def test_deeply_nested_json_is_no_error():
     assert read(json_ld("[" * 100_000)).statements == []
