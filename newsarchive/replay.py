@@ -7,16 +7,22 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsarchive import pages
+from newsarchive.discover.adhoc import outlet_at
+from newsarchive.discover.found import site_of
+from newsarchive.discover.urls import is_http
 from newsarchive.errors import StoreError, WarcError
-from newsarchive.items import Place, Verdict
-from newsarchive.reading import read_into, record
+from newsarchive.items import Capture, Outlet, Place, Verdict
+from newsarchive.known import OUTLET_FIELD, make_known
+from newsarchive.reading import NO_LOSS, read_into, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import captures as captures_in
+from newsarchive.warc.read import records
+from newsarchive.warc.write import failure
 
 __all__ = ["Replayed", "replay"]
 
@@ -51,22 +57,28 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
         row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
         return captures.place_of(row) if row else None
 
-    for outlet in pages.outlets():
+    make_known(archive.path)
+    for outlet in (*pages.outlets(), *_told(kept)):
         archive.add_outlet(outlet)
+    known = {outlet.name for outlet in pages.outlets()}
     try:
         for capture in captures_in(kept, lookup=place, folder=archive.warc_folder):
             result.captures += 1
+            outlet = _outlet_of(capture)
             with archive.transaction():
                 readable = record(archive, capture)
             if readable or _is_article(capture.url, capture.status):
                 outcome = read_into(archive, capture, run_id)
+                if isinstance(outcome, Verdict) and outlet is not None and outlet.name not in known:
+                    known.add(outlet.name)
+                    archive.add_outlet(outlet)
                 if outcome in (Verdict.NEW, Verdict.COPY):
                     result.new += 1
                 elif outcome is Verdict.REVISED:
                     result.revised += 1
                 elif outcome is Verdict.UNCHANGED:
                     result.unchanged += 1
-                else:
+                elif outcome not in NO_LOSS:
                     result.unreadable += 1
                     result.reasons[str(outcome)] += 1
             progress(result)
@@ -74,6 +86,31 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
         result.error = str(error)
     archive.end_run(run_id, result.error or "finished")
     return result
+
+
+def _told(path: Path) -> list[Outlet]:
+    """The outlets without a module that a file of ours says it holds pages of, now known."""
+    told = []
+    for record in records(path):
+        if record.type == "warcinfo":
+            lines = record.payload.decode("utf-8", "replace").splitlines()
+            value = next((line.partition(":")[2] for line in lines if line.startswith(f"{OUTLET_FIELD}:")), "")
+            told = [one.split() for one in value.split(";")]
+        break
+    found = []
+    for name, home in (words for words in told if len(words) == 2 and is_http(words[1])):
+        if name not in {outlet.name for outlet in pages.outlets()}:
+            found.append(pages.use(replace(outlet_at(home), name=name)))
+    return found
+
+
+def _outlet_of(capture: Capture) -> Outlet | None:
+    """The outlet of a page; of a host that nobody described, as in another crawler's file, one made of its address."""
+    if outlet := pages.outlet_for(capture.url):
+        return outlet
+    if not (is_http(capture.url) and 200 <= capture.status < 300):
+        return None
+    return pages.use(outlet_at(f"{site_of(capture.url)}/"))
 
 
 def _is_article(url: str, status: int) -> bool:
@@ -101,7 +138,7 @@ def _adopt(archive: Archive, path: Path) -> Path:
         partial.rename(kept)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise StoreError(f"{kept}: {error.strerror}; free some space, or check the folder's permissions") from error
+        raise failure(error, f"{kept}: cannot be copied into the archive") from error
     return kept
 
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsarchive.items import Reason
 
-__all__ = ["Patterns", "Shape", "day_in", "pattern", "shape", "trapped"]
+__all__ = ["Patterns", "Shape", "day_in", "is_page", "pattern", "shape", "trapped"]
 
 
 class Shape(Enum):
@@ -140,6 +140,16 @@ def _is_page_number(segments: list[str], keys: set[str]) -> bool:
     """/sport/page/3, /sport?page=3"""
     tail = len(segments) > 1 and segments[-2] in ("page", "seite", "pagina", "p") and segments[-1].isdigit()
     return tail or not _PAGED.isdisjoint(keys)
+
+
+def is_page(url: str) -> bool:
+    """Whether an address is that of a list's further page.
+
+    >>> is_page("https://paper.example/sport/page/3"), is_page("https://paper.example/sport?page=3")
+    (True, True)
+    """
+    segments, query = _parts(url)
+    return _is_page_number(segments, {key.lower() for key, _ in query})
 
 
 def _behind_words(segments: list[str]) -> list[str]:
@@ -312,7 +322,7 @@ class Patterns:
         if self.confirmed(form):
             return True
         path, _, query = url.partition("?")
-        if query and seen is not Shape.ARTICLE:
+        if query and seen is not Shape.ARTICLE and not is_page(url):
             if self._queries[path] >= PER_PATH:
                 return False
             self._queries[path] += 1
