@@ -219,7 +219,7 @@ def _string(told: Mapping[str, Any], here: tuple[str, ...], key: str, problems: 
 
 def _strings(told: Mapping[str, Any], here: tuple[str, ...], key: str, problems: _Problems) -> tuple[str, ...]:
     value = told.get(key, [])
-    values = [value] if isinstance(value, str) else value
+    values: Any = [value] if isinstance(value, str) else value
     if isinstance(values, list) and all(isinstance(one, str) and one.strip() for one in values):
         return tuple(one.strip() for one in values)
     problems.add((*here, key), f"{'.'.join(here)}.{key}: {value!r} is no list of texts; write {key} = [\"…\"]")

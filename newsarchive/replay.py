@@ -64,14 +64,14 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
     try:
         for capture in captures_in(kept, lookup=place, folder=archive.warc_folder):
             result.captures += 1
-            outlet = _outlet_of(capture)
+            served_by = _outlet_of(capture)
             with archive.transaction():
                 readable = record(archive, capture)
             if readable or _is_article(capture.url, capture.status):
                 outcome = read_into(archive, capture, run_id)
-                if isinstance(outcome, Verdict) and outlet is not None and outlet.name not in known:
-                    known.add(outlet.name)
-                    archive.add_outlet(outlet)
+                if isinstance(outcome, Verdict) and served_by is not None and served_by.name not in known:
+                    known.add(served_by.name)
+                    archive.add_outlet(served_by)
                 if outcome in (Verdict.NEW, Verdict.COPY):
                     result.new += 1
                 elif outcome is Verdict.REVISED:

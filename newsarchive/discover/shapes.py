@@ -218,13 +218,14 @@ def _form(segment: str, *, last: bool) -> str:
     stem, dot, extension = segment.rpartition(".")
     if extension not in _PAGES:
         stem, dot, extension = segment, "", ""
+    stem, twin = (stem[:-4], ".amp") if stem.endswith(".amp") else (stem, "")
     if _CLASS.fullmatch(stem):
-        stem = "*" if last else stem
+        stem = "*" if last and stem != "amp" else stem
     elif _CODE.fullmatch(stem) and any(character.isdigit() for character in stem):
         stem = _NUMBER.sub(lambda found: "9" * min(len(found[0]), 9), stem)
     else:
         stem = "*"
-    return f"{stem}{dot}{extension}"
+    return f"{stem}{twin}{dot}{extension}"
 
 
 # -- traps ---------------------------------------------------------------------------------------------------------------
@@ -272,6 +273,8 @@ class Patterns:
 
     articles: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
+    twins: Counter[str] = field(default_factory=Counter)
+    """Pages that named another address as their own: AMP, print."""
     _granted: Counter[str] = field(default_factory=Counter)
     _queries: Counter[str] = field(default_factory=Counter)
     _held: dict[str, list[str]] = field(default_factory=dict)
@@ -282,7 +285,7 @@ class Patterns:
         reason: why there is no article in it, None when there is one.
         """
         form = pattern(url)
-        counter = self.articles if reason is None else self.others
+        counter = self.articles if reason is None else self.twins if reason is Reason.REDIRECTED else self.others
         if form in counter or len(counter) < MAX_PATTERNS:
             counter[form] += 1
         return self._held.pop(form, []) if self.confirmed(form) else []
@@ -321,6 +324,8 @@ class Patterns:
         form = pattern(url)
         if self.confirmed(form):
             return True
+        if self.twins[form] >= REFUTED and not self.articles[form]:
+            return False
         path, _, query = url.partition("?")
         if query and seen is not Shape.ARTICLE and not is_page(url):
             if self._queries[path] >= PER_PATH:

@@ -12,7 +12,7 @@ from parsel.csstranslator import HTMLTranslator
 
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
-from newsarchive.errors import NotAnArticle
+from newsarchive.errors import DateUnreadable, NotAnArticle
 from newsarchive.extract import credits, dates, structured, teasers
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
@@ -165,7 +165,7 @@ class SitePage(ArticlePage):
         if name == "date":
             try:
                 return _dated(dates.instant(text, zone or ZoneInfo("UTC"), self.captured_at.moment, language=self.outlet.language), text)
-            except dates.DateUnreadable:
+            except DateUnreadable:
                 return {}
         if name == "author":
             printed = credits.read(text)

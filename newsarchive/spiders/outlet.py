@@ -120,8 +120,8 @@ class OutletSpider(Spider):
             for one in self._redirected(lease.candidate, capture, lease.attempts):
                 yield one
         else:
-            for one in self.taken(lease.candidate, capture):
-                yield one
+            for found in self.taken(lease.candidate, capture):
+                yield found
 
     def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
         """What a page gives."""

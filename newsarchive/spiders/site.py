@@ -96,8 +96,8 @@ class SiteSpider(OutletSpider):
             if capture.status >= 400:
                 yield Outcome(reason=Reason.NOT_FOUND if capture.status == 404 else Reason.HTTP_ERROR)
             return
-        async for one in super().arrived(response):
-            yield one
+        async for given in super().arrived(response):
+            yield given
 
     def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
         if candidate.kind in (Kind.FEED, Kind.SITEMAP):
@@ -160,6 +160,7 @@ class SiteSpider(OutletSpider):
             try:
                 article, reason = own(capture), None
             except OtherAddress as error:
+                self.patterns.learn(candidate.url, error.reason)
                 yield self.offer(replace(found.candidate(error.url, self.outlet, priority=10), depth=candidate.depth, hops=candidate.hops + 1))
                 yield Outcome(reason=error.reason)
                 return
