@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -12,6 +12,7 @@ from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.responsetypes import responsetypes
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from newsarchive.discover.urls import canonical
 from newsarchive.items import Capture
@@ -63,7 +64,8 @@ class GuardedResolver(CachingThreadedResolver):
     def _checked(address: str, name: str) -> str:
         if is_private(address):
             refused_hosts.add(name)
-            raise PrivateAddressError(f"{name} resolves to {address}, which is not a public address")
+            # Of any other error Twisted would print a traceback.
+            raise DNSLookupError(f"{name} resolves to {address}, which is not a public address")
         return address
 
 
@@ -99,7 +101,7 @@ class WarcDownloadHandler:
             if name.lower() not in ("content-encoding", "content-length", "transfer-encoding"):  # the body is decoded
                 headers.setdefault(name, []).append(value)
         cls = responsetypes.from_args(url=request.url, body=capture.body)
-        return cast(Response, cls(request.url, status=capture.status, headers=headers, body=capture.body))
+        return cls(request.url, status=capture.status, headers=headers, body=capture.body)
 
     async def close(self) -> None:
         """Nothing is held open."""

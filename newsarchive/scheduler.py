@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FrontierScheduler"]
 
-# A request may enter the downloader's queue this many seconds before its turn.
-SOON = 0.5
-
 
 def _host(lease: Lease) -> str:
     return urlsplit(lease.candidate.fetch_url).hostname or ""
@@ -47,6 +44,7 @@ class FrontierScheduler(BaseScheduler):
         self._patience = patience
         self._leases: deque[Lease] = deque()
         self._waking = False
+        self._handed: dict[str, float] = {}  # host -> when a request to it was handed over last
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -56,9 +54,11 @@ class FrontierScheduler(BaseScheduler):
             crawler.settings.getfloat("NEWSARCHIVE_PATIENCE"),
         )
         scheduler._crawler = crawler
+        scheduler._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         return scheduler
 
     _crawler: Crawler
+    _delay: float
     _spider: OutletSpider
 
     def open(self, spider: Spider) -> Deferred[None] | None:
@@ -116,14 +116,13 @@ class FrontierScheduler(BaseScheduler):
     def _delayed(self, lease: Lease) -> float:
         """Seconds until the host's delay lets the next request out.
 
-        What waits in the downloader cannot be taken back, and would keep Ctrl-C waiting.
+        None is handed over before: what waits in the downloader cannot be taken back when the host asks to be left alone.
         """
         slot = self._crawler.engine.downloader.slots.get(_host(lease))
-        if slot is None or not slot.delay:
-            return 0.0
-        if slot.queue:
-            return float(slot.delay)
-        return max(0.0, slot.lastseen + slot.delay - monotonic() - SOON)
+        delay = slot.delay if slot else self._delay
+        # A request reaches its host's slot only after robots.txt, so what the slot has seen last may not be the last.
+        last = max(slot.lastseen if slot else 0.0, self._handed.get(_host(lease), 0.0))
+        return max(0.0, last + delay - monotonic()) if delay else 0.0
 
     def _wake_after(self, seconds: float) -> None:
         if not self._waking:
@@ -138,6 +137,7 @@ class FrontierScheduler(BaseScheduler):
             slot.nextcall.schedule()
 
     def _request(self, lease: Lease) -> Request:
+        self._handed[_host(lease)] = monotonic()
         return Request(
             lease.candidate.fetch_url,
             callback=self._spider.arrived,

@@ -9,6 +9,9 @@ import errno
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -36,39 +39,40 @@ class Commands(click.Group):
         return command
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        extra["standalone_mode"] = False
-        try:
-            with _told_in_one_line():
-                code = super().main(*args, **extra)
-                sys.stdout.flush()
-        except SystemExit:
-            raise
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # a terminal that does not know a sign shows its number
+                stream.reconfigure(errors="backslashreplace")
+        with _told_in_one_line():
+            code = super().main(*args, **{**extra, "standalone_mode": False})
         sys.exit(code if isinstance(code, int) else 0)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        with _told_in_one_line():  # before click has its own way with Ctrl-C and a broken pipe
+            super().invoke(ctx)
+            sys.stdout.flush()
 
-class _told_in_one_line:  # noqa: N801
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
     """Ends the process with the right exit code and one line, whatever was raised on purpose or by the system."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, SystemExit):
-            return
-        if isinstance(error, BrokenPipeError):
-            # `| head` has seen enough. Python would flush stdout once more at exit, and complain.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(141)
-        if isinstance(error, KeyboardInterrupt | click.Abort):
-            _tell("Interrupted.")
-            sys.exit(130)
+    try:
+        yield
+    except BrokenPipeError:
+        # `| head` has seen enough. Python would flush stdout once more at exit, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except (KeyboardInterrupt, click.Abort):
+        _tell("Interrupted.")
+        sys.exit(130)
+    except Exception as error:
         message = _message(error)
-        if message is not None:
-            _tell(f"Error: {message[0]}")
-            sys.exit(message[1])
+        if message is None:
+            raise
+        _tell(f"Error: {message[0]}")
+        sys.exit(message[1])
 
 
-def _message(error: BaseException) -> tuple[str, int] | None:
+def _message(error: Exception) -> tuple[str, int] | None:
     """What to say, and the exit code; None for a mistake of ours, which deserves its traceback."""
     if isinstance(error, NewsarchiveError):
         return str(error), error.exit_code
@@ -82,6 +86,8 @@ def _message(error: BaseException) -> tuple[str, int] | None:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"{place}the disk is full; free some space and run the same command again", 3
         return f"{place}{error.strerror or error}", 1
+    if isinstance(error, UnicodeEncodeError):
+        return "the call holds bytes that are no text in the terminal's encoding; type it anew", 2
     from newsarchive.store.connection import DatabaseError, wrapped
 
     if isinstance(error, DatabaseError):

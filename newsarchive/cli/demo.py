@@ -36,6 +36,9 @@ def command(port: int) -> None:
 
     A small invented newspaper is served on this machine, crawled, let change, and crawled again. Each command is printed
     before it runs; the archive stays in ./demo-archive, or where -a says.
+
+    \b
+      newsarchive demo
     """
     from newsarchive.demo import Outlet, Server
     from newsarchive.demo.stories import PAPER
@@ -68,9 +71,12 @@ def command(port: int) -> None:
 
 
 def _named() -> bool:
-    """Whether the call names an archive: without, the demo has one of its own."""
-    source = click.get_current_context().find_root().get_parameter_source("archive")
-    return "NEWSARCHIVE_ARCHIVE" in os.environ or source is click.core.ParameterSource.COMMANDLINE
+    """Whether the call names an archive, before or after the command: without, the demo has one of its own."""
+    here = click.get_current_context()
+    told = click.core.ParameterSource.COMMANDLINE
+    return "NEWSARCHIVE_ARCHIVE" in os.environ or any(
+        context.get_parameter_source("archive") is told for context in (here, here.find_root())
+    )
 
 
 def _clear(archive: Path) -> None:

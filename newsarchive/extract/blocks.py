@@ -95,11 +95,14 @@ def outline(root: etree._Element) -> Outline:
     box = Box(0, -1, "html", root, 0)
     boxes = [box]
     open_boxes = [box]
+    innermost = root
     kinds = _KINDS.copy()
-    buffer: list[str] = []  # the text since the last block
+    buffer: list[str] = []  # the text since the last block; begins with a visible character
     linked = 0  # how many of its characters are in links
     links = 0  # depth of open links
     soft = False
+
+    # ending a block is written out three times: this loop is half the cost of a reading
     walk = etree.iterwalk(root, events=("start", "end"))
     next(walk)  # the root itself
     for event, element in walk:
@@ -110,42 +113,33 @@ def outline(root: etree._Element) -> Outline:
                 kind = kinds[tag] = _BOX if "-" in tag else _INLINE
             if kind == _BOX:
                 if buffer:
-                    text = " ".join("".join(buffer).split())
-                    if text:
-                        blocks.append(Block(len(blocks), text, linked, box, soft))
-                    buffer.clear()
+                    blocks.append(Block(len(blocks), " ".join("".join(buffer).split()), linked, box, soft))
+                    buffer = []
                     linked = 0
                 soft = False
                 box = Box(len(boxes), box.index, tag, element, len(blocks))
                 boxes.append(box)
                 open_boxes.append(box)
+                innermost = element
             elif kind == _SKIP:
                 walk.skip_subtree()
                 continue
             elif kind == _LINK:
                 links += 1
-            elif kind == _BREAK:
+            elif kind == _BREAK and buffer:
                 if box.tag in _HEADINGS:
                     buffer.append(" ")
-                elif buffer:
-                    text = " ".join("".join(buffer).split())
-                    if text:
-                        blocks.append(Block(len(blocks), text, linked, box, soft))
-                        soft = True
-                    buffer.clear()
+                else:
+                    blocks.append(Block(len(blocks), " ".join("".join(buffer).split()), linked, box, soft))
+                    buffer = []
                     linked = 0
+                    soft = True
             text = element.text
-            if text:
-                buffer.append(text)
-                if links:
-                    linked += len(text.strip())
         else:
-            if element is box.element:
+            if element is innermost:
                 if buffer:
-                    text = " ".join("".join(buffer).split())
-                    if text:
-                        blocks.append(Block(len(blocks), text, linked, box, soft))
-                    buffer.clear()
+                    blocks.append(Block(len(blocks), " ".join("".join(buffer).split()), linked, box, soft))
+                    buffer = []
                     linked = 0
                 soft = False
                 box.last = len(blocks)
@@ -153,13 +147,19 @@ def outline(root: etree._Element) -> Outline:
                 if not open_boxes:
                     break
                 box = open_boxes[-1]
-            elif element.tag == "a":
+                innermost = box.element
+            elif links and element.tag == "a":
                 links -= 1
-            tail = element.tail
-            if tail:
-                buffer.append(tail)
-                if links:
-                    linked += len(tail.strip())
+            text = element.tail
+        if text:
+            if buffer:
+                buffer.append(text)
+            elif text.isspace():
+                continue
+            else:
+                buffer.append(text)
+            if links:
+                linked += len(text.strip())
     return Outline(_rows(blocks, boxes), boxes)
 
 

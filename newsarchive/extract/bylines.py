@@ -9,37 +9,45 @@ from __future__ import annotations
 import re
 
 from newsarchive.extract import names, western
+from newsarchive.extract.lexicon import AGENCIES
 from newsarchive.extract.names import Kind
 from newsarchive.extract.printed import Span
 
 __all__ = ["read_byline", "read_dateline", "read_signature"]
 
 _GENRE = (
-    r"(?:(?:Ein|Eine|Un|Une|An?) )?(?:Kommentar|Analyse|Kolumne|Essay|Interview|Reportage|Glosse|Leitartikel|Porträt|Gastbeitrag|Rezension|Commentaire|Chronique|Tribune"
+    r"(?:(?:Ein|Eine|Un|Une|An?) )?(?:Kommentar|Analyse|Kolumne|Essay|Interview|Reportage|Glosse|Leitartikel|Porträt"
+    r"|Gastbeitrag|Rezension|Commentaire|Chronique|Tribune"
     r"|Analysis|Opinion|Story|Text|Texte|Texto|Reported|Written|Words) "
 )
 _INTRO = re.compile(
-    rf"(?:^ {{0,3}}|(?<=[|·•/.!?:]) {{1,3}}|(?<= [-–—]) )(?P<genre>{_GENRE})?(?P<by>BY|By|by|VON|Von|von|PAR|Par|par|POR|Por|por|DI|Di|di|DE|Af|Av|Door|De)(?: {{1,4}}|(?=[A-Z][a-z]))"
+    rf"(?:^ {{0,3}}|(?<=[|·•/.!?:]) {{1,3}}|(?<= [-–—]) )(?P<genre>{_GENRE})?(?P<by>BY|By|by|VON|Von|von|PAR|Par|par"
+    rf"|POR|Por|por|DI|Di|di|DE|Af|Av|Door|De)(?: {{1,4}}|(?=[A-Z][a-z]))"
 )
 # What may follow the names of a byline.
 _AFTER = re.compile(
-    r" {0,9}(?:$|[|·•–—/(@\-:]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]|in [A-Z]|im? [A-Z]|en [A-Z]|à [A-Z]|aus [A-Z]|from [A-Z]|at [A-Z]|[A-Z])",
+    r" {0,9}(?:$|[|·•–—/(@\-:]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]"
+    r"|in [A-Z]|im? [A-Z]|en [A-Z]|à [A-Z]|aus [A-Z]|from [A-Z]|at [A-Z]|[A-Z])",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(rf"(?i)(?<![\w]){'(?:' + '|'.join(sorted((re.escape(a) for a in names.AGENCIES if a.isascii()), key=len, reverse=True)) + ')'}(?![\w])")
+_AGENCY_NAMES = "|".join(sorted((re.escape(agency) for agency in AGENCIES if agency.isascii()), key=len)[::-1])
+_AGENCY = re.compile(rf"(?i)(?<![\w])(?:{_AGENCY_NAMES})(?![\w])")
 _OPENING = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
 
 
 def read_byline(text: str, line: str, start: int) -> list[Span]:
-    """The spans of a personal byline; none where the line is something else. `line` is flat and stands at `start` of `text`."""
+    """The spans of a personal byline; none where the line is something else. `line` is flat and stands at `start` "
+    "of `text`."""
     if len(line) > 200:
         return []
     if _HANGUL.search(line):
         return _korean(text, line, start)
     if _KANA.search(line) or line.lstrip()[:1] in ("[", "編", "論"):
         return _japanese(text, line, start)
-    return _western(text, line, start)
+    return _western(text, line, start) if _CAPITAL.search(line) else []
 
+
+_CAPITAL = re.compile("[A-ZÀ-ÞŁŚŠŽČĀ-ſА-Я]|\\b(?:by|von|par|por|di) ")
 
 # -- Latin script
 
@@ -56,7 +64,7 @@ def _western(text: str, line: str, start: int) -> list[Span]:
     if not people or any(" " not in name and not _is_agency(name) for name, _, _ in people):
         return []
     rest = line[begin + length :].strip(" ")
-    known = western.is_given_name(people[0][0].split(" ")[0])
+    known = western.is_given_name(people[0][0].split(" ")[0]) and people[0][0].count(" ") < 3
     titled = re.match(r"(?:[,|–—·-] ?)?(?P<title>[^,|·]{3,60})", rest)
     if titled and western.is_title(titled["title"]) and (rest[0] in ",|–—·-" or known):
         return _people(text, line, start, begin, people, length, "")
@@ -97,7 +105,7 @@ def _people(
 
 
 def _is_agency(name: str) -> bool:
-    return name.lower() in names.AGENCIES
+    return name.lower() in AGENCIES
 
 
 # -- Korean: the title follows the name
@@ -106,7 +114,8 @@ _HANGUL = re.compile("[가-힣]")
 _KOREAN = re.compile(
     r"(?:(?:^|[\[(]|(?<=다\.)|(?<=\] )|(?<=\) )) ?)"
     r"(?:(?P<place>[가-힣]{2,6})=)?(?:(?P<outlet>[가-힣A-Za-z0-9]{2,12})[ =])?(?:(?P<desk>[가-힣]{2,6}부) )?"
-    r"(?P<people>[가-힣]{2,4}(?:[·,/ ]{1,2}[가-힣]{2,4}){0,4}) ?(?P<title>(?:선임|수습|인턴|전문|객원|시민|대)?기자|특파원|논설위원|칼럼니스트)"
+    r"(?P<people>[가-힣]{2,4}(?:[·,/ ]{1,2}[가-힣]{2,4}){0,4}) ?(?P<title>(?:선임|수습|인턴|전문|객원|시민|대)?기자"
+    r"|특파원|논설위원|칼럼니스트)"
     r"(?= ?(?:$|[\])=|/]|[\w.\-]{1,40}@[\w.\-]{1,60} ?(?:$|[\])])|20\d\d|다른기사|구독|입력))"
 )
 
@@ -144,7 +153,8 @@ _KOREAN_MEDIA = re.compile("(?:일보|신문|뉴스|조선|경제|방송|타임�
 _KANA = re.compile("[ぁ-んァ-ヶ]")
 _JAPANESE_BRACKET = re.compile(r"\[(?P<inner>[^\[\]]{3,60})\]")
 _JAPANESE_LABEL = re.compile(
-    r"^ ?\(?(?P<label>(?:取材・)?(?:構成・)?文(?:・写真|・撮影)?|執筆|編集委員|論説委員|ライター)(?P<sign>[・=●◎] ?| {1,3}|/ ?)(?P<people>[^。()]{2,40})\)?$"
+    r"^ ?\(?(?P<label>(?:取材・)?(?:構成・)?文(?:・写真|・撮影)?|執筆|編集委員|論説委員|ライター)(?P<sign>[・=●◎] ?"
+    r"| {1,3}|/ ?)(?P<people>[^。()]{2,40})\)?$"
 )
 
 
@@ -177,7 +187,10 @@ def _japanese(text: str, line: str, start: int) -> list[Span]:
     return spans
 
 
-_FROM = re.compile(r" ?(?P<place>[ァ-ヶー・ ]{2,14}|[\u3400-\u9fff]{2,4}(?==))?(?P<sign>=)?(?P<name>[\u3400-\u9fff々]{2,5}(?: [\u3400-\u9fff]{1,3})?) ?$")
+_FROM = re.compile(
+    r" ?(?P<place>[ァ-ヶー・ ]{2,14}"
+    r"|[\u3400-\u9fff]{2,4}(?==))?(?P<sign>=)?(?P<name>[\u3400-\u9fff々]{2,5}(?: [\u3400-\u9fff]{1,3})?) ?$"
+)
 
 # -- a name in brackets that ends a text
 
@@ -186,7 +199,8 @@ _COPYRIGHT = re.compile(r"\(c\) ?(?P<agency>[A-Z]{2,5})(?:/(?P<person>[A-Z][\w'\
 
 
 def read_dateline(text: str, line: str, start: int) -> list[Span]:
-    """The reporters of a Japanese or Korean paragraph: a bracket at its head or tail, a name and title behind its last word."""
+    """The reporters of a Japanese or Korean paragraph: a bracket at its head or tail, a name and title behind its "
+    "last word."""
     if _HANGUL.search(line[:100]):
         tail_at = max(0, len(line) - 80)
         return _korean(text, line[:80], start) or _korean(text, line[tail_at:], start + tail_at)

@@ -96,7 +96,7 @@ class PrintedCredits:
 def read(text: str) -> PrintedCredits:
     """The credits of a header, a byline, the end of a body, or a whole page's visible text, in lines."""
     spans: list[Span] = []
-    lines = [_Line(match.group(), match.start()) for match in _LINE.finditer(flat(text))]
+    lines = _lines(flat(text))
     pending: labelled.Pending | None = None
     header: int | None = None  # the first line with a date
     for number, line in enumerate(lines):
@@ -136,19 +136,22 @@ def is_credit_line(line: str) -> bool:
 
     >>> is_credit_line("责任编辑：陈伊萍 校对：余承君"), is_credit_line("（記者吳柏軒／台北報導）"), is_credit_line("By Jane Doe")
     (True, True, True)
+    >>> is_credit_line("栏目主编：陈伊萍 图片编辑："), is_credit_line("图片编辑：")
+    (True, False)
     >>> is_credit_line("记者：您怎么看？"), is_credit_line("新华社北京9月13日电（记者刘欢）两岸记者……共同出席。")
     (False, False)
     """
     if len(line) > 400:
         return False
-    lines = [_Line(match.group(), match.start()) for match in _LINE.finditer(flat(line))]
+    lines = _lines(flat(line))
     pending: labelled.Pending | None = None
     for part in lines:
         result = _read_line(line, part, pending)
         pending = result.pending
         if not result.bare and result.pending is None:
             return False
-    return bool(lines) and (len(lines) > 1 or pending is None)
+    # A lone label may wait for a name in a paragraph of its own; one that follows credits is only empty.
+    return bool(lines) and (len(lines) > 1 or pending is None or bool(result.spans))
 
 
 def without_credits(text: str) -> str:
@@ -159,11 +162,10 @@ def without_credits(text: str) -> str:
     """
     kept: list[str] = []
     at = 0
-    for match in _LINE.finditer(flat(text)):
-        line = text[match.start() : match.end()]
-        if is_credit_line(line):
-            kept.append(text[at : match.start()].rstrip("\n") if at else "")
-            at = match.end()
+    for part in _lines(flat(text)):
+        if is_credit_line(text[part.start : part.start + len(part.flat)]):
+            kept.append(text[at : part.start])
+            at = part.start + len(part.flat)
     kept.append(text[at:])
     text = "".join(kept)
     spans = [span for span in read(text).spans if span.role_normalized not in ("source", "date", "updated", "relative_date") or span.role]
@@ -204,7 +206,7 @@ def format(credits: PrintedCredits) -> str:
 
 # -- lines
 
-_LINE = re.compile(r"[^\n]*[^\n ][^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _NO_LINE = labelled.Line((), None, False)
 
 
@@ -216,8 +218,13 @@ class _Line:
     start: int
 
 
+def _lines(even: str) -> list[_Line]:
+    return [_Line(m.group(), m.start()) for m in _LINE.finditer(even) if not m.group().isspace()]
+
+
 _CAPTION = re.compile(
-    r" *[(\[]? *(?:图说|圖說|图为|圖為|图片说明|圖片說明|△|▲|▼|资料图|資料圖|資料照|您现在的位置|当前位置|目前位置|當前位置|我的位置|你的位置|首页 ?[>»]|图\d{1,2}[ :/])"
+    r" {0,9}[(\[]? {0,9}(?:图说|圖說|图为|圖為|图片说明|圖片說明|△|▲|▼|资料图|資料圖|資料照|您现在的位置|当前位置"
+    r"|目前位置|當前位置|我的位置|你的位置|首页 ?[>»]|图\d{1,2}[ :/])"
 )
 # 湖南日报徐行 摄 credits a picture, 王彤/文 林里/图 an article.
 _PICTURE = re.compile(r"(?:摄|攝|供图|供圖|拍摄|拍攝|提供|资料图片?|摄影|攝影|발행|제공)[ .。)\]]*\Z")
@@ -252,18 +259,23 @@ def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labe
     return result
 
 
-_NAME_OF_OUTLET = re.compile(r" *(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) *\Z")  # 石佳/中国青年报
+# 石佳/中国青年报
+_NAME_OF_OUTLET = re.compile(
+    r" {0,9}(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) {0,9}\Z"
+)
 
 
 def _begins_with_words(even: str) -> bool:
-    return even.lstrip(" ")[:1] not in ":"
+    return even.lstrip(" ")[:1] != ":"
 
 
 # -- paragraphs: only their head and tail can credit
 
 _BRACKET_HEAD = re.compile(r"[^()\[\]。!?;“]{0,40}[(\[](?P<inner>[^()\[\]]{2,120})[)\]]")
 _TITLE = re.compile(r"记者|記者|通讯员|通訊員|编译|編譯|報導")
-_TITLE_HEAD = re.compile(r"[^。!?;:“\",]{0,24}(?:记者|記者|通讯员|通訊員)[^。!?;:“\",\d]{2,60}?(?=\d{1,2}(?:月|日)|报道|報導|摄影报道)")
+_TITLE_HEAD = re.compile(
+    r"[^。!?;:“\",]{0,24}(?:记者|記者|通讯员|通訊員)[^。!?;:“\",\d]{2,60}?(?=\d{1,2}(?:月|日)|报道|報導|摄影报道)"
+)
 _LEARNED_HEAD = re.compile(r"[^。!?;:“]{2,40}?记者(?:从[^。:]{1,40}?|\d{1,2}日(?:从[^。:]{1,40}?)?)?(?:获悉|了解到)")
 _DATELINE_HEAD = re.compile(r" {0,8}(?P<run>[^ 。,:()\d“]{2,24}(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊|消息))")
 _TAIL = re.compile(r"[。!?”」』】] ?(?P<tail>[(\[〔][^()]{2,90}[)\]][^()。]{0,12})\Z")
@@ -340,7 +352,7 @@ def _beside_header(text: str, lines: list[_Line], header: int, spans: list[Span]
 
 
 def _certain(name: names.Name) -> bool:
-    return not name.note and (len(name.text) <= 3 and names.is_han_person(name.text) or names.is_japanese_person(name.text))
+    return not name.note and ((len(name.text) <= 3 and names.is_han_person(name.text)) or names.is_japanese_person(name.text))
 
 
 def _alone(text: str, role: str, start: int, word: str, end: int | None = None) -> Span:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -39,6 +40,11 @@ WEIGHTS: Final = {
 _SEPARATOR: Final = re.compile(r"\s+[：:]\s*|\s+[|｜–—\-·•:»«›/]+\s+|\s*[|｜_»]+\s*|\s*(?:--+|——+)\s*|(?<=[\u3040-\u9fff”》】？！）)\d])\s*[-–—]\s*(?=[\u3040-\u9fff])|\s*::\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)")
 _KEY: Final = re.compile(r"[\W_]+")
 _NAMED: Final = re.compile(r"(?<![a-z])(?:head-?line|(?:article|art|news|post|entry|story|main|content|page|detail|txt|text|big|doc)?[-_]?(?:title|tit|biaoti|bt)\d*|subject)(?![a-z])")
+
+
+@lru_cache(maxsize=8192)  # the pages of a site share their names
+def _is_named(names: str) -> bool:
+    return _NAMED.search(names.lower()) is not None
 
 
 def key(text: str) -> str:
@@ -103,7 +109,7 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
         if not 0 < box.last - box.first <= 4:
             continue
         heading = box.tag in ("h1", "h2", "h3")
-        named = bool(box.names) and _NAMED.search(box.names.lower()) is not None
+        named = bool(box.names) and _is_named(box.names)
         near = body_at is not None and body_at - 12 <= box.first <= body_at
         if not (heading or named or (near and box.last - box.first == 1)):
             continue

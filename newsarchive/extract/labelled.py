@@ -54,8 +54,10 @@ _PADDED = "|".join(f"{word[0]} {{1,6}}{word[1]}" for word in _EASTERN if re.full
 
 _TIME = r"\d{1,2} ?(?:[:时時시] ?\d{2}(?: ?[:分분] ?\d{2}(?:[.:]\d{1,3})?)?[秒초분分]?|[时時点點시])"
 _MONTH = (
-    r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Oktober"
-    r"|Nov(?:ember)?|Dec(?:ember)?|Dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Oktober"
+    r"|Nov(?:ember)?|Dec(?:ember)?|Dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre"
+    r"|décembre"
     r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\.?"
 )
 _WEEKDAY = r"(?:,? ?\(?(?:星期|周|週)[一二三四五六日天]\)?|\([월화수목금토일月火水木金土日]\))"
@@ -64,27 +66,34 @@ DATE = re.compile(
     # Two elements run together: 09:37 and 2023/08/28.
     r"\d\d:\d\d(?:19|20)\d\d[-/]\d\d[-/]\d\d"
     # The lost space of 2019-10-0507:26:30 is why a day may run into a time.
-    rf"|(?:19|20)\d\d ?[-/.年년] ?\d{{1,2}} ?[-/.月월] ?(?:\d{{1,2}} ?[日일号]|\d\d(?=\d\d:)|\d{{1,2}}(?!\d)){_WEEKDAY}?"
+    rf"|(?:19|20)\d\d ?[-/.年년] ?\d{{1,2}} ?[-/.月월] ?(?:\d{{1,2}} ?[日일号]|\d\d(?=\d\d:)"
+    rf"|\d{{1,2}}(?!\d)){_WEEKDAY}?"
     rf"(?:[ T]{{0,4}}(?:[上下]午|오전|오후|午前|午後|at )? ?{_TIME}(?: ?(?:Z|[+-]\d\d:?\d\d))?)?"
     rf"|(?:19|20)\d\d \d{{1,2}}/ ?\d{{1,2}}(?: {{1,3}}{_TIME})?"
     rf"|\d{{1,2}}[-/]\d{{1,2}} {{1,3}}{_TIME}"
     r"|(?<=\))1[01]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # （編輯：…）1120823: the year of the Republic of China
     rf"|\d{{1,2}}月\d{{1,2}}日 ?{_TIME}"
     rf"|\d{{1,2}}\.\d{{1,2}}\.(?:(?:19|20)?\d\d)(?:,? (?:um )?{_TIME})?"
-    rf"|(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th|er|\.)? (?:de )?{_MONTH},?(?: de)? (?:19|20)\d\d)"
+    rf"|(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th|er"
+    rf"|\.)? (?:de )?{_MONTH},?(?: de)? (?:19|20)\d\d)"
     rf"(?:,? (?:at |à |um )?{_TIME}(?: ?[ap]\.?m\b\.?)?)?"
     r")(?!\d)"
 )
 _RELATIVE = (
-    r"刚刚|\d{1,3} ?(?:秒|分钟|分鐘|小时|小時|天|周|週|个月|個月|年)(?:之)?前|(?:今天|昨天|前天|昨日|今日) ?\d{1,2}:\d{2}"
+    r"刚刚|\d{1,3} ?(?:秒|分钟|分鐘|小时|小時|天|周|週|个月|個月|年)(?:之)?前|(?:今天|昨天|前天|昨日"
+    r"|今日) ?\d{1,2}:\d{2}"
     r"|\b\d{1,3} (?:second|minute|min|hour|day|week|month)s? ago\b"
 )
 # Counters, buttons and links of a header line.
 _WIDGET = (
-    r"评论 ?\(|评论\d|\d{0,9}人参与|参与互动|小?字号|字体|字級|举报|我要纠错|纠错|进入[^ |\d]{0,6}论坛|我有话说|手机看新闻|手机看"
-    r"|阅读全文|阅读 ?\d|阅读$|点击 ?\d|浏览 ?\d|全网传播量|打印本页|打印|关闭|分享到|分享至|分享|收藏|共? ?\d{1,7} ?条?评论|微博 |关注|A-A?\+|订阅|点赞"
-    r"|\d{1,8} ?次?(?:阅读|浏览)|返回搜狐|查看更多|扫一扫|展开全文|打开APP|听新闻|语音播报|我要评论|大 {0,3}中 {0,3}小|留言|列印|轉寄|\d 条评论"
-    r"|読了時間 ?\d{0,3} ?分?|공유|댓글 ?\d{0,5}|글자크기|스크랩|프린트|다른기사 보기|구독|좋아요|www\.[A-Za-z0-9.\-]{1,60}|https?://[^ ]{1,200}"
+    r"评论 ?\(|评论\d|\d{0,9}人参与|参与互动|小?字号|字体|字級|举报|我要纠错|纠错|进入[^ |\d]{0,6}论坛|我有话说"
+    r"|手机看新闻|手机看"
+    r"|阅读全文|阅读 ?\d|阅读$|点击 ?\d|浏览 ?\d|全网传播量|打印本页|打印|关闭|分享到|分享至|分享|收藏"
+    r"|共? ?\d{1,7} ?条?评论|微博 |关注|A-A?\+|订阅|点赞"
+    r"|\d{1,8} ?次?(?:阅读|浏览)|返回搜狐|查看更多|扫一扫|展开全文|打开APP|听新闻|语音播报|我要评论"
+    r"|大 {0,3}中 {0,3}小|留言|列印|轉寄|\d 条评论"
+    r"|読了時間 ?\d{0,3} ?分?|공유|댓글 ?\d{0,5}|글자크기|스크랩|프린트|다른기사 보기|구독|좋아요"
+    r"|www\.[A-Za-z0-9.\-]{1,60}|https?://[^ ]{1,200}"
 )
 # ／台北報導 ends a Taiwanese byline; 記, 编 and 編 begin a title and are no place.
 _TAIL = r"[/|] ?(?P<place>[^/|:()\[\]\n记記编編]{0,14}?) ?(?:報導|报道|報道|電|專訪|专访|特稿)(?![\u3400-\u9fff])"
@@ -93,8 +102,19 @@ _WIRE = r"(?:\d{1,2}月)?\d{1,2}日(?:專電|专电|電|电|讯|訊|报道|報�
 # 张三 文/图 and 文/图 张三: words and pictures are the same person's.
 _BOTH = r"(?:文[、及和 ]?[/]? ?(?:图|圖|摄影|攝影|摄|攝|照片|视频)|[图圖][、及和]?[/]? ?文)(?=$|[ )\]])"
 
+# What a date, a relative date, a widget, a tail or a sign can begin with, beside the labels.
+_MARK_SIGNS = "0123456789JFMASONDjfmasonde刚今昨前评人参字小举我纠进手阅点浏全打关分收共条微A订返查扫展听语大留列轉w读読공댓글스프다구좋h/|()[]■●◆◎○▌★☆□▍▎供文图圖"
+
+
+def _begins(*patterns: str) -> str:
+    """A look-ahead for the characters that the words begin with, which spares the rest of the line."""
+    return f"(?=[{''.join(sorted({re.escape(word[0]) for word in patterns}))}])"
+
+
 _MARK = re.compile(
-    "|".join(
+    _begins(*_EASTERN, *_WESTERN, *(word.upper() for word in _WESTERN), *_MARK_SIGNS)
+    + "(?:"
+    + "|".join(
         (
             rf"(?P<date>{DATE.pattern})",
             rf"(?P<relative>{_RELATIVE})",
@@ -114,6 +134,7 @@ _MARK = re.compile(
             r"(?P<open>\()|(?P<close>\))|(?P<stop>[\[\]|■●◆◎○▌★☆□▍▎])",
         )
     )
+    + ")"
 )
 
 
@@ -316,7 +337,7 @@ class _Walk:
             return True
         before = self.flat[value.start if value else self.begin : at]
         sign = before[-1:]
-        if not sign.isalnum() and (sign not in _NOT_BEFORE or not sign or sign == "," and label.form is Form.TITLE):
+        if not sign.isalnum() and (sign not in _NOT_BEFORE or not sign or (sign == "," and label.form is Form.TITLE)):
             return kind != "bare" or value is None or value.label.group in (*_PEOPLE, Group.SOURCE)
         if label.form is Form.TITLE:
             chunk = re.split(r"[ 、,;/:]", before)[-1]
@@ -351,7 +372,8 @@ class _Walk:
         return True
 
     def _affiliation(self, at: int) -> tuple[int, str | None]:
-        """Where 东方网记者 begins in a value, and the outlet or place before the title, credited as a source if it is one."""
+        """Where 东方网记者 begins in a value, and the outlet or place before the title, credited as a source if it "
+        "is one."""
         assert self.value is not None
         if self.value.label.group not in _PEOPLE:
             return at, None
@@ -455,6 +477,8 @@ class _Walk:
             return False
         if kind is not Kind.UNSURE:
             return True
+        if value.role.lower() in _WESTERN:
+            return False  # "Edition: National": one capitalized word is no name
         if not re.search(f"[{_HAN}]", name.text):
             return True
         if value.label.form is Form.TITLE:
@@ -465,7 +489,8 @@ class _Walk:
     def _source(self, value: _Value, end: int) -> Iterator[Span]:
         run = _ACCOUNT.split(self.flat[value.start : end], maxsplit=1)[0]
         source = run.strip(" ,;:/-、(")
-        if source and len(source) <= 60 and not _NO_SOURCE.search(source):
+        longest = 30 if value.role.lower() in _WESTERN else 60
+        if source and len(source) <= longest and not _NO_SOURCE.search(source):
             start = value.start + run.index(source)
             yield self._span("source", value.role, value.label_start, start, start + len(source))
 
@@ -488,7 +513,7 @@ class _Walk:
         relative = dates[0].role_normalized == "relative_date"
         for begin, end in list(self.loose):
             tokens = list(_LOOSE_TOKEN.finditer(self.flat, begin, end))
-            if len(tokens) > 3 or end - begin > 40 or relative and begin > first:
+            if len(tokens) > 3 or end - begin > 40 or (relative and begin > first):
                 continue
             used, after_outlet = False, False
             for token in tokens:
@@ -534,7 +559,9 @@ class _Walk:
 
 
 _AUTHOR = Label("author", Group.WRITING, Form.SLASH)
-_LEARNED = re.compile(r"(?:从[^。:]{1,40}|\d{1,2}(?:月\d{1,2})?日(?:从[^。:]{1,40})?|近日)?(?:获悉|了解到|采访了解|獲悉)")
+_LEARNED = re.compile(
+    r"(?:从[^。:]{1,40}|\d{1,2}(?:月\d{1,2})?日(?:从[^。:]{1,40})?|近日)?(?:获悉|了解到|采访了解|獲悉)"
+)
 _SPOKEN = re.compile(r"[。!?…“]|,.{6}")
 _NO_SOURCE = re.compile(r"[。!?“”]|https?:")
 _ACCOUNT = re.compile(r" ?\((?:ID|id|微信|公众号|微信号|微信公众号)[ :][^()]{0,40}\)?")  # 深几度（ID:deepchanpin）
@@ -543,7 +570,10 @@ _LABEL_IN_BRACKET = re.compile(rf" ?(?:{_any_of(_EASTERN)}) ?[: /]|[^ :]{{0,12}}
 _LOOSE_TOKEN = re.compile(r"[^ ,/()·|\-—][^ ,/()|]*")
 _COMPOUND = re.compile(rf"(?:^|[^{_HAN}\w])(?P<word>[{_HAN}A-Za-z\d]{{2,4}})\Z")
 _OWN = ("本报", "本台", "本网", "本刊", "本社", "本站", "本報", "本網")
-_PROSE_BEFORE = re.compile(r"现场|前方|随队|随行|体育|财经|文字|本市|我市|我省|一线|当地|驻|兼职|业余|国内|国外|外国|[的对向有据據多被告诉各众本该这那位名男女前旧獨独自受让请等,。:\"“”!?]")
+_PROSE_BEFORE = re.compile(
+    r"现场|前方|随队|随行|体育|财经|文字|本市|我市|我省|一线|当地|驻|兼职|业余|国内|国外|外国"
+    r"|[的对向有据據多被告诉各众本该这那位名男女前旧獨独自受让请等,。:\"“”!?]"
+)
 _DATELINE = re.compile(r"(?P<before>.*?)(?:\d{1,2}月)?(?:\d{1,2}日)? ?(?:电|電|讯|訊|消息|报道|報導)? ?\Z")
 
 
@@ -572,7 +602,8 @@ def _outlet(run: str) -> str | None:
 
 
 def _without_outlet(people: list[Name], run: str, value: _Value) -> tuple[list[Name], Name | None]:
-    """文｜财新 余聪 and 作者：新民晚报 郜阳: the outlet before the writers, which is no writer; CTWANT where it is alone."""
+    """文｜财新 余聪 and 作者：新民晚报 郜阳: the outlet before the writers, which is no writer; CTWANT where it is "
+    "alone."""
     if not people:
         return people, None
     first = people[0]
@@ -597,7 +628,7 @@ def _person_begins(follows: str) -> bool:
     if not "\u3400" <= word[0] <= "\u9fff":
         return True
     if len(word) == 1:
-        return re.match(rf" *{word} +[{_HAN}]{{1,2}}(?![{_HAN}])", follows) is not None
+        return re.match(rf" {{0,9}}{word} +[{_HAN}]{{1,2}}(?![{_HAN}])", follows) is not None
     if not names.believable(word[:6]) or names.is_common_word(word[:2]):
         return False
     if names.is_han_person(word[:2]) or names.is_han_person(word[:3]):
@@ -605,8 +636,8 @@ def _person_begins(follows: str) -> bool:
     return follows[:1] == " " and 2 <= len(word) <= 3 and names.believable(word + "甲乙")
 
 
-_FIRST_WORD = re.compile(rf" *([{_HAN}·]+|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.' ]+|[가-힣]+)")
+_FIRST_WORD = re.compile(rf" {{0,9}}([{_HAN}·]+|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.' ]+|[가-힣]+)")
 
 
 def _loose_person(word: str) -> bool:
-    return names.is_japanese_person(word) or len(word) <= 3 and names.is_han_person(word)
+    return names.is_japanese_person(word) or (len(word) <= 3 and names.is_han_person(word))

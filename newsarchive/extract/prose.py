@@ -107,7 +107,7 @@ def read(outline: Outline) -> Prose | None:
     inner = _within(outline, main)
     positive = [0.0, *accumulate(max(points, 0.0) for points in worths)]
     cut = bytearray(len(blocks))
-    _cut_further_articles(inner, outline, cut)
+    _cut_further_articles(main, inner, outline, positive, cut)
     _cut_named(inner, parts, positive, main, cut)
     _cut_teasers(inner, blocks, positive, cut)
     _cut_poor(inner, blocks, worths, cut)
@@ -185,10 +185,20 @@ def _cut(box: Box, cut: bytearray) -> None:
     cut[box.first : box.last] = b"\1" * (box.last - box.first)
 
 
-def _cut_further_articles(inner: list[Box], outline: Outline, cut: bytearray) -> None:
+def _cut_further_articles(
+    main: Box, inner: list[Box], outline: Outline, positive: list[float], cut: bytearray
+) -> None:
     """Of several `article` elements with a headline of their own, endless scrolling adds all but the first."""
+    above: Box | None = main
+    while above is not None:
+        if above.tag == "article":  # those in it are parts of it, or comments
+            return
+        above = outline.boxes[above.parent] if above.parent >= 0 else None
     headlines = [box.first for box in outline.boxes if box.tag == "h1"]
-    articles = [box for box in inner if box.tag == "article" and any(box.first <= at < box.last for at in headlines)]
+    articles = [
+        box for box in inner
+        if box.tag == "article" and positive[box.last] - positive[box.first] > TEASER and any(box.first <= at < box.last for at in headlines)
+    ]
     for box in articles[1:]:
         if box.first >= articles[0].last:
             _cut(box, cut)
@@ -214,7 +224,7 @@ def _cut_named(
                 continue
             until = box.last
             left -= positive[box.last] - positive[box.first]
-            if said is Part.ASIDE or left < 0.02 * whole:
+            if said is Part.ASIDE or word == "display:none" or left < 0.02 * whole:
                 held[word] = held.get(word, 0.0) + positive[box.last] - positive[box.first]
         suspect = next((word for word, much in held.items() if much > 0.25 * whole), None)
         if left >= LEFT * whole or suspect is None:

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from lxml import etree
@@ -176,7 +177,11 @@ ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^re
 
 # descendant:: looks at each element once; the customary //* costs three times that
 _PROPERTIES: Final = etree.XPath("descendant::*[@itemprop]")
-_WRITERS: Final = etree.XPath("descendant::*[@rel='author' or contains(@class,'uthor') or contains(@class,'yline')]")
+_WRITER_SIGNS: Final = (
+    ('="author"', "@rel='author'"),
+    ("uthor", "contains(@class,'uthor')"),
+    ("yline", "contains(@class,'yline')"),
+)
 _BAIDU_IDS: Final = etree.XPath("descendant::*[contains(@id,'_baidu')]")
 _MICRODATA: Final = {
     "headline": "title",
@@ -242,6 +247,11 @@ def declared(root: etree._Element, page: str = "") -> Declared:
     return found
 
 
+@cache
+def _writers(*conditions: str) -> etree.XPath:
+    return etree.XPath(f"descendant::*[{' or '.join(conditions)}]")
+
+
 def _marked(root: etree._Element, page: str, found: Declared) -> None:
     """Note microdata, Baidu's ids, rel=author and elements whose class says author or byline."""
     for element in _PROPERTIES(root):
@@ -258,7 +268,8 @@ def _marked(root: etree._Element, page: str, found: Declared) -> None:
             # newssc writes the ids with a space behind
             if speaks_of := _BAIDU.get(element.get("id").strip()):
                 found.add(speaks_of, _labeled(element), f"baidu {speaks_of}")
-    for element in _WRITERS(root):
+    conditions = [condition for sign, condition in _WRITER_SIGNS if sign in page]
+    for element in _writers(*conditions)(root) if conditions else ():
         if element.tag == "a" and element.get("rel") == "author":
             found.bylines.append((element, _told(element), "rel=author"))
         elif element.tag in _BYLINE_TAGS and _BYLINE_CLASS.search(element.get("class") or ""):

@@ -13,20 +13,33 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.extract.lexicon import GIVEN_NAMES
+
 __all__ = ["is_given_name", "is_title", "leading_names"]
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-](?=[^\W\d_]))*\.?")
-_AND = re.compile(r" {1,3}(?:and|und|et|y|og|och|& ?|with|mit|avec|con|sowie) {1,3}|(?<=[^\W_]) {0,2}[,;/&+] ?(?:and |und |et |y )?", re.IGNORECASE)
-_PARTICLES = frozenset("van von der den de del della di da do dos das du la le el al bin ibn ben ter ten zu zur zum af av und y e mac st".split())
+_AND = re.compile(
+    r" {1,3}(?:and|und|et|y|og|och|& ?|with|mit|avec|con|sowie) {1,3}|(?<=[^\W_]) {0,2}[,;/&+] ?(?:and |und |et |y )?",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset("van von der den de del della di da do dos das du la le el al bin ibn ben ter ten zur zum af av und y e mac st".split())
 _NEVER = frozenset(
-    "the a an our your this that these all any more read sign subscribe email share follow click get see view continue home news sport sports terms privacy "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
+    (
+    "the a an our your this that these all any more read sign subscribe email share follow click get see view "
+    "continue home news sport sports terms privacy "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember "
-    "published updated photo image video watch listen live breaking last first next previous posted by am pm uhr".split()
+    "from for in on at with after before how why when where what who an as is are about "
+    "published updated photo image video watch listen live breaking last first next previous posted by am pm "
+    "uhr"
+    ).split()
 )
 _TITLE = re.compile(
-    r"\b(?:staff|writers?|reporters?|correspondents?|editors?|editor-in-chief|columnists?|contributors?|journalists?|producers?|bureau|chief|professor|analyst|critic|freelance"
-    r"|redakteur(?:in)?|korrespondent(?:in)?|volontär(?:in)?|reporter(?:in)?|autor(?:in)?|chefredakteur(?:in)?|journalist(?:in)?|redaktion|praktikant(?:in)?|ressortleiter(?:in)?"
+    r"\b(?:staff|writers?|reporters?|correspondents?|editors?|editor-in-chief|columnists?|contributors?|journalists?"
+    r"|producers?|bureau|chief|professor|analyst|critic|freelance"
+    r"|redakteur(?:in)?|korrespondent(?:in)?|volontär(?:in)?|reporter(?:in)?|autor(?:in)?|chefredakteur(?:in)?"
+    r"|journalist(?:in)?|redaktion|praktikant(?:in)?|ressortleiter(?:in)?"
     r"|correspondante?|journaliste|rédact(?:eur|rice)|envoyée? spéciale?|chroniqueu(?:r|se)|grand reporter|stagiaire"
     r"|corresponsal|periodista|redactora?|enviad[oa] especial|columnista|director[a]?|team|agencies|agenturen|desk)\b",
     re.IGNORECASE,
@@ -44,7 +57,7 @@ def is_title(text: str) -> bool:
 
 def is_given_name(word: str) -> bool:
     """Whether a word is a common given name of English, German, French, Spanish or Italian."""
-    return word.lower() in _GIVEN
+    return word.lower() in GIVEN_NAMES
 
 
 def leading_names(run: str) -> tuple[list[tuple[str, int, int]], int]:
@@ -58,7 +71,7 @@ def leading_names(run: str) -> tuple[list[tuple[str, int, int]], int]:
     while len(found) < 40:
         stop = _name_end(run, at)
         name = run[at:stop]
-        if not name or (listed and (" " not in name and not name.isupper() or is_title(name))):
+        if not name or (listed and ((" " not in name and not name.isupper()) or is_title(name))):
             break
         found.append((name, at, stop))
         end = stop
@@ -82,13 +95,13 @@ def _name_end(run: str, start: int) -> int:
         word = match.group()
         if word[0].isupper():
             if word.lower() in _NEVER and not (words and len(word) > 2 and word.lower() in ("may", "april", "june", "august")):
-                return start if words == 0 else end
+                break
             if words and word.isalpha() and _glued_title(word):
                 break
             end = match.end()
-        elif word.lower().rstrip(".") not in _PARTICLES or words == 0 and word.lower() not in ("van", "von", "de", "di", "da", "el", "al"):
+        elif word.lower().rstrip(".") not in _PARTICLES or (words == 0 and word.lower() not in ("van", "von", "de", "di", "da", "el", "al")):
             break
-        elif word.lower() in ("und", "y", "e", "et"):
+        elif word.lower() in ("und", "y", "e", "et") or (words > 1 and word.lower() in ("von", "par", "por")):
             break
         words += 1
         at = match.end()
@@ -106,32 +119,10 @@ def _name_end(run: str, start: int) -> int:
 
 
 _GLUED_TITLE = re.compile(
-    r"(?<=[a-zß-ÿ])(?:Korrespondent|Redakteur|Reporter|Editor|Correspondent|Volontär|Journalist|Writer|Staff|Columnist|News|Travel|Political|Sport|Travel)"
+    r"(?<=[a-zß-ÿ])(?:Korrespondent|Redakteur|Reporter|Editor|Correspondent|Volontär|Journalist|Writer|Staff"
+    r"|Columnist|News|Travel|Political|Sport|Travel)"
 )
 
 
 def _glued_title(word: str) -> bool:
     return _TITLE.fullmatch(word) is not None
-
-
-_GIVEN = frozenset(
-    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian "
-    "george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander "
-    "raymond patrick jack dennis jerry tyler aaron jose adam henry nathan douglas zachary peter kyle walter ethan jeremy harold keith christian roger noah gerald carl "
-    "terry sean austin arthur lawrence jesse dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent russell elijah "
-    "louis bobby philip johnny mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa betty margaret sandra ashley kimberly emily donna "
-    "michelle dorothy carol amanda melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha "
-    "katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith "
-    "megan andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris "
-    "marilyn danielle beverly isabella theresa diana natalie brittany charlotte marie kayla alexis lori jane claire lucy chloe sophie jessie harry oliver george alfie "
-    "simon ian neil nigel graham stuart colin craig gavin martin lee tom tim ben dan sam alex chris matt mike steve nick jon jim bob dave rob luke liam connor owen rhys "
-    "hans peter jürgen klaus wolfgang dieter manfred uwe günter horst bernd werner frank heinz gerhard helmut stefan andreas matthias sebastian florian tobias felix max "
-    "lukas jonas leon moritz jan jens sven lars kai torsten thorsten markus jörg ralf rolf holger volker axel anja sabine petra monika ursula renate heike silke katrin "
-    "katja nadine sandra tanja melanie julia lena lea lisa johanna franziska theresa barbara christiane friederike jasper johannes philipp dominik vivien hannah "
-    "pierre jean michel philippe alain bernard jacques françois christophe nicolas laurent olivier julien guillaume antoine sébastien thierry pascal hélène camille "
-    "isabelle nathalie sylvie céline aurélie élise mathilde manon juliette jérôme étienne benoît cédric "
-    "josé antonio manuel francisco javier carlos miguel ángel pedro pablo jorge alberto luis fernando rafael sergio alejandro diego álvaro raúl rubén maría carmen ana "
-    "isabel laura cristina marta lucía paula elena pilar rosa teresa beatriz silvia alba irene marina jesús "
-    "giovanni giuseppe mario luigi paolo marco luca francesco matteo alessandro andrea stefano giulia chiara francesca federica viviana elisabetta "
-    "mohammed ahmed ali omar fatima aisha".split()
-)

@@ -132,8 +132,11 @@ def _outlet_at(authority: str) -> Outlet | None:
 
 
 def outlet_for(url: str) -> Outlet | None:
-    """The outlet that serves an address."""
-    return _outlet_at(_authority(url))
+    """The outlet that serves an address; None for what is no address too."""
+    try:
+        return _outlet_at(_authority(url))
+    except ValueError:  # "https://[::1"
+        return None
 
 
 def page_for(url: str, captured_at: datetime | None = None) -> tuple[type[ArticlePage], ...]:

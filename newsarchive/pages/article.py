@@ -19,7 +19,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from parsel import Selector
 
-from newsarchive.errors import NotAnArticle
+from newsarchive.errors import DateUnreadable, NotAnArticle
 from newsarchive.extract import charset, credits, dates
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.printed import Span
@@ -188,7 +188,7 @@ class ArticlePage(WebPage[Article]):
             return dates.instant(
                 printed, ZoneInfo(self.outlet.zone), self.captured_at.moment, language=self.outlet.language
             )
-        except dates.DateUnreadable:
+        except DateUnreadable:
             return None
 
     @cached_property

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -71,15 +73,16 @@ def read(
     head, foot = _around(blocks, body, at)
     paragraphs = body.blocks if body else []
     if cjk:
-        ends = [block.text for block in (paragraphs[:2] + paragraphs[2:][-3:])]
+        ends = [block.text for block in (paragraphs[:3] + paragraphs[3:][-5:])]
         lines = [line for line in [*head[-24:], *ends, *foot] if _may_credit(line)]
     else:
         lines = [line for line in head[-16:] if len(line) < 100 and (":" in line or byline.begins(line))]
     printed = credits.read("\n".join(lines))
+    credited = _with_spans(lines, printed) if cjk else frozenset()
     lead = standfirst.displayed(blocks, body, at) if body else []
     kept = [
         block for block in [*lead, *paragraphs]
-        if not (cjk and _may_credit(block.text) and credits.is_credit_line(block.text))
+        if not (block.text in credited and credits.is_credit_line(block.text))
         and not (len(block.text) < 200 and key(block.text) == key(title or ""))
         and not (block.index <= paragraphs[0].index + 1 and _is_dateline(block.text, tongue))
     ]
@@ -110,12 +113,20 @@ def read(
     )
 
 
-_SIGNS = frozenset(":：/／|｜丨(（【[〔〕")
+_SIGNS = re.compile(r"[:：/／|｜丨(（【\[〔〕=＝]|记者|記者|通讯员|作者|编辑|編輯|来源|來源|责编|기자|特派員")
 
 
 def _may_credit(line: str) -> bool:
-    """Whether a line can hold a Chinese, Japanese or Korean credit: it is short, or has a label's colon or a bracket early on."""
-    return len(line) < 40 or not _SIGNS.isdisjoint(line[:60]) or "记者" in line[:60] or "記者" in line[:60] or "기자" in line[-60:]
+    """Whether a line can hold a Chinese, Japanese or Korean credit: a label's sign or a title stands near one of its ends."""
+    return _SIGNS.search(line, 0, 60) is not None or (len(line) > 60 and _SIGNS.search(line, len(line) - 40) is not None)
+
+
+def _with_spans(lines: list[str], printed: credits.PrintedCredits) -> frozenset[str]:
+    """The lines, of those that were read joined, in which something was credited."""
+    begins = [0]
+    for line in lines:
+        begins.append(begins[-1] + len(line) + 1)
+    return frozenset(lines[bisect_right(begins, span.start) - 1] for span in printed.spans)
 
 
 def _is_dateline(line: str, tongue: str | None) -> bool:

@@ -152,8 +152,9 @@ def _text(stored: bytes) -> str:
     return stored.decode("utf-8", "replace")
 
 
-def _match_query(text: Any) -> str | None:
-    return None if text is None else fts.match(str(text))
+def _match_query(text: Any) -> str:
+    # An empty phrase finds nothing, which is what there is to find for no word at all; NULL would be a syntax error.
+    return (text is not None and fts.match(str(text))) or '""'
 
 
 def _excerpt(text: Any, query: Any) -> str | None:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from newsarchive.discover import listings
-from newsarchive.errors import NotAnArticle, UsageError
+from newsarchive.errors import DateUnreadable, NotAnArticle, UsageError
 from newsarchive.extract import dates
 from newsarchive.items import Candidate, Capture, Outlet, Reason
 from newsarchive.pages.shobserver import OUTLET, article_id, is_shell
@@ -71,7 +71,7 @@ class ShobserverSpider(OutletSpider):
         if printed and (found := dates.find(printed)):
             try:
                 published = dates.instant(found[0], ZoneInfo(self.outlet.zone), None).iso
-            except dates.DateUnreadable:
+            except DateUnreadable:
                 published = None
         return self.article_at(url, published, self.addresses(url)[0] if is_shell(url) else None)
 

@@ -142,7 +142,7 @@ class Archive:
     def add_outlet(self, outlet: Outlet) -> None:
         """Make an outlet known, or its facts up to date."""
         with self.transaction():
-            self.db["outlets"].upsert(
+            self.db.table("outlets").upsert(
                 {
                     "name": outlet.name,
                     "title": outlet.title,

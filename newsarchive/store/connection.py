@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 # sqlite-utils' own choice: pysqlite3 (SQLite 3.53) before the standard library's, which may have the WAL-reset bug
 # (sqlite.org/wal.html, "walresetbug": 3.7.0 to 3.51.2).
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import ArchiveBusy, ArchiveFull, StoreError
 
@@ -135,10 +136,18 @@ class Group:
             self._turn.release()
 
 
+def _no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < 64 * 1024
+    except OSError:
+        return False
+
+
 def wrapped(error: Exception, path: Path) -> StoreError:
     """SQLite's words -> what is wrong with the archive, and the next step."""
     text = str(error)
-    if "disk is full" in text:
+    # On a disk without a free block SQLite cannot even make its -shm file, and calls that an I/O error.
+    if "disk is full" in text or ("disk I/O error" in text and _no_room(path)):
         return ArchiveFull(f"{path}: the disk is full; free some space and run the same command again")
     if "locked" in text:
         return ArchiveBusy(f"{path}: another program holds a lock on the database; close it and try again")

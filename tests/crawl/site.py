@@ -96,7 +96,8 @@ class Crawled:
     archive: Path
     reports: list[dict[str, Any]]
     error: dict[str, Any] | None
-    binds: list[str]
+    listeners: list[str]
+    """Addresses of the sockets on which it listened."""
     stderr: str
 
     @property
@@ -138,4 +139,4 @@ def crawl(archive: Path, site: str, **job: Any) -> Crawled:
     child = subprocess.run(command(archive, site, **job), capture_output=True, text=True, timeout=120)
     assert child.returncode == 0, child.stderr
     told = json.loads(child.stdout.splitlines()[-1])
-    return Crawled(archive, told["reports"], told["error"], told["binds"], child.stderr)
+    return Crawled(archive, told["reports"], told["error"], told["listeners"], child.stderr)

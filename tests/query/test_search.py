@@ -79,7 +79,7 @@ def test_a_date_of_another_form_is_refused(archive: Archive, date: str) -> None:
 
 
 def test_an_unknown_outlet_is_refused_with_those_there_are(archive: Archive) -> None:
-    with pytest.raises(OutletUnknown, match="'gazette'.* there are: paper"):
+    with pytest.raises(OutletUnknown, match=r"'gazette'.* there are: paper"):
         search(archive, "上海", outlet="gazette")
 
 

@@ -1,0 +1,113 @@
+"""How a crawl behaves towards a server, by the server's own clock and count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from newsarchive.demo import Answer, Server
+from newsarchive.demo.markup import desktop
+from tests.crawl.site import LIST, Crawled, Site, html, moved, story
+
+
+def robots(text: str, status: int = 200) -> Answer:
+    return Answer(status, (("Content-Type", "text/plain"), ("Content-Length", str(len(text)))), text.encode())
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_nothing_is_fetched_from_a_host_whose_robots_txt_fails(
+    status: int, site: Site, served: Server, crawl_site: Callable[..., Crawled]
+) -> None:
+    site.put_list(*site.put_articles(1))
+    site.put("/robots.txt", robots("User-agent: *\nAllow: /\n", status))
+
+    crawled = crawl_site()
+
+    assert served.hits == {"/robots.txt": 1}
+    assert crawled.report["failures"] == {"robots_unreachable": 1}
+    assert crawled.rows("SELECT url, status, state FROM captures") == [(f"{served.url}/robots.txt", status, "not_read")]
+
+
+def test_everything_may_be_fetched_from_a_host_without_robots_txt(
+    site: Site, served: Server, crawl_site: Callable[..., Crawled]
+) -> None:
+    site.put_list(*site.put_articles(1, 2))
+
+    crawled = crawl_site()
+
+    assert served.hits == {"/robots.txt": 1, LIST: 1, "/news/detail?id=1": 1, "/news/detail?id=2": 1}
+    assert crawled.report["counts"]["new"] == 2
+
+
+def test_robots_txt_is_kept_to_where_it_redirects_to_and_in_its_pace(
+    site: Site, served: Server, crawl_site: Callable[..., Crawled]
+) -> None:
+    allowed, forbidden, behind = site.put_articles(1, 2, 3)
+    site.put("/news/detail?id=4", moved(behind))
+    site.put_list(allowed, forbidden, "/news/detail?id=4")
+    site.put("/robots.txt", moved("/rules.txt", 301))
+    rules = f"User-agent: newsarchive\nDisallow: {forbidden}$\nDisallow: {behind}$\nCrawl-delay: 0.5\n\nUser-agent: *\nDisallow: /\n"
+    site.put("/rules.txt", robots(rules))
+
+    crawled = crawl_site()
+
+    urls = crawled.urls()
+    assert urls[allowed] == ("done", None)
+    assert urls[forbidden] == urls[behind] == ("failed", "robots")
+    assert forbidden not in served.hits
+    assert behind not in served.hits
+    pages = [hit.at for hit in served.log if "robots" not in hit.path and "rules" not in hit.path]
+    assert len(pages) == 3
+    assert min(later - earlier for earlier, later in pairwise(pages)) >= 0.49
+
+
+def test_a_host_that_says_retry_after_is_left_alone_for_so_long(
+    site: Site, served: Server, crawl_site: Callable[..., Crawled]
+) -> None:
+    addresses = site.put_articles(1, 2, 3, 4)
+    page = html(desktop(story(2), []))
+    site.put("/news/detail?id=2", html("later", 503, Retry_After="2"), page)
+    site.put_list(*addresses)
+
+    crawled = crawl_site(settings={"DOWNLOAD_DELAY": 0.1})
+
+    refused = next(hit.at for hit in served.log if hit.status == 503)
+    later = [hit.at - refused for hit in served.log if hit.at > refused]
+    assert crawled.report["counts"]["new"] == 4
+    assert served.hits["/news/detail?id=2"] == 2
+    assert min(later) >= 2
+
+
+def test_a_pause_outlives_the_crawl_that_was_told_of_it(
+    site: Site, served: Server, crawl_site: Callable[..., Crawled]
+) -> None:
+    addresses = site.put_articles(1, 2)
+    site.put("/news/detail?id=1", html("tomorrow", 429, Retry_After="86400"))
+    site.put_list(*addresses)
+    first = crawl_site(settings={"DOWNLOAD_DELAY": 0.1, "NEWSARCHIVE_PATIENCE": 1})
+    served.hits.clear()
+
+    second = crawl_site(settings={"DOWNLOAD_DELAY": 0.1, "NEWSARCHIVE_PATIENCE": 1})
+
+    assert first.report["tally"]["pending"] >= 1
+    assert first.report["balanced"]
+    assert second.report["balanced"]
+    assert not [path for path in served.hits if path != "/robots.txt"]
+
+
+def test_requests_say_who_asks_and_carry_no_secret(
+    site: Site, served: Server, crawl_site: Callable[..., Crawled]
+) -> None:
+    page = html(desktop(story(1), []), Set_Cookie="canary=1; Path=/")
+    site.put("/news/detail?id=1", page)
+    site.put("/news/detail?id=2", page)
+    site.put_list("/news/detail?id=1", "/news/detail?id=2")
+
+    crawl_site(settings={"NEWSARCHIVE_CONTACT": "archive@library.example"})
+
+    names = {name for headers in site.headers for name in headers}
+    assert all("newsarchive/" in headers["user-agent"] for headers in site.headers)
+    assert all("(+archive@library.example)" in headers["user-agent"] for headers in site.headers)
+    assert not names & {"cookie", "cookie2", "authorization", "proxy-authorization", "referer", "from"}
