@@ -13,10 +13,10 @@ from parsel.csstranslator import HTMLTranslator
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
-from newsarchive.extract import credits, dates, structured, teasers
+from newsarchive.extract import credits, dates, posted, structured, teasers
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
-from newsarchive.items import Article, Credit, Outlet, Reason
+from newsarchive.items import Article, Credit, Outlet, Precision, Reason
 from newsarchive.pages import generic
 from newsarchive.pages.article import ArticlePage
 
@@ -84,7 +84,7 @@ class SitePage(ArticlePage):
         address = str(self.response.url)
         zone = ZoneInfo(self.outlet.zone) if self.zoned else None
         reading = generic.read(self.html, address, self.captured_at.moment, zone, self.outlet.language)
-        told = self._told(zone)
+        told = {**self._marked(reading, zone), **self._told(zone)}
         self._judge(reading, told)
         values = {**_fields(reading), **told}
         return Article(
@@ -142,6 +142,27 @@ class SitePage(ArticlePage):
         if reading.date is None and told.get("date") is None and not is_declared and shape(address) is not Shape.ARTICLE:
             raise NotAnArticle(f"{address}: neither a date, nor an address or a declaration of an article")
 
+    def _marked(self, reading: generic.Reading, zone: ZoneInfo | None) -> dict[str, Any]:
+        """What markup says of date and author where the reading has none, or a day only."""
+        found: dict[str, Any] = {}
+        is_vague = reading.date is None or reading.date.precision in (Precision.MONTH, Precision.DAY)
+        if is_vague and (written := posted.moment(self.root)):
+            found |= self._date(written, zone)
+            if reading.date is not None and not str(found.get("date", "")).startswith(reading.date.iso):
+                found = {}
+        if not reading.authors and (name := posted.writer(self.root)):
+            names = credits.read(name).authors or (name,)
+            found["author"] = _joined(names, reading.language)
+            found["credits"] = (*(Credit(role="", name=one, role_normalized="author") for one in names), *reading.editors)
+        return found
+
+    def _date(self, written: str, zone: ZoneInfo | None) -> dict[str, Any]:
+        try:
+            instant = dates.instant(written, zone or ZoneInfo("UTC"), self.captured_at.moment, language=self.outlet.language)
+        except DateUnreadable:
+            return {}
+        return _dated(instant, written)
+
     # -- what the configuration places --------------------------------------------------------------------------------
 
     def _told(self, zone: ZoneInfo | None) -> dict[str, Any]:
@@ -163,10 +184,7 @@ class SitePage(ArticlePage):
         if not text:
             return {}
         if name == "date":
-            try:
-                return _dated(dates.instant(text, zone or ZoneInfo("UTC"), self.captured_at.moment, language=self.outlet.language), text)
-            except DateUnreadable:
-                return {}
+            return self._date(text, zone)
         if name == "author":
             printed = credits.read(text)
             return {"author": _joined(printed.authors, self.outlet.language) or text}
