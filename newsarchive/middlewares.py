@@ -217,7 +217,8 @@ def _cut(flags: Iterable[str]) -> Reason | None:
     """What Scrapy's flags say of a body that is not whole."""
     if "download_stopped" in flags:
         return Reason.TOO_LARGE
-    return Reason.TRUNCATED if "dataloss" in flags or "partial" in flags else None
+    # Twisted's "partial": the body ended with the connection, as RFC 9112, 6.3 allows; PHP's own server sends every page so.
+    return Reason.TRUNCATED if "dataloss" in flags else None
 
 
 class SettleMiddleware:

@@ -58,6 +58,8 @@ class Outcome:
     """Ask the host again, after this time."""
     instead: str | None = None
     """Fetch the article at this address of its, since the one fetched holds no text."""
+    kind: Kind | None = None
+    """What the URL turned out to hold, where that was not known before."""
 
 
 class Recorder:
@@ -229,9 +231,11 @@ class Run:
             elif again:
                 self.frontier.release([lease.id], fetched=True)
             else:
-                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed)
+                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind)
         if lease.candidate.kind is Kind.ARTICLE and (outcome.reason is not None or again or outcome.instead):
             self._granted -= 1  # it gave no article, so another may be fetched in its place
+        elif lease.candidate.kind is not Kind.ARTICLE and outcome.kind is Kind.ARTICLE:
+            self._granted += 1
         if outcome.again is not None:
             self._pause(urlsplit(lease.candidate.fetch_url).hostname or "", outcome.again)
 
@@ -239,7 +243,8 @@ class Run:
         archive = self.recorder.archive
         if record(archive, capture) and outcome.reason is not None and capture.place is not None:
             captures.mark_unreadable(archive.connection, capture.place.record_id, outcome.reason)
-            archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (self.id,))
+            if outcome.failed:
+                archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (self.id,))
 
     def capture(self, capture: Capture) -> None:
         """Record an answer that belongs to no lease: robots.txt."""
