@@ -26,6 +26,18 @@ from tests.faults.rig.origin import REQUESTS
 __all__ = ["CONCURRENCY", "Crawler", "End", "Origin", "Request", "crawled", "fetches", "in_flight", "serving"]
 
 DEADLINE_SECONDS = 60
+# What a crawl imports, save Twisted's reactor, which each process installs for itself.
+IMPORTED = [
+    "newsarchive.middlewares",
+    "newsarchive.network",
+    "newsarchive.pages.demo",
+    "newsarchive.pipelines",
+    "newsarchive.scheduler",
+    "newsarchive.spiders.demo",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.engine",
+    "tests.faults.rig.crawler",
+]
 
 
 class Request(NamedTuple):
@@ -134,7 +146,7 @@ class Crawler:
 @cache
 def _forks() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.rig.imported"])
+    context.set_forkserver_preload(IMPORTED)
     return context
 
 
