@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from newsarchive.extract import boilerplate
-from newsarchive.extract.blocks import Block, Outline
+from newsarchive.extract.blocks import Block, Box, Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import key
 from newsarchive.extract.prose import HEADINGS, LEAD, Prose, mass, worth
@@ -16,6 +16,17 @@ __all__ = ["displayed", "summary"]
 
 _LABEL: Final = re.compile(r"^\W{0,2}(?:摘要|内容摘要|内容提要|核心提示|导读|导语|提要|概要)\W{0,2}[:：]?\s*")
 _CUT_OFF: Final = re.compile(r"\s*(?:\.{2,}|…+|\[\W*\])\s*$")
+_BYLINE_AFTER: Final = re.compile(r"(?<=[.!?…]) (?:By|Von|Par|Por|Di) (?:[A-ZÀ-Ý][\w'’-]+ ?){2,4}\.?$")
+_NAMED: Final = re.compile(
+    r"(?<![a-z])(?:stand-?first|lead|lede|intro\w*|teaser\w*|sub-?(?:title|headline|head|line)|dek|summary|excerpt|abstract|"
+    r"description|vorspann|anreisser|chapo|chapeau|bajada|copete|entradilla|sottotitolo|occhiello|sommario|ingress|manchet|"
+    r"perex|zhaiyao|daodu|strap(?:line)?|tagline)(?![a-z])",
+    re.IGNORECASE,
+)
+SHOWN: Final = 0.99
+"""How far a displayed standfirst is believed: what is printed is the summary, whatever search engines are told."""
+LONGEST: Final = 900
+"""Bytes beyond which the lines above the body are its beginning."""
 WEIGHTS: Final = {
     "og:description": 0.6,
     "json-ld description": 0.55,
@@ -24,8 +35,8 @@ WEIGHTS: Final = {
 }
 
 
-def summary(outline: Outline, declared: Declared, first: int) -> Evidence | None:
-    """The summary of an article whose body begins at block `first`."""
+def summary(outline: Outline, declared: Declared, first: int, lead: list[Block]) -> Evidence | None:
+    """The summary of an article whose body begins at block `first`, with the displayed lines before it."""
     for block in outline.blocks[max(0, first - 12) : first + 2]:
         label = _LABEL.match(block.text)
         if label and label.end() < len(block.text) and label[0].rstrip()[-1:] in ":：】］]":
@@ -33,11 +44,30 @@ def summary(outline: Outline, declared: Declared, first: int) -> Evidence | None
     found: dict[str, Evidence] = {}
     for statement in declared.all("summary"):
         text = statement.value
-        whole = _whole(text, outline, first) if _CUT_OFF.search(text) else text
+        whole = _whole(text, outline, first) if _CUT_OFF.search(text) else _BYLINE_AFTER.sub("", text)
         k = key(whole)
         if k:
             found[k] = Evidence(whole, statement.origin, WEIGHTS.get(statement.origin, 0.3)).joined(found.get(k))
-    return max(found.values(), key=lambda evidence: evidence.weight, default=None)
+    best = max(found.values(), key=lambda evidence: evidence.weight, default=None)
+    shown = " ".join(block.text for block in lead)
+    if shown and _is_standfirst(lead, outline):
+        return Evidence(shown, "standfirst", SHOWN)
+    return best
+
+
+def _is_standfirst(lead: list[Block], outline: Outline) -> bool:
+    """Whether lines above the body are set as a standfirst: as headings, or in an element called one."""
+    if sum(mass(block.text) for block in lead) > LONGEST:
+        return False
+    for block in lead:
+        box: Box | None = block.box
+        for _ in range(3):
+            if box is None or box.tag in HEADINGS or _NAMED.search(box.names):
+                break
+            box = outline.boxes[box.parent] if box.parent >= 0 else None
+        if box is None or not (box.tag in HEADINGS or _NAMED.search(box.names)):
+            return False
+    return True
 
 
 def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[Block]:

@@ -98,7 +98,6 @@ def read(
     printed = credits.read("\n".join(lines))
     sites = [statement.value for statement in declared.all("site")]
     authors, witnesses = byline.authors(printed, declared, around.bylines(declared, blocks, body), sites, cjk)
-    summary = standfirst.summary(blocks, declared, body.first if body else 0)
     publication = dates.published(
         around.mentions(near, printed.date, declared, url, language),
         zone or zone_of(url, language),
@@ -106,6 +105,7 @@ def read(
         language=language,
     )
     lead = standfirst.displayed(blocks, body, headline_at) if body else []
+    summary = standfirst.summary(blocks, declared, body.first if body else 0, lead)
     nothing_but_credits = around.with_credits(lines, printed) if cjk else frozenset()
     told = key(summary.value) if summary else ""
     repeated = [block for block in lead if key(block.text) in told]
