@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from newsarchive.extract import boilerplate
-from newsarchive.extract.blocks import Block, Box, Outline
+from newsarchive.extract.blocks import Block, Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import key
 from newsarchive.extract.prose import HEADINGS, LEAD, Prose, mass, worth
@@ -56,22 +56,25 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
 
 
 def _is_standfirst(lead: list[Block], outline: Outline) -> bool:
-    """Whether lines above the body are set as a standfirst: as headings, or in an element called one."""
-    if sum(mass(block.text) for block in lead) > LONGEST:
-        return False
-    for block in lead:
-        box: Box | None = block.box
-        for _ in range(3):
-            if box is None or box.tag in HEADINGS or _NAMED.search(box.names):
-                break
-            box = outline.boxes[box.parent] if box.parent >= 0 else None
-        if box is None or not (box.tag in HEADINGS or _NAMED.search(box.names)):
+    """Whether lines are set as a standfirst: as headings, or in an element called one."""
+    return sum(mass(block.text) for block in lead) <= LONGEST and all(
+        _is_called_one(block, outline) for block in lead
+    )
+
+
+def _is_called_one(block: Block, outline: Outline) -> bool:
+    box = block.box
+    for _ in range(3):
+        if box.last - box.first > 4:
             return False
-    return True
+        if box.tag in HEADINGS or _NAMED.search(box.names):
+            return True
+        box = outline.boxes[box.parent]
+    return False
 
 
 def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[Block]:
-    """The lines between the headline and the body that read like prose: the standfirst, as it is displayed."""
+    """The lines between the headline and the body that read like prose, else the body's first that are called so."""
     if headline_at is None or prose.first - headline_at > 40:
         return []
     out = bytearray(len(outline.blocks))
@@ -87,6 +90,10 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
             continue
         if worth(block) > 0 or (block.box.tag in HEADINGS and mass(block.text) >= LEAD):
             found.append(block)
+    if not found and len(prose.blocks) > 3:
+        # it may stand in the body's own element
+        first = prose.blocks[0]
+        found = [first] if first.box.tag not in HEADINGS and _is_called_one(first, outline) else []
     return found[:3]
 
 
@@ -94,7 +101,7 @@ def _whole(text: str, outline: Outline, first: int) -> str:
     """A description that breaks off with dots, completed from the line it was taken from."""
     start = _CUT_OFF.sub("", text)
     if len(start) > 20:
-        for block in outline.blocks[max(0, first - 12) : first]:
+        for block in outline.blocks[max(0, first - 12) : first + 2]:
             if block.text.startswith(start):
                 return block.text
     return text

@@ -92,6 +92,7 @@ def read(
         (paragraphs[0].text if paragraphs else "") + (title or ""),
     )
     cjk = (language or "")[:2] in ("zh", "ja", "ko")
+    zone = zone or zone_of(url, language)
     headline_at = place(title, blocks, body.first) if body else None
     near = around.surroundings(blocks, body, headline_at)
     lines = around.credited_lines(near, body, cjk)
@@ -99,8 +100,8 @@ def read(
     sites = [statement.value for statement in declared.all("site")]
     authors, witnesses = byline.authors(printed, declared, around.bylines(declared, blocks, body), sites, cjk)
     publication = dates.published(
-        around.mentions(near, printed.date, declared, url, language),
-        zone or zone_of(url, language),
+        around.mentions(near, printed.date, declared, url, zone, language),
+        zone,
         captured_at,
         language=language,
     )
@@ -111,7 +112,7 @@ def read(
     repeated = [block for block in lead if key(block.text) in told]
     kept = [
         block
-        for place_in_text, block in enumerate([*lead, *paragraphs])
+        for place_in_text, block in enumerate([*lead, *(block for block in paragraphs if block not in lead)])
         if block not in repeated
         and block.text not in nothing_but_credits
         and not (len(block.text) < 200 and key(block.text) == key(title or ""))
