@@ -46,6 +46,7 @@ _ASIDES: Final = frozenset(
     "nav footer aside form figure figcaption fieldset menu address legend caption noscript".split()
 )
 _HOLDERS: Final = frozenset({"div", "section", "article", "main", "td"})
+_NEUTRAL: Final = frozenset({"body", "tr"})  # all of the page; a row is called by what it lists ("player")
 _UNSAID: Final = (Part.UNSAID, "")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -142,7 +143,7 @@ def outline(root: etree._Element) -> Outline:
                     names = f"{names} {identity}"
                 if tag in _HOLDERS and (prop := element.get("itemprop")):
                     names = f"{names} {prop}"
-                said = part(names) if names and tag != "body" else _UNSAID
+                said = part(names) if names and tag not in _NEUTRAL else _UNSAID
                 if tag in _ASIDES:
                     if said[0] is not Part.FOREIGN:
                         said = (Part.MENU if tag in ("nav", "footer", "menu") else Part.ASIDE, tag)

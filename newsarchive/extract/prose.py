@@ -38,7 +38,7 @@ MARKS: Final = (",", ".", "，", "。", "、", "?", "!", "？", "！", "；", ";
 
 PRICE: Final = 30.0
 """What a paragraph costs: one shorter than this is worth nothing."""
-LABEL: Final = 45
+LABEL: Final = 38
 """Bytes below which a block is a label, whatever it says."""
 LEAD: Final = 60
 """Bytes from which a heading before the text is a standfirst."""

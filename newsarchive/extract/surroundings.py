@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from newsarchive.errors import DateUnreadable
 from newsarchive.extract import byline, credits, dates
 from newsarchive.extract.blocks import Outline
 from newsarchive.extract.prose import Prose
-from newsarchive.extract.structured import Declared
+from newsarchive.extract.structured import Declared, Statement
 from newsarchive.extract.told import told
+from newsarchive.items import Precision
 
 __all__ = ["Surroundings", "bylines", "credited_lines", "is_dateline", "mentions", "surroundings", "with_credits"]
 
@@ -140,7 +143,7 @@ def _calls_itself_byline(names: str) -> bool:
 
 
 def mentions(
-    around: Surroundings, credited: str | None, declared: Declared, url: str, language: str | None
+    around: Surroundings, credited: str | None, declared: Declared, url: str, zone: ZoneInfo, language: str | None
 ) -> list[dates.Mention]:
     """Every date a page gives for the article: in the lines above its text, in its credits, in markup and address."""
     found: list[dates.Mention] = []
@@ -149,9 +152,19 @@ def mentions(
             found += dates.mentions(line, language=language)
     if not found and credited:
         found.append(dates.Mention(credited))
+    if not found and not declared.all("date"):
+        for line in around.foot[:8]:
+            found += dates.mentions(line, language=language)
     if not found:
         # dates without a year (10-06 20:58) and relative ones (3小时前), which only the capture explains
         found += [dates.Mention(line) for line in around.above[-6:] if len(line) < 80 and _CLOCKED.search(line)]
+    changed = _minutes(declared.all("updated"), zone, language) - _minutes(declared.all("date"), zone, language)
+    if changed:
+        # the only date displayed may be that of the last change, without saying so
+        found = [
+            replace(mention, updated=True) if _minute(mention.text, zone, language) in changed else mention
+            for mention in found
+        ]
     told: set[tuple[str, str]] = set()
     for statement in declared.statements:
         if statement.field in ("date", "updated") and (statement.field, statement.value) not in told:
@@ -162,6 +175,19 @@ def mentions(
     if day := dates.url_date(url):
         found.append(dates.Mention(day, dates.Where.URL))
     return found
+
+
+def _minutes(statements: list[Statement], zone: ZoneInfo, language: str | None) -> set[str]:
+    return {minute for statement in statements if (minute := _minute(statement.value, zone, language))}
+
+
+def _minute(printed: str, zone: ZoneInfo, language: str | None) -> str | None:
+    """A printed moment to the minute, UTC; None for a day."""
+    try:
+        read = dates.instant(printed, zone, None, language=language)
+    except DateUnreadable:
+        return None
+    return read.utc[:16] if read.precision in (Precision.MINUTE, Precision.SECOND) else None
 
 
 def is_dateline(line: str, language: str | None) -> bool:

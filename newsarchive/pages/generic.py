@@ -92,26 +92,27 @@ def read(
         (paragraphs[0].text if paragraphs else "") + (title or ""),
     )
     cjk = (language or "")[:2] in ("zh", "ja", "ko")
+    zone = zone or zone_of(url, language)
     headline_at = place(title, blocks, body.first) if body else None
     near = around.surroundings(blocks, body, headline_at)
     lines = around.credited_lines(near, body, cjk)
     printed = credits.read("\n".join(lines))
     sites = [statement.value for statement in declared.all("site")]
     authors, witnesses = byline.authors(printed, declared, around.bylines(declared, blocks, body), sites, cjk)
-    summary = standfirst.summary(blocks, declared, body.first if body else 0)
     publication = dates.published(
-        around.mentions(near, printed.date, declared, url, language),
-        zone or zone_of(url, language),
+        around.mentions(near, printed.date, declared, url, zone, language),
+        zone,
         captured_at,
         language=language,
     )
     lead = standfirst.displayed(blocks, body, headline_at) if body else []
+    summary = standfirst.summary(blocks, declared, body.first if body else 0, lead)
     nothing_but_credits = around.with_credits(lines, printed) if cjk else frozenset()
     told = key(summary.value) if summary else ""
     repeated = [block for block in lead if key(block.text) in told]
     kept = [
         block
-        for place_in_text, block in enumerate([*lead, *paragraphs])
+        for place_in_text, block in enumerate([*lead, *(block for block in paragraphs if block not in lead)])
         if block not in repeated
         and block.text not in nothing_but_credits
         and not (len(block.text) < 200 and key(block.text) == key(title or ""))
