@@ -90,7 +90,7 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
             continue
         if worth(block) > 0 or (block.box.tag in HEADINGS and mass(block.text) >= LEAD):
             found.append(block)
-    if not found and len(prose.blocks) > 3:
+    if not found and len(prose.blocks) > 2:
         # it may stand in the body's own element
         first = prose.blocks[0]
         found = [first] if first.box.tag not in HEADINGS and _is_called_one(first, outline) else []

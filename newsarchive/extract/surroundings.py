@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -78,7 +79,8 @@ def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[
         ) or (at_an_end and len(block.text) < SHORT):
             lines.append(block.text)
     lines += [line for line in around.foot[:12] if len(line) < SHORT or _may_credit(line)]
-    return lines + [line for line in around.foot[12:] if _may_credit(line)]
+    lines += [line for line in around.foot[12:] if _may_credit(line)]
+    return [line for line in dict.fromkeys(lines) if len(line) > 1]
 
 
 def _may_credit(line: str) -> bool:
@@ -88,13 +90,13 @@ def _may_credit(line: str) -> bool:
     )
 
 
-def with_credits(lines: list[str], printed: credits.PrintedCredits) -> frozenset[str]:
-    """The lines that are nothing but credits, of those that `printed` was read from (joined by line feeds)."""
+def with_credits(lines: list[str], printed: credits.PrintedCredits, texts: Iterable[str]) -> frozenset[str]:
+    """Those texts that are nothing but credits, among the lines that `printed` was read from (joined by line feeds)."""
     begins = [0]
     for line in lines:
         begins.append(begins[-1] + len(line) + 1)
-    found = {lines[bisect_right(begins, span.start) - 1] for span in printed.spans}
-    return frozenset(line for line in found if credits.is_credit_line(line))
+    credited = {lines[bisect_right(begins, span.start) - 1] for span in printed.spans}
+    return frozenset(text for text in texts if text in credited and credits.is_credit_line(text))
 
 
 _BYLINE: Final = re.compile(

@@ -107,7 +107,9 @@ def read(
     )
     lead = standfirst.displayed(blocks, body, headline_at) if body else []
     summary = standfirst.summary(blocks, declared, body.first if body else 0, lead)
-    nothing_but_credits = around.with_credits(lines, printed) if cjk else frozenset()
+    nothing_but_credits = (
+        around.with_credits(lines, printed, (block.text for block in [*lead, *paragraphs])) if cjk else frozenset()
+    )
     told = key(summary.value) if summary else ""
     repeated = [block for block in lead if key(block.text) in told]
     kept = [
