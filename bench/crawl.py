@@ -102,7 +102,15 @@ def main() -> None:
     options = parser.parse_args()
     ratios, rates = [], {"bare": [], "newsarchive": []}
     # three of five grown articles are desktop pages
-    grown = ("--articles", str(options.pages * 2 + 50), "--page-bytes", str(options.bytes), "--crawl-delay", "0", "--warm")
+    grown = (
+        "--articles",
+        str(options.pages * 2 + 50),
+        "--page-bytes",
+        str(options.bytes),
+        "--crawl-delay",
+        "0",
+        "--warm",
+    )
     server = Process(*grown)
     with server, tempfile.TemporaryDirectory(dir=ROOT) as folder:
         values = {"site": server.url, "pages": options.pages, "first": FIRST, "concurrency": options.concurrency}

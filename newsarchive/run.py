@@ -177,7 +177,9 @@ class Run:
             self.frontier.reclaim()
             if self.recheck != "none":
                 self.frontier.requeue_due(self.clock(), everything=self.recheck == "all")
-        rows = archive.connection.execute("SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(self.clock()),))
+        rows = archive.connection.execute(
+            "SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(self.clock()),)
+        )
         self._pauses = {row["host"]: moment(row["paused_until"]) for row in rows}
 
     # -- URLs -----------------------------------------------------------------------------------------------------
@@ -206,9 +208,7 @@ class Run:
 
     # -- answers --------------------------------------------------------------------------------------------------
 
-    def settle(
-        self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()
-    ) -> None:
+    def settle(self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()) -> None:
         """The first transaction: capture, links, state of the URL, or none of them.
 
         capture: what was answered, None when nothing was. offers: the URLs that the page named, in any order.
