@@ -140,7 +140,10 @@ def outlet_for(url: str) -> Outlet | None:
 
 
 def page_for(url: str, captured_at: datetime | None = None) -> tuple[type[ArticlePage], ...]:
-    """The layouts that may have been served at an address on a day, in the order to be tried; any site's for an unknown host."""
+    """The layouts that may have been served at an address on a day, in the order to be tried.
+
+    For an unknown host it is the one of any site.
+    """
     outlet = outlet_for(url)
     if outlet is None:
         return _anywhere(url)

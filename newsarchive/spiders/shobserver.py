@@ -26,7 +26,7 @@ ARTICLE_TYPES = frozenset({"0", "5", "6"})
 
 
 class ShobserverSpider(OutletSpider):
-    """section: the number or name of one section (`-a section=22`, `-a section=城事`), or "now" for the present site's lists."""
+    """section: the number or name of one (`-a section=22`, `-a section=城事`), or "now" for the present site's lists."""
 
     name = "shobserver"
     outlet: ClassVar[Outlet] = OUTLET
@@ -99,7 +99,10 @@ class ShobserverSpider(OutletSpider):
 
 
 def _objects(answer: Any) -> Iterator[dict[str, Any]]:
-    """The article rows in an answer, wherever its lists nest them: {data: […]}, {data: {top1: …, list: […]}}, {data: {"24": […]}}."""
+    """The article rows in an answer, wherever its lists nest them.
+
+    {data: […]}, {data: {top1: …, list: […]}} and {data: {"24": […]}} all occur.
+    """
     waiting = [answer]
     while waiting:
         value = waiting.pop()
