@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
+from newsarchive import pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
@@ -131,9 +132,12 @@ class Recorder:
         )
         for place in captures.unread(self.archive.connection):
             try:
-                read_into(self.archive, read_at(folder, place, lookup=self.place))
+                capture = read_at(folder, place, lookup=self.place)
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
+                continue
+            if isinstance(read_into(self.archive, capture), Verdict):
+                self._settle(capture)
         return len(found.adopted)
 
     def _adopt(self, place: Place) -> None:
@@ -144,6 +148,18 @@ class Recorder:
             return
         with self.archive.transaction():
             record(self.archive, capture)
+
+    def _settle(self, capture: Capture) -> None:
+        """End the lease that a dead run made a capture for and did not come to end: the host is not asked again."""
+        outlet = pages.outlet_for(capture.url)
+        row = self.archive.connection.execute(
+            "SELECT id, outlet, run_id FROM urls WHERE url = ? AND fetch_url = ? AND state = 'leased'",
+            (outlet.identity(capture.url) if outlet else None, capture.url),
+        ).fetchone()
+        if row is not None:
+            frontier = Frontier(self.archive.connection, row["outlet"], row["run_id"])
+            with self.archive.transaction():
+                frontier.settle(row["id"], None, capture.captured_at, failed=False)
 
     def place(self, record_id: str) -> Place | None:
         """Where a record lies."""

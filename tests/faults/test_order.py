@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newsarchive.warc.read import records
 from tests.faults.rig import checks
-from tests.faults.rig.processes import Crawler, crawled
+from tests.faults.rig.processes import Crawler, crawled, fetches
 
 pytestmark = pytest.mark.faults
 
@@ -77,6 +78,24 @@ def test_a_recovery_that_dies_at_any_step_is_completed_by_the_next(
     assert checks.lost(archive, end.acknowledged) == []
     assert checks.damage(archive) == []
     assert checks.article_hashes(archive) == articles
+
+
+def test_an_article_that_a_dead_crawl_had_on_the_disk_is_not_asked_for_again(small_paper, tmp_path):
+    archive = tmp_path / "archive"
+    before = len(small_paper.requests())
+    assert Crawler(small_paper, archive, section=SECTION, fault="after-sync-before-transaction", nth=4).end().killed
+    (path,) = (archive / "warc").glob("*.open")
+    kept = {
+        record.url.removeprefix(small_paper.url)
+        for record in records(path)
+        if record.type == "response" and record.status == 200 and "detail" in record.url
+    }
+
+    crawled(small_paper, archive, section=SECTION)
+
+    asked = fetches(small_paper.requests()[before:])
+    assert kept, "no article was fetched before it died"
+    assert {path: asked[path] for path in kept} == dict.fromkeys(kept, 1)
 
 
 def test_a_crawler_that_commits_before_the_bytes_are_written_is_found_out(small_paper, tmp_path, report):
