@@ -17,7 +17,7 @@ from newsarchive.discover.urls import is_http
 from newsarchive.errors import StoreError, WarcError
 from newsarchive.items import Capture, Outlet, Place, Verdict
 from newsarchive.known import OUTLET_FIELD, make_known
-from newsarchive.reading import NO_LOSS, read_into, record
+from newsarchive.reading import NO_LOSS, read_into, read_waiting, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import captures as captures_in
@@ -78,12 +78,16 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
                     result.revised += 1
                 elif outcome is Verdict.UNCHANGED:
                     result.unchanged += 1
-                elif outcome not in NO_LOSS:
+                elif outcome is not None and outcome not in NO_LOSS:
                     result.unreadable += 1
                     result.reasons[str(outcome)] += 1
             progress(result)
     except WarcError as error:
         result.error = str(error)
+    for verdict in read_waiting(archive, run_id=run_id):  # articles in several pages
+        result.new += verdict in (Verdict.NEW, Verdict.COPY)
+        result.revised += verdict is Verdict.REVISED
+        result.unchanged += verdict is Verdict.UNCHANGED
     archive.end_run(run_id, result.error or "finished")
     return result
 
