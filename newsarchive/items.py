@@ -85,6 +85,7 @@ class Reason(StrEnum):
     CONSENT = "consent"
     BOT_WALL = "bot_wall"
     GALLERY = "gallery"
+    PART = "part"  # a further page of an article, read with its first one
     NOT_A_LIST = "not_a_list"  # a listing, feed or sitemap that is none
     UNREADABLE = "unreadable"  # the reader failed; the capture stays and a later replay mends it
     # the request

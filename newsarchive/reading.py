@@ -5,17 +5,24 @@ A crawl, a replay and the recovery after a crash all come through here, so they 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
 from newsarchive import pages
 from newsarchive.discover.answers import reason_of
-from newsarchive.errors import OtherAddress, Unreadable
-from newsarchive.items import Article, Capture, Reason, Verdict
+from newsarchive.errors import OtherAddress, Unreadable, WarcError
+from newsarchive.extract.parts import MAX_PARTS, Parts
+from newsarchive.items import Article, Capture, Place, Reason, Verdict
+from newsarchive.schedule import timestamp
 from newsarchive.store import articles, captures
 from newsarchive.store.archive import Archive
+from newsarchive.warc.read import read_at
 
-__all__ = ["NO_LOSS", "own", "read_into", "record"]
+__all__ = ["NO_LOSS", "own", "part_of", "read_into", "read_waiting", "record"]
 
 #: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
-NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED})
+NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
 # What an article can be served as: feeds and sitemaps are neither.
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/json"})
 
@@ -55,12 +62,111 @@ def own(capture: Capture) -> Article:
     return article
 
 
-def read_into(archive: Archive, capture: Capture, run_id: int | None = None) -> Verdict | Reason:
-    """Read a recorded capture and store what it says, or why it says nothing; in a transaction of its own."""
+def read_into(
+    archive: Archive, capture: Capture, run_id: int | None = None, *, last: bool = False
+) -> Verdict | Reason | None:
+    """Read a recorded capture and store what it says, or why it says nothing; in a transaction of its own.
+
+    None: the article has further pages, and one of them has not been captured yet. The capture stays unread until
+    `read_waiting`, which says that it is the last chance and takes the pages there are.
+    """
     try:
-        return archive.add(own(capture), run_id)
+        if part_of(archive, capture):
+            reason = Reason.PART
+        else:
+            article, used = _whole(archive, capture, own(capture), last=last)
+            if article is None:
+                return None
+            verdict = archive.add(article, run_id)
+            if used:
+                _belong(archive, used, article.url)
+            return verdict
     except Unreadable as error:
         reason = error.reason
     if capture.place is not None:
         archive.unreadable(capture.place.record_id, reason, None if reason in NO_LOSS else run_id)
     return reason
+
+
+def read_waiting(archive: Archive, outlet: str | None = None, run_id: int | None = None) -> list[Verdict]:
+    """Read the captures that waited for further pages, of one outlet or all, with the pages there are."""
+    rows = archive.connection.execute("SELECT * FROM captures WHERE state = 'unread' ORDER BY id").fetchall()
+    verdicts = []
+    for row in rows:
+        if outlet in (None, row["outlet"]):
+            try:
+                verdict = read_into(archive, _read(archive, row), run_id, last=True)
+            except WarcError:
+                archive.unreadable(row["record_id"], Reason.UNREADABLE, run_id)
+                continue
+            if isinstance(verdict, Verdict):
+                verdicts.append(verdict)
+    return verdicts
+
+
+# -- articles in several pages ---------------------------------------------------------------------------------------
+
+
+def part_of(archive: Archive, capture: Capture) -> Parts | None:
+    """Which further page of an article a capture is; None when it is none, or when its first page was no article."""
+    parts = pages.parts_of(capture)
+    if parts is None or parts.number == 1:
+        return None
+    bare = parts.first.rstrip("/")
+    row = archive.connection.execute(
+        "SELECT state FROM captures WHERE url IN (?, ?, ?) AND status = 200 ORDER BY captured_at DESC, id DESC LIMIT 1",
+        (parts.first, bare, f"{bare}/"),
+    ).fetchone()
+    return parts if row is not None and row["state"] in ("unread", "read") else None
+
+
+def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) -> tuple[Article | None, list[int]]:
+    """The article with the text of its further pages, and their captures' ids; None while one is not captured, unless it is the last chance."""
+    parts = pages.parts_of(capture) if capture.place is not None else None
+    following = parts.next if parts is not None and parts.number == 1 else None
+    bodies = [article.body or ""]
+    used: list[int] = []
+    while following is not None and len(bodies) < MAX_PARTS:
+        row = _part_at(archive, following, capture.captured_at, last=last)
+        if row is None:
+            if not last:
+                return None, []
+            break
+        if row["id"] in used:
+            break
+        part = _read(archive, row)
+        used.append(row["id"])
+        bodies.append(pages.text_of(part) or "")
+        here = pages.parts_of(part)
+        following = here.next if here is not None and here.number == len(bodies) else None
+    return replace(article, body="\n\n".join(filter(None, bodies)) or None), used
+
+
+def _part_at(archive: Archive, url: str, since: datetime, *, last: bool) -> Any:
+    """The first capture of a part since the article's own; at the last chance, the latest before it."""
+    found = archive.connection.execute(
+        "SELECT * FROM captures WHERE url = ? AND status = 200 AND captured_at >= ? ORDER BY captured_at, id LIMIT 1",
+        (url, timestamp(since)),
+    ).fetchone()
+    if found is None and last:
+        found = archive.connection.execute(
+            "SELECT * FROM captures WHERE url = ? AND status = 200 ORDER BY captured_at DESC, id DESC LIMIT 1", (url,)
+        ).fetchone()
+    return found
+
+
+def _belong(archive: Archive, parts: list[int], url: str) -> None:
+    """Note whose article further pages are."""
+    with archive.transaction(durable=False):
+        archive.connection.executemany(
+            "UPDATE captures SET state = 'not_read', reason = ?, article_id = (SELECT id FROM articles WHERE url = ?) WHERE id = ?",
+            [(Reason.PART, url, part) for part in parts],
+        )
+
+
+def _read(archive: Archive, row: Any) -> Capture:
+    def place(record_id: str) -> Place | None:
+        found = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+        return captures.place_of(found) if found else None
+
+    return read_at(archive.warc_folder, captures.place_of(row), lookup=place)

@@ -17,7 +17,7 @@ from newsarchive.discover.urls import is_http
 from newsarchive.errors import StoreError, WarcError
 from newsarchive.items import Capture, Outlet, Place, Reason, Verdict
 from newsarchive.known import OUTLET_FIELD, make_known
-from newsarchive.reading import NO_LOSS, read_into, record
+from newsarchive.reading import NO_LOSS, read_into, read_waiting, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import captures as captures_in
@@ -42,15 +42,15 @@ class Replayed:
     reasons: Counter[str] = field(default_factory=Counter)
     """Of the unreadable."""
 
-    def count(self, outcome: Verdict | Reason) -> None:
-        """Note what became of a reading."""
+    def count(self, outcome: Verdict | Reason | None) -> None:
+        """Note what became of a reading; None waits for further pages."""
         if outcome in (Verdict.NEW, Verdict.COPY):
             self.new += 1
         elif outcome is Verdict.REVISED:
             self.revised += 1
         elif outcome is Verdict.UNCHANGED:
             self.unchanged += 1
-        elif outcome not in NO_LOSS:
+        elif outcome is not None and outcome not in NO_LOSS:
             self.unreadable += 1
             self.reasons[str(outcome)] += 1
 
@@ -97,6 +97,8 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
                 readable = record(archive, capture)
             if readable:
                 result.count(read_into(archive, capture, run_id))
+    for verdict in read_waiting(archive, run_id=run_id):  # articles in several pages
+        result.count(verdict)
     archive.end_run(run_id, result.error or "finished")
     return result
 

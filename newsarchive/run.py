@@ -21,7 +21,7 @@ from newsarchive import pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
-from newsarchive.reading import read_into, record
+from newsarchive.reading import read_into, read_waiting, record
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
@@ -61,6 +61,8 @@ class Outcome:
     """Fetch the article at this address of its, since the one fetched holds no text."""
     kind: Kind | None = None
     """What the URL turned out to hold, where that was not known before."""
+    awaits: str | None = None
+    """The next page of an article in several: the limit of articles does not keep it out."""
 
 
 class Recorder:
@@ -182,6 +184,7 @@ class Run:
     id: int = field(init=False)
     frontier: Frontier = field(init=False)
     _granted: int = field(init=False, default=0)
+    _awaited: set[str] = field(init=False, default_factory=set)
     _pauses: dict[str, datetime] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -220,7 +223,9 @@ class Run:
 
     def exhausted(self) -> bool:
         """Whether the limit of articles is reached."""
-        return self.limit is not None and self._granted >= self.limit
+        if self.limit is None or self._granted < self.limit:
+            return False
+        return not (self._awaited and self.frontier.waiting(articles=False))
 
     # -- answers --------------------------------------------------------------------------------------------------
 
@@ -252,6 +257,10 @@ class Run:
             self._granted -= 1  # it gave no article, so another may be fetched in its place
         elif lease.candidate.kind is not Kind.ARTICLE and outcome.kind is Kind.ARTICLE:
             self._granted += 1
+        if not again:
+            self._awaited.discard(lease.candidate.url)
+        if outcome.awaits is not None:
+            self._awaited.add(outcome.awaits)
         if outcome.again is not None:
             self._pause(urlsplit(lease.candidate.fetch_url).hostname or "", outcome.again)
 
@@ -292,6 +301,7 @@ class Run:
     def close(self, outcome: str) -> Tally:
         """End the run; what is leased goes back to pending."""
         archive = self.recorder.archive
+        read_waiting(archive, self.outlet.name, self.id)
         with archive.transaction():
             archive.connection.execute(
                 "UPDATE urls SET state = 'pending' WHERE state = 'leased' AND run_id = ?", (self.id,)

@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 
 from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
+from newsarchive.extract.parts import Parts
 from newsarchive.items import Article, Capture, Outlet, Reason
 from newsarchive.pages.article import ArticlePage, CapturedAt, response
 
-__all__ = ["outlet_for", "outlet_named", "outlets", "page_for", "page_of", "pages_of", "read", "serves", "use", "with_modules"]
+__all__ = ["outlet_for", "outlet_named", "outlets", "page_for", "page_of", "pages_of", "parts_of", "read", "serves", "text_of", "use", "with_modules"]
 
 # Outlets without a module, by name, with their layout: known to this process.
 _used: dict[str, tuple[Outlet, tuple[type[ArticlePage], ...]]] = {}
@@ -167,12 +168,16 @@ def _anywhere(url: str) -> tuple[type[ArticlePage], ...]:
         return ()
 
 
+# What is asked of one capture after another shares its tree.
+_response = lru_cache(maxsize=1)(response)
+
+
 def page_of(capture: Capture) -> ArticlePage:
     """A captured page in the layout that recognizes it.
 
     Raises NotAnArticle when none does.
     """
-    answer = response(capture.url, capture.body, capture.headers, capture.status)
+    answer = _response(capture.url, capture.body, capture.headers, capture.status)
     for layout in page_for(capture.url, capture.captured_at):
         page = layout(answer, CapturedAt(capture.captured_at))
         if page.fits():
@@ -190,3 +195,22 @@ def read(capture: Capture) -> Article:
     article = page_of(capture).article()
     outlet = article.outlet if outlet_for(capture.url) else None
     return replace(article, outlet=outlet, record_id=capture.place.record_id if capture.place else None)
+
+
+def parts_of(capture: Capture) -> Parts | None:
+    """Which page of an article in several a capture is; None for one that stands alone, and where layouts know no such thing."""
+    from newsarchive.pages.site import SitePage
+
+    try:
+        page = page_of(capture)
+    except NotAnArticle:
+        return None
+    return page.parts if isinstance(page, SitePage) else None
+
+
+def text_of(capture: Capture) -> str | None:
+    """The body of a further page of an article, which need not have a headline or a date of its own."""
+    from newsarchive.pages.site import SitePage
+
+    page = page_of(capture)
+    return page.text if isinstance(page, SitePage) else None

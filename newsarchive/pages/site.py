@@ -13,7 +13,7 @@ from parsel.csstranslator import HTMLTranslator
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
-from newsarchive.extract import credits, dates, posted, structured, teasers
+from newsarchive.extract import credits, dates, parts, posted, structured, teasers
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Outlet, Precision, Reason
@@ -95,6 +95,19 @@ class SitePage(ArticlePage):
             canonical_url=self.urljoin(reading.canonical_url) if reading.canonical_url else None,
             **values,
         )
+
+    @property
+    def parts(self) -> parts.Parts | None:
+        """Which page of an article in several this is."""
+        return parts.parts(self.root, str(self.response.url))
+
+    @property
+    def text(self) -> str | None:
+        """The body alone."""
+        zone = ZoneInfo(self.outlet.zone) if self.zoned else None
+        told = self._told(zone).get("body")
+        reading = generic.read(self.html, str(self.response.url), self.captured_at.moment, zone, self.outlet.language)
+        return told or reading.body
 
     # -- whose address ----------------------------------------------------------------------------------------------
 

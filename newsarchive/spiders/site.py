@@ -13,9 +13,10 @@ from newsarchive.discover import feeds, found, shapes, sitemaps
 from newsarchive.discover.shapes import Patterns, Shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, UsageError
+from newsarchive.extract.parts import Parts, belongs
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.known import outlet_of
-from newsarchive.reading import NO_LOSS, own
+from newsarchive.reading import NO_LOSS, own, part_of
 from newsarchive.run import Offer, Outcome
 from newsarchive.spiders.outlet import OutletSpider, before
 
@@ -154,6 +155,10 @@ class SiteSpider(OutletSpider):
         if not _is_html(capture):
             yield Outcome(reason=Reason.NOT_ARTICLE, failed=True, kind=Kind.LISTING)
             return
+        if part := part_of(ArchiveExtension.of(self.crawler).run.recorder.archive, capture):
+            yield from self._next_part(part, candidate)
+            yield Outcome(reason=Reason.PART, kind=Kind.LISTING, awaits=part.next and canonical(part.next))
+            return
         article: Article | None = None
         reason: Reason | None = Reason.LISTING_PAGE
         if self.outlet.identity(capture.url) is not None:
@@ -168,18 +173,38 @@ class SiteSpider(OutletSpider):
                 reason = error.reason
             for held in self.patterns.learn(candidate.url, reason):
                 yield self.offer(self._ranked(found.candidate(held, self.outlet, depth=candidate.depth + 1)))
-        yield from self._linked(candidate, capture)
+        parts = pages.parts_of(capture) if article else None
+        following = parts.next if parts and parts.number == 1 else None
+        if parts and following:
+            yield from self._next_part(parts, candidate)
+        yield from self._linked(candidate, capture, parts.first if parts and following else None)
         if article is None:
             is_list = reason in NO_LOSS or candidate.kind is Kind.LISTING
             yield Outcome(reason=None if candidate.depth == 0 else reason, failed=not is_list, kind=Kind.LISTING if is_list else None)
         elif self.since and article.date and before(article.date, self.since.isoformat()):
             yield Outcome(reason=Reason.BEFORE_SINCE, failed=True, kind=Kind.ARTICLE)
+        elif following:
+            yield Outcome(kind=Kind.ARTICLE, awaits=canonical(following))  # read when the run ends, with its parts
         else:
             yield Outcome(kind=Kind.ARTICLE)
             yield article
 
-    def _linked(self, candidate: Candidate, capture: Capture) -> Iterator[Offer]:
-        """What a page links to, within the outlet, the depth and the bounds of its patterns."""
+    def _next_part(self, parts: Parts, candidate: Candidate) -> Iterator[Offer]:
+        """The next page of an article in several: fetched before anything else, however deep."""
+        if parts.next is None:
+            return
+        one = Candidate(
+            url=canonical(parts.next), fetch_url=parts.next, outlet=self.outlet.name, kind=Kind.LISTING, priority=50, depth=candidate.depth
+        )
+        self._is_new(one)
+        self._is_new(found.candidate(parts.next, self.outlet))
+        yield self.offer(one)
+
+    def _linked(self, candidate: Candidate, capture: Capture, first: str | None = None) -> Iterator[Offer]:
+        """What a page links to, within the outlet, the depth and the bounds of its patterns.
+
+        first: the page's address, when it is the first of several, whose numbers are offered one by one.
+        """
         root = found.page(capture)
         if root is None:
             return
@@ -189,15 +214,15 @@ class SiteSpider(OutletSpider):
                 yield self.offer(self._at(url, Kind.FEED, 20))
             if not announced:
                 yield from self._guesses(capture.url, found.FEEDS, Kind.FEED)
-        offers = list(self._within(candidate, root, capture.url))
+        offers = list(self._within(candidate, root, capture.url, first))
         further = candidate.depth == 0 or self.reaches_back([offer.candidate for offer in offers])
         for offer in offers:
             if offer.candidate.kind is Kind.ARTICLE or further:
                 yield offer
 
-    def _within(self, candidate: Candidate, root: Any, url: str) -> Iterator[Offer]:
+    def _within(self, candidate: Candidate, root: Any, url: str, first: str | None) -> Iterator[Offer]:
         for address in found.links(root, url):
-            if pages.outlet_for(address) != self.outlet:
+            if pages.outlet_for(address) != self.outlet or (first and belongs(address, first)):
                 continue
             # Turning the pages of a list leads no deeper; the budget of its pattern ends it.
             depth = candidate.depth + (0 if candidate.depth and shapes.is_page(address) else 1)

@@ -182,11 +182,13 @@ class Frontier:
             ).fetchone()[0]
         )
 
-    def waiting(self) -> bool:
-        """Whether any URL waits; cheap, however many do."""
+    def waiting(self, *, articles: bool = True) -> bool:
+        """Whether any URL waits, or any that is not an article's; cheap, however many do."""
+        which = "" if articles else " AND kind <> 'article'"
         return (
             self._db.execute(
-                "SELECT 1 FROM urls WHERE outlet = ? AND state = 'pending' LIMIT 1", (self._outlet,)
+                f"SELECT 1 FROM urls WHERE outlet = ? AND state = 'pending'{which} LIMIT 1",  # noqa: S608
+                (self._outlet,),
             ).fetchone()
             is not None
         )

@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 ARTICLES = 30
+#: Articles in several pages, and how many.
+IN_PARTS = {4: 3, 7: 2}
 _SENTENCES = (
     "The harbour board met on Tuesday and talked until the lamps were lit.",
     "Nobody had brought the plans, so the members drew them on the table cloth.",
@@ -39,7 +41,7 @@ class Paper:
         return f"The {number + 1}. report from the harbour board"
 
     def paragraphs(self, number: int) -> list[str]:
-        return [f"{_SENTENCES[(number + at) % 5]} {_SENTENCES[(number + 2 * at + 1) % 5]} That is note {number}-{at}." for at in range(4)]
+        return [f"{_SENTENCES[(number + at) % 5]} {_SENTENCES[(number + 2 * at + 1) % 5]} That is note {number}-{at}." for at in range(9 if number in IN_PARTS else 4)]
 
     @property
     def articles(self) -> dict[str, int]:
@@ -66,6 +68,8 @@ class Paper:
             (r"/find(?:\?.*)", lambda: self._front("Found", range(3))),
             (r"/about", lambda: _html("About us", f"<h1>About us</h1><p>{' '.join(_SENTENCES * 3)}</p>")),
             (r"/\d+/\d+/\d+/harbour-report-number-(\d+)\.html", lambda number: self._article(int(number))),
+            (r"/\d+/\d+/\d+/harbour-report-number-(\d+)_(\d)\.html", lambda number, page: self._article(int(number), page=int(page))),
+            (r"/\d+/\d+/\d+/harbour-report-number-(\d+)\.html\?page=(\d)", lambda number, page: self._article(int(number), page=int(page))),
             (r"/amp/(\d+)", lambda number: self._article(int(number), amp=True)),
         ]
 
@@ -99,9 +103,24 @@ class Paper:
         links = "".join(f'<a href="/events/{here + timedelta(days=by)}">{by} days</a>' for by in (-30, -1, 1, 30))
         return _html("Events", f"<h1>Events of {day}</h1><p>Nothing is on.</p>{links}")
 
-    def _article(self, number: int, *, amp: bool = False) -> tuple[int, str, str]:
+    def part(self, number: int, page: int) -> str:
+        """The address of a page of an article in several."""
+        path = self.path(number)
+        if page == 1:
+            return path
+        return f"{path}?page={page}" if number % 2 else f"{path.removesuffix('.html')}_{page}.html"
+
+    def _article(self, number: int, *, amp: bool = False, page: int = 1) -> tuple[int, str, str]:
         own = f"{self.url}{self.path(number)}"
-        text = "".join(f"<p>{paragraph}</p>" for paragraph in self.paragraphs(number))
+        paragraphs, pages = self.paragraphs(number), IN_PARTS.get(number, 1)
+        if pages > 1 and not amp:
+            size = len(paragraphs) // pages
+            paragraphs = paragraphs[(page - 1) * size :][: size if page < pages else None]
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        if pages > 1:
+            turned = "".join(f'<a href="{self.part(number, other)}">{other}</a> ' for other in range(1, pages + 1) if other != page)
+            text += f"<p>{turned}" + (f'<a href="{self.part(number, page + 1)}">Next page</a>' if page < pages else "") + "</p>"
+        text += f'<p><a rel="next" href="{self.path((number + 1) % ARTICLES)}">Next story</a></p>'
         head = f'<link rel="canonical" href="{own}">' + ("" if amp else f'<link rel="amphtml" href="/amp/{number}">')
         body = f"""<article><h1>{self.title(number)}</h1><p class="byline">By Ada Brook</p>
             <time datetime="{self.day(number)}T08:30:00+00:00">{self.day(number):%d %B %Y}, 08:30</time>{text}</article>

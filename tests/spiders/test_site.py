@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.crawl.site import CHILD, Crawled
-from tests.spiders.paper import ARTICLES, Paper, served
+from tests.spiders.paper import ARTICLES, IN_PARTS, Paper, served
 
 from newsarchive.replay import replay
 from newsarchive.store.archive import Archive
@@ -57,6 +57,18 @@ def test_each_article_is_read_whole(paper: Paper, crawled: Crawled) -> None:
 
 def test_an_article_is_fetched_once(paper: Paper, crawled: Crawled) -> None:
     assert {path: hits for path, hits in paper.hits.items() if path.startswith("/2024/") and hits != 1} == {}
+
+
+def test_the_pages_of_an_article_in_several_are_captured_as_its_own(paper: Paper, crawled: Crawled) -> None:
+    belonging = "SELECT articles.url, captures.url FROM captures JOIN articles ON articles.id = article_id WHERE captures.reason = 'part'"
+
+    assert sorted(crawled.rows(belonging)) == sorted(
+        (f"{paper.url}{paper.path(number)}", f"{paper.url}{paper.part(number, page)}")
+        for number, pages in IN_PARTS.items()
+        for page in range(2, pages + 1)
+    )
+    assert crawled.rows("SELECT count(*) FROM captures WHERE state = 'unread'") == [(0,)]
+    assert crawled.rows("SELECT max(revisions) FROM articles") == [(1,)]
 
 
 def test_the_account_of_the_run_balances_with_nothing_failed(crawled: Crawled) -> None:
@@ -155,3 +167,11 @@ def test_what_is_no_address_is_refused_in_words(tmp_path: Path) -> None:
     assert crawled.error is not None
     assert crawled.error["type"] == "UsageError"
     assert "https://paper.example/" in crawled.error["message"]
+
+
+def test_the_limit_keeps_no_page_of_an_article_out(paper: Paper, run: Callable[..., Crawled]) -> None:
+    crawled = run(limit="9", depth="1")
+
+    bodies = dict(crawled.rows("SELECT url, body FROM articles"))
+    assert len(bodies) == 9
+    assert {url: bodies[url] for url in bodies} == {url: "\n\n".join(paper.paragraphs(paper.articles[url])) for url in bodies}
