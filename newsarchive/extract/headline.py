@@ -114,6 +114,8 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
     blocks = outline.blocks
     first_h1 = True
     for box in outline.boxes:
+        if body_at is not None and box.first > body_at + 2:
+            break
         if not 0 < box.last - box.first <= 4:
             continue
         heading = box.tag in ("h1", "h2", "h3")
