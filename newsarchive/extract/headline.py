@@ -149,7 +149,10 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
 
 
 def _host_keys(url: str) -> set[str]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # brackets that are no IPv6 address
+        return set()
     return {key(host), *(key(part) for part in host.split(".")[:-1] if len(part) > 2)}
 
 
