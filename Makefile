@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-faults bench lint types docs clean
+.PHONY: demo test test-faults test-wordpress bench lint types docs clean
 
 # Sets up, then crawls an invented newspaper on loopback twice and shows what the archive knows. Under a minute.
 demo: $(STAMP)
@@ -18,6 +18,10 @@ test: $(STAMP)
 # Kill -9, power cuts, full disks, in full: about a quarter of an hour; as root it mounts a small loop device.
 test-faults: $(STAMP)
 	NEWSARCHIVE_FAULTS=full $(BIN)/python -m pytest -m faults tests/faults -s $(PYTEST)
+
+# A real WordPress, crawled by its address, on loopback: as root it installs Debian's with apt-get when it is not there.
+test-wordpress: $(STAMP)
+	PYTHONPATH=. timeout 1800 $(BIN)/python -m pytest -p no:cacheprovider tests/wordpress/check_wordpress.py $(PYTEST)
 
 # Ratios measured side by side in one run.
 bench: $(STAMP)

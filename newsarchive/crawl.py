@@ -15,7 +15,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
+from newsarchive import pages
+from newsarchive.config import Configured
 from newsarchive.errors import ArchiveFull, NewsarchiveError, OutletUnknown, StoreError, WarcError
+from newsarchive.known import OUTLET_FIELD, make_known, outlet_of
 from newsarchive.run import Recorder, Run
 from newsarchive.store.frontier import Tally
 from newsarchive.version import __version__
@@ -97,9 +100,12 @@ class ArchiveExtension:
 
 def _report(run: Run, reason: str, tally: Tally) -> Report:
     connection = run.recorder.archive.connection
-    row = connection.execute("SELECT new, revised, unchanged, copies, unreadable FROM runs WHERE id = ?", (run.id,)).fetchone()
+    row = connection.execute(
+        "SELECT new, revised, unchanged, copies, unreadable FROM runs WHERE id = ?", (run.id,)
+    ).fetchone()
     failures = connection.execute(
-        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC", (run.id,)
+        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC",
+        (run.id,),
     )
     return Report(run.outlet.name, reason, tally, dict(row), {name: count for name, count in failures})
 
@@ -114,7 +120,44 @@ def _info(settings: Settings) -> dict[str, str]:
     }
     if contact := settings["NEWSARCHIVE_CONTACT"]:
         info["operator"] = str(contact)
+    if sites := settings.getlist("NEWSARCHIVE_SITES"):
+        info[OUTLET_FIELD] = "; ".join(sites)
     return info
+
+
+def _spiders(
+    names: list[str], spiders: Iterable[str], configured: Mapping[str, Configured]
+) -> list[tuple[str, dict[str, str]]]:
+    """What crawls each name or address: a spider, and what it is told; under "site", name and home for the WARC's first record.
+
+    Raises OutletUnknown, UsageError.
+    """
+    own = set(spiders) - {"site"}
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for name in names:
+        if "://" in name or name == "site":
+            outlet = outlet_of(name)
+        elif name in own:
+            outlet = None
+        else:
+            try:
+                outlet = pages.outlet_named(name)
+            except OutletUnknown as error:
+                raise OutletUnknown(f"{error}; an address, as https://paper.example/, is one too") from None
+        if outlet is None or outlet.name in own:
+            known = name if outlet is None else outlet.name
+            found[known] = (known, {})
+            continue
+        starts = (
+            (name,)
+            if "://" in name
+            else configured[outlet.name].starts
+            if outlet.name in configured
+            else (outlet.home,)
+        )
+        told = {"outlet": outlet.name, "url": " ".join(starts), "site": f"{outlet.name} {outlet.home}"}
+        found.setdefault(outlet.name, ("site", told))
+    return list(found.values())
 
 
 def crawl(
@@ -123,14 +166,17 @@ def crawl(
     *,
     arguments: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
+    config: Path | None = None,
     started: Callable[[list[Run]], None] = lambda runs: None,
 ) -> list[Report]:
     """Crawl outlets into an archive, all at once, and say what it came to.
 
-    arguments: of the spiders (since, limit, section …). settings: Scrapy's, over those of settings.py.
+    names: of outlets with a spider, of those that newsarchive.toml describes or that were crawled before; or addresses, of
+    any site. arguments: of the spiders (since, limit, section, depth …). settings: Scrapy's, over those of settings.py.
+    config: a newsarchive.toml, instead of the one in the archive's folder.
     started: called in the crawl's own thread with its runs, once they have begun.
     Blocks until the crawl ends; once in a process, since Twisted's reactor cannot be started again.
-    Raises OutletUnknown, ArchiveBusy and the other errors of the archive.
+    Raises OutletUnknown, ConfigError, ArchiveBusy and the other errors of the archive.
     """
     merged = get_project_settings()
     merged.setmodule("newsarchive.settings", priority="project")
@@ -138,18 +184,29 @@ def crawl(
     merged.update(dict(settings or {}), priority="cmdline")
     if merged["NEWSARCHIVE_AGAINST"]:
         handler = "newsarchive.network.WarcDownloadHandler"
-        merged.set("DOWNLOAD_HANDLERS", {**merged.getdict("DOWNLOAD_HANDLERS"), "http": handler, "https": handler}, priority="cmdline")
+        merged.set(
+            "DOWNLOAD_HANDLERS",
+            {**merged.getdict("DOWNLOAD_HANDLERS"), "http": handler, "https": handler},
+            priority="cmdline",
+        )
     if (contact := merged["NEWSARCHIVE_CONTACT"]) and contact not in merged["USER_AGENT"]:
         merged.set("USER_AGENT", f"newsarchive/{__version__} (+{contact})", priority="cmdline")
     process = AsyncCrawlerProcess(merged)
-    known = set(process.spider_loader.list())
-    for name in (names := list(names)):
-        if name not in known:
-            raise OutletUnknown(f"no outlet is called {name!r}; there are: {', '.join(sorted(known))}")
-    crawlers = [process.create_crawler(name) for name in names]
-    tasks = [process.crawl(crawler, **dict(arguments or {})) for crawler in crawlers]
+    spiders = _spiders(list(names), process.spider_loader.list(), make_known(archive, config))
+    process.settings.set(
+        "NEWSARCHIVE_SITES", [told["site"] for _, told in spiders if "site" in told], priority="cmdline"
+    )
+    crawlers = [process.create_crawler(name) for name, _ in spiders]
+    tasks = [
+        process.crawl(
+            crawler, **{**dict(arguments or {}), **{key: value for key, value in told.items() if key != "site"}}
+        )
+        for crawler, (_, told) in zip(crawlers, spiders, strict=True)
+    ]
     for crawler in crawlers:
-        crawler.signals.connect(lambda crawler=crawler: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False)
+        crawler.signals.connect(
+            lambda crawler=crawler: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False
+        )
     process.start()
     for task in tasks:
         if task.done() and not task.cancelled() and (error := task.exception()):
@@ -161,5 +218,3 @@ def crawl(
     if any(report is None for report in reports):
         raise NewsarchiveError("the crawl ended before it began; run it with --log-level INFO to see why")
     return [report for report in reports if report is not None]
-
-

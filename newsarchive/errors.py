@@ -2,6 +2,7 @@
 
     NewsarchiveError                a failure told in one line; the command line exits 1
     ├── UsageError                  a call that could not be meant; the command line exits 2
+    │   ├── ConfigError             newsarchive.toml describes an outlet that cannot be
     │   ├── OutletUnknown           no outlet of that name
     │   └── QueryError              SQL or a search that the archive does not run
     ├── StoreError                  the archive's folder or database cannot be used
@@ -11,6 +12,7 @@
     ├── WarcError                   a WARC file, or a record in it, is damaged or is no WARC
     └── Unreadable                  one page gives no article; costs that page only
         ├── NotAnArticle            a list, an error page, a login wall … (carries a Reason)
+        │   └── OtherAddress        an article, at an address that is not its own (carries that)
         └── DateUnreadable          a printed date that means nothing certain (carries the text)
 """
 
@@ -22,9 +24,11 @@ __all__ = [
     "ArchiveBusy",
     "ArchiveFull",
     "ArchiveMissing",
+    "ConfigError",
     "DateUnreadable",
     "NewsarchiveError",
     "NotAnArticle",
+    "OtherAddress",
     "OutletUnknown",
     "QueryError",
     "StoreError",
@@ -44,6 +48,10 @@ class UsageError(NewsarchiveError):
     """A call that could not be meant as it was made."""
 
     exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A configuration that cannot be meant; a line for each thing that is wrong: file:line, what, and the remedy."""
 
 
 class OutletUnknown(UsageError):
@@ -98,6 +106,17 @@ class NotAnArticle(Unreadable):
     def __init__(self, message: str, reason: Reason = Reason.NOT_ARTICLE) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class OtherAddress(NotAnArticle):
+    """The page names another address as the article's own: it is to be read there.
+
+    url: that address.
+    """
+
+    def __init__(self, here: str, url: str) -> None:
+        super().__init__(f"{here}: its own address is {url}", Reason.REDIRECTED)
+        self.url = url
 
 
 class DateUnreadable(Unreadable):

@@ -181,7 +181,9 @@ class CaptureMiddleware:
             lease=self._lease(request),
         )
         with self._extension.guarding():
-            place = await asyncio.get_running_loop().run_in_executor(self._thread, self._extension.recorder.write, exchange)
+            place = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._extension.recorder.write, exchange
+            )
         body, damage = decode_body(headers, response.body, self._cap(request))
         request.meta["capture"] = Capture(
             url=request.url,
@@ -217,7 +219,8 @@ def _cut(flags: Iterable[str]) -> Reason | None:
     """What Scrapy's flags say of a body that is not whole."""
     if "download_stopped" in flags:
         return Reason.TOO_LARGE
-    return Reason.TRUNCATED if "dataloss" in flags or "partial" in flags else None
+    # Twisted's "partial": the body ended with the connection, as RFC 9112, 6.3 allows; PHP's own server sends every page so.
+    return Reason.TRUNCATED if "dataloss" in flags else None
 
 
 class SettleMiddleware:
@@ -247,7 +250,9 @@ class SettleMiddleware:
         except Unreadable as error:
             outcome = Outcome(reason=error.reason, failed=True)
         except Exception:
-            logger.exception("%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url)
+            logger.exception(
+                "%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url
+            )
             outcome = Outcome(reason=Reason.UNREADABLE, failed=True)
         meta = response.request.meta  # type: ignore[union-attr]
         run, commits = self._extension.run, self._extension.recorder.commits

@@ -7,17 +7,21 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsarchive import pages
+from newsarchive.discover.adhoc import outlet_at
+from newsarchive.discover.found import site_of
+from newsarchive.discover.urls import is_http
 from newsarchive.errors import StoreError, WarcError
-from newsarchive.items import Capture, Place, Reason, Verdict
-from newsarchive.reading import read_into, record
+from newsarchive.items import Capture, Outlet, Place, Reason, Verdict
+from newsarchive.known import OUTLET_FIELD, make_known
+from newsarchive.reading import NO_LOSS, read_into, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import captures as captures_in
-from newsarchive.warc.read import read_at
+from newsarchive.warc.read import read_at, records
 from newsarchive.warc.write import failure
 
 __all__ = ["Replayed", "replay"]
@@ -46,7 +50,7 @@ class Replayed:
             self.revised += 1
         elif outcome is Verdict.UNCHANGED:
             self.unchanged += 1
-        else:
+        elif outcome not in NO_LOSS:
             self.unreadable += 1
             self.reasons[str(outcome)] += 1
 
@@ -66,15 +70,22 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
         row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
         return captures.place_of(row) if row else None
 
-    for outlet in pages.outlets():
+    make_known(archive.path)
+    for outlet in (*pages.outlets(), *_told(kept)):
         archive.add_outlet(outlet)
+    known = {outlet.name for outlet in pages.outlets()}
     try:
         for capture in captures_in(kept, lookup=place, folder=archive.warc_folder):
             result.captures += 1
+            served_by = _outlet_of(capture)
             with archive.transaction():
                 readable = record(archive, capture)
             if readable or _is_article(capture):
-                result.count(read_into(archive, capture, run_id))
+                outcome = read_into(archive, capture, run_id)
+                result.count(outcome)
+                if isinstance(outcome, Verdict) and served_by is not None and served_by.name not in known:
+                    known.add(served_by.name)
+                    archive.add_outlet(served_by)
             progress(result)
     except WarcError as error:
         result.error = str(error)
@@ -88,6 +99,31 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
                 result.count(read_into(archive, capture, run_id))
     archive.end_run(run_id, result.error or "finished")
     return result
+
+
+def _told(path: Path) -> list[Outlet]:
+    """The outlets without a module that a file of ours says it holds pages of, now known."""
+    told = []
+    for record in records(path):
+        if record.type == "warcinfo":
+            lines = record.payload.decode("utf-8", "replace").splitlines()
+            value = next((line.partition(":")[2] for line in lines if line.startswith(f"{OUTLET_FIELD}:")), "")
+            told = [one.split() for one in value.split(";")]
+        break
+    found = []
+    for name, home in (words for words in told if len(words) == 2 and is_http(words[1])):
+        if name not in {outlet.name for outlet in pages.outlets()}:
+            found.append(pages.use(replace(outlet_at(home), name=name)))
+    return found
+
+
+def _outlet_of(capture: Capture) -> Outlet | None:
+    """The outlet of a page; of a host that nobody described, as in another crawler's file, one made of its address."""
+    if outlet := pages.outlet_for(capture.url):
+        return outlet
+    if not (is_http(capture.url) and 200 <= capture.status < 300):
+        return None
+    return pages.use(outlet_at(f"{site_of(capture.url)}/"))
 
 
 def _is_article(capture: Capture) -> bool:

@@ -26,6 +26,8 @@ NEWSARCHIVE_AGAINST = ""
 NEWSARCHIVE_RECHECK = "due"
 #: Articles to fetch at the most; 0: all.
 NEWSARCHIVE_LIMIT = 0
+#: "name home" of each outlet without a module that this process crawls, for the first record of its WARC files.
+NEWSARCHIVE_SITES: list[str] = []
 #: Seconds for which a crawl waits for a host that asked to be left alone; beyond it, its URLs stay for the next run.
 NEWSARCHIVE_PATIENCE = 120
 

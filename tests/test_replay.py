@@ -153,21 +153,21 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "use",
     [
-        "from newsarchive.replay import replay; from newsarchive.store.archive import Archive;"
-        " replay(Archive({into!r}, write=True), pathlib.Path({warc!r}))",
-        "import newsarchive; newsarchive.read('<div class=wz_contents>t</div><div id=newscontents><p>b</p></div>',"
-        " 'https://www.shobserver.com/news/detail?id=1')",
+        """from newsarchive.replay import replay; from newsarchive.store.archive import Archive
+replay(Archive({into!r}, write=True), pathlib.Path({warc!r}))""",
+        """import newsarchive
+newsarchive.read('<div class=wz_contents>t</div><p id=newscontents>b</p>', 'https://www.shobserver.com/news/detail?id=1')""",
         "import newsarchive; from newsarchive.query.search import search; list(search(newsarchive.open({archive!r}), '码头'))",
     ],
     ids=["replay", "read", "search"],
 )
 def test_neither_scrapy_nor_twisted_is_imported_by(use: str, crawled: Path, tmp_path: Path) -> None:
-    code = "import pathlib, sys; " + use.format(
+    code = "import pathlib, sys\n" + use.format(
         into=str(tmp_path / "archive"), archive=str(crawled), warc=str(warcs(crawled)[0])
     )
 
     child = subprocess.run(
-        [sys.executable, "-c", f"{code}; print(sorted({{'scrapy', 'twisted'}} & set(sys.modules)))"],
+        [sys.executable, "-c", f"{code}\nprint(sorted({{'scrapy', 'twisted'}} & set(sys.modules)))"],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 

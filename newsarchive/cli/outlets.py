@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 
 import click
@@ -14,20 +15,43 @@ __all__ = ["command"]
 _COLUMNS = ("name", "title", "home", "zone", "language", "articles", "newest")
 
 
-@click.command("outlets", short_help="List the outlets, with counts.")
+class Commands(click.Group):
+    """Imports a command of the group when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["add", "check"]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(ctx):
+            return None
+        found: click.Command = importlib.import_module(f"newsarchive.cli.outlets_{name}").command
+        return found
+
+
+@click.group("outlets", cls=Commands, invoke_without_command=True, short_help="List the outlets, describe new ones.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array.")
 @archive_option()
-def command(as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
     """List the outlets that can be crawled and read, with how many of their articles the archive has.
 
     \b
       newsarchive outlets
       newsarchive outlets --json | jq -r '.[].name'
+      newsarchive outlets add https://paper.example/
+      newsarchive outlets check shobserver
     """
+    if ctx.invoked_subcommand is None:
+        _list(as_json)
+
+
+def _list(as_json: bool) -> None:
     from newsarchive.errors import ArchiveMissing
+    from newsarchive.known import make_known
     from newsarchive.pages import outlets
     from newsarchive.store.archive import Archive
 
+    make_known(archive_path())
     rows = {outlet.name: [outlet.name, outlet.title, outlet.home, outlet.zone, outlet.language] for outlet in outlets()}
     counts: dict[str, tuple[int, str | None]] = {}
     try:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsarchive.items import Reason
 
-__all__ = ["Patterns", "Shape", "day_in", "pattern", "shape", "trapped"]
+__all__ = ["Patterns", "Shape", "day_in", "is_page", "pattern", "shape", "trapped"]
 
 
 class Shape(Enum):
@@ -142,6 +142,16 @@ def _is_page_number(segments: list[str], keys: set[str]) -> bool:
     return tail or not _PAGED.isdisjoint(keys)
 
 
+def is_page(url: str) -> bool:
+    """Whether an address is that of a list's further page.
+
+    >>> is_page("https://paper.example/sport/page/3"), is_page("https://paper.example/sport?page=3")
+    (True, True)
+    """
+    segments, query = _parts(url)
+    return _is_page_number(segments, {key.lower() for key, _ in query})
+
+
 def _behind_words(segments: list[str]) -> list[str]:
     """What follows the last segment that is a word; the whole, which is then no date, when nothing does."""
     at = len(segments)
@@ -208,13 +218,14 @@ def _form(segment: str, *, last: bool) -> str:
     stem, dot, extension = segment.rpartition(".")
     if extension not in _PAGES:
         stem, dot, extension = segment, "", ""
+    stem, twin = (stem[:-4], ".amp") if stem.endswith(".amp") else (stem, "")
     if _CLASS.fullmatch(stem):
-        stem = "*" if last else stem
+        stem = "*" if last and stem != "amp" else stem
     elif _CODE.fullmatch(stem) and any(character.isdigit() for character in stem):
         stem = _NUMBER.sub(lambda found: "9" * min(len(found[0]), 9), stem)
     else:
         stem = "*"
-    return f"{stem}{dot}{extension}"
+    return f"{stem}{twin}{dot}{extension}"
 
 
 # -- traps ---------------------------------------------------------------------------------------------------------------
@@ -262,6 +273,8 @@ class Patterns:
 
     articles: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
+    twins: Counter[str] = field(default_factory=Counter)
+    """Pages that named another address as their own: AMP, print."""
     _granted: Counter[str] = field(default_factory=Counter)
     _queries: Counter[str] = field(default_factory=Counter)
     _held: dict[str, list[str]] = field(default_factory=dict)
@@ -272,7 +285,7 @@ class Patterns:
         reason: why there is no article in it, None when there is one.
         """
         form = pattern(url)
-        counter = self.articles if reason is None else self.others
+        counter = self.articles if reason is None else self.twins if reason is Reason.REDIRECTED else self.others
         if form in counter or len(counter) < MAX_PATTERNS:
             counter[form] += 1
         return self._held.pop(form, []) if self.confirmed(form) else []
@@ -311,8 +324,10 @@ class Patterns:
         form = pattern(url)
         if self.confirmed(form):
             return True
+        if self.twins[form] >= REFUTED and not self.articles[form]:
+            return False
         path, _, query = url.partition("?")
-        if query and seen is not Shape.ARTICLE:
+        if query and seen is not Shape.ARTICLE and not is_page(url):
             if self._queries[path] >= PER_PATH:
                 return False
             self._queries[path] += 1

@@ -1,24 +1,30 @@
 """A capture -> the page object that reads it, chosen by host, day and recognition.
 
 Every module of this folder that has an `OUTLET` is an outlet; its `PAGES` are its layouts. Nothing is registered by hand.
+Outlets without layouts, configured or met by their address, are made known to the process by `use`; their pages, and those
+of hosts that no outlet serves, are read by `pages.site`.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from newsarchive.errors import NotAnArticle, OutletUnknown
+from newsarchive.discover.adhoc import outlet_at
+from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
 from newsarchive.items import Article, Capture, Outlet, Reason
 from newsarchive.pages.article import ArticlePage, CapturedAt, response
 
-__all__ = ["outlet_for", "outlet_named", "outlets", "page_for", "page_of", "pages_of", "read"]
+__all__ = ["outlet_for", "outlet_named", "outlets", "page_for", "page_of", "pages_of", "read", "serves", "use", "with_modules"]
+
+# Outlets without a module, by name, with their layout: known to this process.
+_used: dict[str, tuple[Outlet, tuple[type[ArticlePage], ...]]] = {}
 
 
 @cache
@@ -31,9 +37,33 @@ def _modules() -> dict[str, tuple[Outlet, tuple[type[ArticlePage], ...]]]:
     return found
 
 
+def with_modules() -> frozenset[str]:
+    """Names of the outlets that have a module here."""
+    return frozenset(_modules())
+
+
+def use(outlet: Outlet, places: Mapping[str, str] | None = None, *, zoned: bool = False) -> Outlet:
+    """Make an outlet known to this process, and return it; one with a module of its own stays as it is.
+
+    places: field -> selector, where the generic reading needs help. zoned: the outlet's zone was told; otherwise each page's
+    country or language tells.
+    """
+    from newsarchive.pages.site import page_class
+
+    if outlet.name in _modules():
+        return _modules()[outlet.name][0]
+    _used[outlet.name] = (outlet, (page_class(outlet, places or {}, zoned=zoned),))
+    _outlet_at.cache_clear()
+    return outlet
+
+
+def _known() -> dict[str, tuple[Outlet, tuple[type[ArticlePage], ...]]]:
+    return {**_modules(), **_used}
+
+
 def outlets() -> tuple[Outlet, ...]:
     """All outlets, by name."""
-    return tuple(outlet for _, (outlet, _) in sorted(_modules().items()))
+    return tuple(outlet for _, (outlet, _) in sorted(_known().items()))
 
 
 def outlet_named(name: str) -> Outlet:
@@ -42,50 +72,99 @@ def outlet_named(name: str) -> Outlet:
     Raises OutletUnknown, naming those there are.
     """
     try:
-        return _modules()[name][0]
+        return _known()[name][0]
     except KeyError:
-        known = ", ".join(sorted(_modules()))
+        known = ", ".join(sorted(_known()))
         raise OutletUnknown(f"no outlet is called {name!r}; there are: {known}") from None
 
 
 def pages_of(outlet: Outlet) -> tuple[type[ArticlePage], ...]:
     """An outlet's layouts."""
-    return _modules()[outlet.name][1]
+    return _known()[outlet.name][1]
 
 
-def _serves(hosts: Iterable[str], host: str) -> bool:
+def _closeness(hosts: Iterable[str], authority: str) -> int:
+    """How exactly hosts name one that serves: with its port, by its name, by the domain it stands under; 0 for not at all.
+
+    >>> _closeness((".paper.example",), "m.paper.example") < _closeness(("m.paper.example",), "m.paper.example")
+    True
+    >>> _closeness(("paper.example",), "m.paper.example")
+    0
     """
-    >>> _serves((".paper.example",), "paper.example"), _serves((".paper.example",), "m.paper.example")
+    host = authority.rpartition(":")[0] or authority
+    best = 0
+    for name in hosts:
+        if name == authority and name != host:
+            best = max(best, 2000)
+        elif host == name:
+            best = max(best, 1000)
+        elif name.startswith(".") and (host.endswith(name) or host == name[1:]):
+            best = max(best, len(name))
+    return best
+
+
+def _authority(url: str) -> str:
+    """Host, and port where one is written."""
+    parts = urlsplit(url)
+    try:
+        port = f":{parts.port}" if parts.port is not None else ""
+    except ValueError:
+        port = ""
+    return f"{(parts.hostname or '').lower()}{port}"
+
+
+def serves(hosts: Iterable[str], url: str) -> bool:
+    """Whether an address is on one of an outlet's hosts.
+
+    >>> serves((".paper.example",), "https://paper.example/"), serves((".paper.example",), "https://m.paper.example/1")
     (True, True)
-    >>> _serves(("paper.example",), "m.paper.example")
+    >>> serves(("127.0.0.1:8000",), "http://127.0.0.1:8001/")
     False
     """
-    return any(host == name.removeprefix(".") or (name.startswith(".") and host.endswith(name)) for name in hosts)
+    return _closeness(hosts, _authority(url)) > 0
+
+
+@lru_cache(maxsize=4096)
+def _outlet_at(authority: str) -> Outlet | None:
+    """The outlet that names a host most exactly; None where none does."""
+    ranked = [(closeness, outlet) for outlet in outlets() if (closeness := _closeness(outlet.hosts, authority))]
+    return max(ranked, key=lambda one: one[0])[1] if ranked else None
 
 
 def outlet_for(url: str) -> Outlet | None:
     """The outlet that serves an address; None for what is no address too."""
     try:
-        host = (urlsplit(url).hostname or "").lower()
+        return _outlet_at(_authority(url))
     except ValueError:  # "https://[::1"
         return None
-    return next((outlet for outlet in outlets() if _serves(outlet.hosts, host)), None)
 
 
 def page_for(url: str, captured_at: datetime | None = None) -> tuple[type[ArticlePage], ...]:
-    """The layouts that may have been served at an address on a day, in the order to be tried; () for an unknown host."""
+    """The layouts that may have been served at an address on a day, in the order to be tried.
+
+    For an unknown host it is the one of any site.
+    """
     outlet = outlet_for(url)
     if outlet is None:
-        return ()
-    host = (urlsplit(url).hostname or "").lower()
+        return _anywhere(url)
     day = captured_at.astimezone(ZoneInfo(outlet.zone)).date() if captured_at else None
     return tuple(
         page
         for page in pages_of(outlet)
-        if _serves(page.hosts or outlet.hosts, host)
+        if serves(page.hosts or outlet.hosts, url)
         and (day is None or page.valid_from is None or page.valid_from <= day)
         and (day is None or page.valid_until is None or day <= page.valid_until)
     )
+
+
+def _anywhere(url: str) -> tuple[type[ArticlePage], ...]:
+    from newsarchive.pages.site import page_class
+
+    try:
+        parts = urlsplit(url)
+        return (page_class(outlet_at(f"{parts.scheme}://{parts.netloc}/"), {}, zoned=False),)
+    except UsageError:
+        return ()
 
 
 def page_of(capture: Capture) -> ArticlePage:
@@ -102,10 +181,12 @@ def page_of(capture: Capture) -> ArticlePage:
 
 
 def read(capture: Capture) -> Article:
-    """What a captured page says.
+    """What a captured page says; of a host that no outlet serves, `outlet` is None.
 
     Raises NotAnArticle when no layout recognizes the page, or it holds no article.
     """
     if not capture.body.strip():
         raise NotAnArticle(f"{capture.url}: the answer is empty", Reason.EMPTY)
-    return replace(page_of(capture).article(), record_id=capture.place.record_id if capture.place else None)
+    article = page_of(capture).article()
+    outlet = article.outlet if outlet_for(capture.url) else None
+    return replace(article, outlet=outlet, record_id=capture.place.record_id if capture.place else None)

@@ -27,7 +27,7 @@ from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.network import PrivateAddressError, refused_hosts
 from newsarchive.run import Offer, Outcome
 
-__all__ = ["OutletSpider"]
+__all__ = ["OutletSpider", "before"]
 
 
 class OutletSpider(Spider):
@@ -42,7 +42,9 @@ class OutletSpider(Spider):
         super().__init__(*args, **kwargs)
         self.since = _day(since)
         self.limit = _count(limit)
-        self._told = {key: value for key, value in {"since": since, "limit": limit, **kwargs}.items() if value is not None}
+        self._told = {
+            key: value for key, value in {"since": since, "limit": limit, **kwargs}.items() if value is not None
+        }
 
     def parameters(self) -> dict[str, Any]:
         """What the crawl was told, for the run's row."""
@@ -70,8 +72,11 @@ class OutletSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The start pages, as requests for the scheduler to keep."""
         for url in self.starts():
-            candidate = self.list_at(url)
-            yield Request(url, meta={"candidate": candidate}, dont_filter=True)
+            yield self.start_at(self.list_at(url))
+
+    def start_at(self, candidate: Candidate) -> Request:
+        """A start page for the scheduler to keep."""
+        return Request(candidate.fetch_url, meta={"candidate": candidate}, dont_filter=True)
 
     def list_at(self, url: str, depth: int = 0) -> Candidate:
         """A list, to be fetched in each run."""
@@ -98,7 +103,7 @@ class OutletSpider(Spider):
             return Offer(candidate, Reason.BAD_URL)
         if pages.outlet_for(candidate.fetch_url) != self.outlet:
             return Offer(candidate, Reason.OFFSITE)
-        if self.since and candidate.published and candidate.published[:10] < self.since.isoformat():
+        if self.since and candidate.published and before(candidate.published, self.since.isoformat()):
             return Offer(candidate, Reason.BEFORE_SINCE)
         return Offer(candidate)
 
@@ -114,16 +119,22 @@ class OutletSpider(Spider):
         if outcome := self._troubled(capture, lease.attempts):
             yield outcome
         elif answers.redirected(capture.status):
-            for one in self._redirected(lease.candidate, capture):
+            for one in self._redirected(lease.candidate, capture, lease.attempts):
                 yield one
-        elif lease.candidate.kind is Kind.ARTICLE:
-            yield self._read(lease.candidate, capture)
         else:
-            candidates = list(self.listed(capture))
-            further = self.reaches_back(candidates)
-            for candidate in candidates:
-                if candidate.kind is Kind.ARTICLE or further:
-                    yield self.offer(candidate)
+            for found in self.taken(lease.candidate, capture):
+                yield found
+
+    def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
+        """What a page gives."""
+        if candidate.kind is Kind.ARTICLE:
+            yield self._read(candidate, capture)
+            return
+        candidates = list(self.listed(capture))
+        further = self.reaches_back(candidates)
+        for one in candidates:
+            if one.kind is Kind.ARTICLE or further:
+                yield self.offer(one)
 
     def _troubled(self, capture: Capture, attempts: int) -> Outcome | None:
         reason = capture.truncated or answers.reason_of(capture.status)
@@ -135,7 +146,7 @@ class OutletSpider(Spider):
         again = answers.wait(status, capture.header("Retry-After"), attempts, datetime.now(UTC))
         return Outcome(reason=reason, failed=True, again=again)
 
-    def _redirected(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome]:
+    def _redirected(self, candidate: Candidate, capture: Capture, attempts: int) -> Iterator[Offer | Outcome]:
         target = urljoin(capture.url, capture.header("Location") or "")
         identity = self._identity(target) if candidate.kind is Kind.ARTICLE else None
         url = identity or canonical(target)
@@ -145,7 +156,8 @@ class OutletSpider(Spider):
             yield Outcome(reason=Reason.TOO_MANY_REDIRECTS, failed=True)
         elif url == candidate.url:
             # another address of the same article: its row is asked for there
-            yield Outcome(instead=target) if candidate.hops == 0 else Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
+            further = candidate.hops == 0 and attempts <= answers.MAX_HOPS
+            yield Outcome(instead=target) if further else Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
         else:
             yield self.offer(
                 Candidate(
@@ -203,6 +215,11 @@ def _reason(error: BaseException | None, host: str) -> Reason:
     if isinstance(error, DownloadConnectionRefusedError | ConnectError | ConnectionDone | ConnectionLost | OSError):
         return Reason.CONNECTION
     return Reason.CONNECTION if "Download" in type(error).__name__ else Reason.DROPPED
+
+
+def before(written: str, day: str) -> bool:
+    """Whether a date, as precise as it is, is certainly before a day."""
+    return written[:10] < day[: len(written[:10])]
 
 
 def _day(value: str | None) -> date | None:

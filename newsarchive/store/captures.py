@@ -8,7 +8,7 @@ from newsarchive.items import Capture, Place, Reason
 from newsarchive.schedule import moment, timestamp
 from newsarchive.warc.write import Original
 
-__all__ = ["add", "awaiting", "committed", "forget", "mark_unreadable", "original", "place_of", "unread"]
+__all__ = ["add", "awaiting", "committed", "count", "forget", "mark_unreadable", "original", "place_of", "unread"]
 
 
 def add(connection: Any, capture: Capture, outlet: str | None, reason: Reason | None, *, readable: bool) -> bool:
@@ -65,6 +65,11 @@ def committed(connection: Any) -> dict[str, int]:
     """Per WARC file, the end of the last member that a row points to, in bytes."""
     rows = connection.execute("SELECT warc_file, max(warc_offset + warc_length) FROM captures GROUP BY warc_file")
     return dict(tuple(row) for row in rows)
+
+
+def count(connection: Any, warc_file: str) -> int:
+    """How many captures of a WARC file have a row."""
+    return int(connection.execute("SELECT count(*) FROM captures WHERE warc_file = ?", (warc_file,)).fetchone()[0])
 
 
 def place_of(row: Any) -> Place:

@@ -73,7 +73,9 @@ class Frontier:
         ).rowcount
         return self._discovered(found)
 
-    def offer(self, candidate: Candidate, now: datetime, parent_id: int | None = None, refused: Reason | None = None) -> bool:
+    def offer(
+        self, candidate: Candidate, now: datetime, parent_id: int | None = None, refused: Reason | None = None
+    ) -> bool:
         """Queue a URL, unless it is known and not due; True when it was new to this run.
 
         refused: why it is not to be fetched; it is then kept as failed, for the record.
@@ -134,11 +136,16 @@ class Frontier:
             [(undo, lease) for lease in leases],
         )
 
-    def settle(self, lease_id: int, reason: Reason | None, now: datetime, *, failed: bool) -> None:
-        """End a lease: done, or failed with its reason; and say when the URL is due again."""
+    def settle(
+        self, lease_id: int, reason: Reason | None, now: datetime, *, failed: bool, kind: Kind | None = None
+    ) -> None:
+        """End a lease: done, or failed with its reason; and say when the URL is due again. kind: what it turned out to hold."""
         row = self._db.execute("SELECT * FROM urls WHERE id = ?", (lease_id,)).fetchone()
         if row["state"] != "leased":
             return
+        if kind is not None and kind != row["kind"]:
+            self._db.execute("UPDATE urls SET kind = ? WHERE id = ?", (kind, lease_id))
+            row = {**dict(row), "kind": kind}
         self._end(row, reason, now, failed=failed)
         self._count("failed" if failed else "done", 1)
 

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # `rig` is these tests' own
-
-from rig import checks  # noqa: E402
-from rig.processes import Origin, crawled, fetches, serving  # noqa: E402
+from tests.faults.rig import checks
+from tests.faults.rig.processes import Origin, crawled, fetches, serving
 
 _lines = pytest.StashKey[list[str]]()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from rig import checks, disks
-from rig.processes import Crawler, crawled
 
 from newsarchive.errors import ArchiveFull
+from tests.faults.rig import checks, disks
+from tests.faults.rig.processes import Crawler, crawled
 
 pytestmark = pytest.mark.faults
 

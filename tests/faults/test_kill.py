@@ -6,8 +6,9 @@ import time
 from math import ceil
 
 import pytest
-from rig import checks
-from rig.processes import CONCURRENCY, Crawler, crawled, fetches, in_flight
+
+from tests.faults.rig import checks
+from tests.faults.rig.processes import CONCURRENCY, Crawler, crawled, fetches, in_flight
 
 pytestmark = pytest.mark.faults
 

@@ -6,10 +6,10 @@ import signal
 import time
 
 import pytest
-from rig import checks
-from rig.processes import Crawler, crawled
 
 from newsarchive.store.archive import Archive
+from tests.faults.rig import checks
+from tests.faults.rig.processes import Crawler, crawled
 
 pytestmark = pytest.mark.faults
 

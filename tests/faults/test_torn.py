@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from rig import checks
-from rig.processes import Crawler, crawled
+
+from tests.faults.rig import checks
+from tests.faults.rig.processes import Crawler, crawled
 
 pytestmark = pytest.mark.faults
 

@@ -15,7 +15,7 @@ from newsarchive.errors import NewsarchiveError
 from newsarchive.items import Capture
 from newsarchive.run import Outcome, Run
 from newsarchive.store.commits import GroupCommit
-from rig.faults import FAULTS
+from tests.faults.rig.faults import FAULTS
 
 CONCURRENCY = 8
 

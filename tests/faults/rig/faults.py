@@ -6,6 +6,7 @@ exists to prove that the checks see it.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import signal
@@ -18,6 +19,7 @@ from typing import Any
 
 from newsarchive import run
 from newsarchive.run import Run
+from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import Group
 from newsarchive.warc import disk, recover, write
 
@@ -102,6 +104,22 @@ def in_commit(nth: int) -> None:
     Group.commit = commit  # type: ignore[method-assign]
 
 
+def out_of_order(nth: int) -> None:
+    """One capture waits for its row while those behind it in the WARC get theirs; then the process dies."""
+    submit, reached = GroupCommit.submit, counted(nth)
+    held = False
+
+    async def submitted(commits: GroupCommit, work: Callable[[], Any]) -> Any:
+        nonlocal held
+        if not held and reached():
+            held = True
+            dying_before(Group, "commit", 4)
+            await asyncio.sleep(60)
+        return await submit(commits, work)
+
+    GroupCommit.submit = submitted  # type: ignore[method-assign]
+
+
 def rotating(fault: Callable[[int], None]) -> Callable[[int], None]:
     """The fault in a crawl that begins a new WARC file every 20 KB."""
 
@@ -114,7 +132,7 @@ def rotating(fault: Callable[[int], None]) -> Callable[[int], None]:
 
 def before_rename(nth: int) -> None:
     """The file is complete and still called `.open`."""
-    dying_before(write._OpenFile, "close", nth)
+    dying_before(write._OpenFile, "rename", nth)
 
 
 def after_rename(nth: int) -> None:
@@ -150,7 +168,7 @@ def commit_before_warc(_nth: int) -> None:
 
 def no_repair(_nth: int) -> None:
     """What a dead run left in the WARC folder is not looked at."""
-    run.recover = lambda *_: recover.Recovery(closed=(), adopted=(), quarantined=(), problems=())
+    run.recover = lambda *_, **__: recover.Recovery(closed=(), adopted=(), quarantined=(), problems=())
 
 
 def normal_synchronous(_nth: int) -> None:
@@ -172,6 +190,7 @@ FAULTS: dict[str, Callable[[int], None]] = {
     "before-commit": partial(dying_before, Group, "commit"),
     "in-commit": in_commit,
     "between-the-transactions": partial(dying_before, Run, "add"),
+    "out-of-order": out_of_order,
     "before-rename": rotating(before_rename),
     "after-rename": rotating(after_rename),
     # in a recovery

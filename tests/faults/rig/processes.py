@@ -20,13 +20,24 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-from rig.crawler import CONCURRENCY, Plan, main
-from rig.origin import REQUESTS
+from tests.faults.rig.crawler import CONCURRENCY, Plan, main
+from tests.faults.rig.origin import REQUESTS
 
 __all__ = ["CONCURRENCY", "Crawler", "End", "Origin", "Request", "crawled", "fetches", "in_flight", "serving"]
 
-FOLDER = Path(__file__).parent
 DEADLINE_SECONDS = 60
+# What a crawl imports, save Twisted's reactor, which each process installs for itself.
+IMPORTED = [
+    "newsarchive.middlewares",
+    "newsarchive.network",
+    "newsarchive.pages.demo",
+    "newsarchive.pipelines",
+    "newsarchive.scheduler",
+    "newsarchive.spiders.demo",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.engine",
+    "tests.faults.rig.crawler",
+]
 
 
 class Request(NamedTuple):
@@ -52,8 +63,8 @@ class Origin:
 @contextmanager
 def serving(articles: int, delay_seconds: float) -> Iterator[Origin]:
     """An origin of that many articles (0: those written by hand) while the block lasts."""
-    command = [sys.executable, FOLDER / "origin.py", str(articles), str(delay_seconds)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_environment()) as process:
+    command = [sys.executable, "-m", "tests.faults.rig.origin", str(articles), str(delay_seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
@@ -135,8 +146,7 @@ class Crawler:
 @cache
 def _forks() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    os.environ["PYTHONPATH"] = _environment()["PYTHONPATH"]  # the fork server's; its own copy of sys.path came with 3.13
-    context.set_forkserver_preload(["rig.imported"])
+    context.set_forkserver_preload(IMPORTED)
     return context
 
 
@@ -145,12 +155,6 @@ def crawled(origin: Origin, archive: Path, **options: Any) -> End:
     end = Crawler(origin, archive, **options).end()
     assert end.code == 0, end.errors
     return end
-
-
-def _environment() -> dict[str, str]:
-    """With the checkout and these tests on the path."""
-    path = [str(FOLDER.parents[2]), str(FOLDER.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(path)}
 
 
 def in_flight(requests: list[Request], moment: float) -> int:

@@ -1,0 +1,142 @@
+"""`newsarchive outlets check`: fixtures, archived pages and live pages of an outlet -> which fields are missing."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.options import archive_option, archive_path
+from newsarchive.cli.outlets_add import looks
+from newsarchive.cli.output import clean, says
+
+if TYPE_CHECKING:
+    from newsarchive.items import Article
+
+__all__ = ["command"]
+
+#: Archived pages that are read again: the latest of each outlet.
+LATEST = 50
+
+
+@click.command("check", short_help="Say which fields an outlet's pages lack.")
+@click.argument("name")
+@click.option("--live/--no-live", default=True, help="Fetch three pages and read them too.")
+@click.option("--fixtures", type=click.Path(path_type=Path), default=Path("fixtures"), show_default=True, help="Where fixtures are.")
+@looks
+@archive_option()
+def command(
+    name: str, live: bool, fixtures: Path, config: Path | None, contact: str | None, allow_private: bool, delay: float
+) -> None:
+    """Read an outlet's fixtures, its latest pages in the archive, and three live ones, and say what is missing.
+
+    Exits with 1 when a fixture reads differently, or a page has no title, date or body.
+
+    \b
+      newsarchive outlets check shobserver --no-live
+      newsarchive outlets check courier
+    """
+    from newsarchive.known import make_known
+    from newsarchive.pages import outlet_named
+    from newsarchive.survey import survey
+
+    make_known(archive_path(), config)
+    outlet = outlet_named(name)
+    is_well = _fixtures(fixtures, outlet.name)
+    is_well &= _told("archived", *_archived(outlet.name))
+    if live:
+        settings = {"NEWSARCHIVE_ALLOW_PRIVATE": allow_private, "DOWNLOAD_DELAY": delay}
+        if contact:
+            settings["NEWSARCHIVE_CONTACT"] = contact  # type: ignore[assignment]
+        seen = survey(name, settings=settings, config=config)
+        is_well &= _told("live", list(seen.articles), seen.failures)
+        if not seen.articles:
+            is_well = False
+    if not is_well:
+        sys.exit(1)
+
+
+def _fixtures(folder: Path, outlet: str) -> bool:
+    """Whether each fixture of the outlet reads as it is written down."""
+    import json
+
+    from web_poet.testing import Fixture
+
+    from newsarchive.errors import Unreadable
+    from newsarchive.pages import outlet_named, pages_of
+
+    layouts = {f"{page.__module__}.{page.__qualname__}": page for page in pages_of(outlet_named(outlet))}
+    count, wrong = 0, []
+    for inputs in sorted(folder.glob("*/*/inputs")):
+        layout = layouts.get(inputs.parent.parent.name)
+        if layout is None:
+            continue
+        fixture = Fixture(inputs.parent)
+        count += 1
+        try:
+            read = json.loads(fixture.item_to_json(fixture.get_page(layout).article()))  # type: ignore[attr-defined]
+            wanted = json.loads(fixture.output_path.read_text("utf-8")) if fixture.output_path.is_file() else None
+        except Unreadable:
+            read, wanted = None, None if fixture.exception_path.is_file() else {}
+        if read != wanted:
+            wrong.append(fixture.path)
+    if count:
+        click.echo(f"fixtures: {count - len(wrong)} of {count} read as they are written down")
+    for path in wrong:
+        click.echo(clean(f"  {path}: reads differently; newsarchive fixture --update {path}"))
+    return not wrong
+
+
+def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
+    """The outlet's latest pages in the archive, read again as newsarchive reads today, and why some give no article."""
+    from newsarchive.errors import ArchiveMissing, Unreadable, WarcError
+    from newsarchive.reading import NO_LOSS, own
+    from newsarchive.store import captures
+    from newsarchive.store.archive import Archive
+    from newsarchive.warc.read import read_at
+
+    articles: list[Article] = []
+    failures: Counter[str] = Counter()
+    try:
+        with Archive(archive_path()) as archive:
+
+            def place(record_id: str) -> object:
+                row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+                return captures.place_of(row) if row else None
+
+            rows = archive.connection.execute(
+                "SELECT * FROM captures WHERE outlet = ? AND status = 200 AND (state = 'read' OR reason NOT IN ('listing_page', 'redirected'))"
+                " ORDER BY captured_at DESC LIMIT ?",
+                (outlet, LATEST),
+            ).fetchall()
+            for row in rows:
+                try:
+                    articles.append(own(read_at(archive.warc_folder, captures.place_of(row), lookup=place)))  # type: ignore[arg-type]
+                except WarcError as error:
+                    says(f"Error: {error}")
+                except Unreadable as error:
+                    if error.reason not in NO_LOSS:
+                        failures[str(error.reason)] += 1
+    except ArchiveMissing:
+        return [], {}
+    return articles, dict(failures)
+
+
+def _told(which: str, articles: list[Article], failures: Iterable[str] | dict[str, int]) -> bool:
+    """Say what is missing in pages; whether each has a title, a date and a body."""
+    from newsarchive.survey import NEEDED, missing
+
+    if articles:
+        lacking = Counter(field for article in articles for field in missing(article))
+        counts = ", ".join(f"{field} in {count}" for field, count in lacking.most_common()) or "nothing"
+        click.echo(f"{which}: {len(articles)} articles read; missing: {counts}")
+    for reason, count in dict(failures).items():  # type: ignore[call-overload]
+        click.echo(f"  {count} {which} pages gave no article: {reason}")
+    bare = [article for article in articles if not set(missing(article)).isdisjoint(NEEDED)]
+    for article in bare:
+        click.echo(clean(f"  {article.url}: no {', no '.join(field for field in missing(article) if field in NEEDED)}"))
+    return not bare

@@ -1,0 +1,238 @@
+"""A page of an outlet without layouts of its own: the generic reading, and the selectors that its configuration gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+from parsel.csstranslator import HTMLTranslator
+
+from newsarchive.discover.shapes import Shape, shape
+from newsarchive.discover.urls import canonical
+from newsarchive.errors import DateUnreadable, NotAnArticle
+from newsarchive.extract import credits, dates, posted, structured, teasers
+from newsarchive.extract.paragraphs import paragraphs
+from newsarchive.extract.text import squeeze
+from newsarchive.items import Article, Credit, Outlet, Precision, Reason
+from newsarchive.pages import generic
+from newsarchive.pages.article import ArticlePage
+
+__all__ = ["FIELDS", "SitePage", "page_class", "xpath"]
+
+#: The fields that a configuration may give a place for.
+FIELDS: Final = ("title", "source", "author", "date", "summary", "body", "editor", "section")
+
+#: schema.org's and OpenGraph's names of pages that hold no article.
+_LISTS: Final = frozenset({"collectionpage", "itemlist", "searchresultspage", "profilepage", "profile", "contactpage", "aboutpage"})
+#: Bytes of text (a Chinese character has three): below the first there is no article, below the second only a declared one.
+LEAST: Final = 120
+PLAIN: Final = 300
+
+
+def xpath(place: str) -> etree.XPath:
+    """A place as written in a configuration, "h1.headline" or "xpath://div[@id='x']", ready to be asked.
+
+    Raises ValueError for what is neither.
+
+    >>> xpath("#x > p::attr(title)").path
+    "descendant-or-self::*[@id = 'x']/p/@title"
+    """
+    if place.startswith("xpath:"):
+        expression = place.removeprefix("xpath:")
+    else:
+        try:
+            expression = HTMLTranslator().css_to_xpath(place)
+        except Exception as error:  # cssselect has several kinds, without a base
+            raise ValueError(f"no CSS selector: {error}") from error
+    try:
+        return etree.XPath(expression)
+    except etree.XPathError as error:
+        raise ValueError(f"no XPath: {error}") from error
+
+
+_compiled = lru_cache(maxsize=1024)(xpath)
+
+
+class SitePage(ArticlePage):
+    """A page of any site.
+
+    places: field -> where it is printed, where the generic reading needs help. zoned: whether the outlet's zone was told, or
+    is to be taken from the page's country or language.
+    """
+
+    places_of: ClassVar[Mapping[str, str]] = {}
+    zoned: ClassVar[bool] = True
+
+    @property
+    def headline(self) -> str | None:
+        return None  # the generic reading finds it
+
+    @property
+    def root(self) -> etree._Element:
+        """The page's tree."""
+        root: etree._Element = self.selector.root
+        return root
+
+    def article(self) -> Article:
+        """The whole reading.
+
+        Raises NotAnArticle, with the reason, for a list, an empty page and the like.
+        """
+        address = str(self.response.url)
+        zone = ZoneInfo(self.outlet.zone) if self.zoned else None
+        reading = generic.read(self.html, address, self.captured_at.moment, zone, self.outlet.language)
+        told = {**self._marked(reading, zone), **self._told(zone)}
+        self._judge(reading, told)
+        values = {**_fields(reading), **told}
+        return Article(
+            url=self._own_url(reading.canonical_url),
+            outlet=self.outlet.name,
+            captured_at=self.captured_at.iso(),
+            parser=self.parser_name(),
+            canonical_url=self.urljoin(reading.canonical_url) if reading.canonical_url else None,
+            **values,
+        )
+
+    # -- whose address ----------------------------------------------------------------------------------------------
+
+    def _own_url(self, declared: str | None) -> str:
+        """The article's canonical URL: what the page names as its own address, when that can be one.
+
+        Templates name the front page, a section or another site; only an address of the outlet with the shape of an
+        article's is believed, and differences that mean nothing are passed over.
+        """
+        address = str(self.response.url)
+        own = self.outlet.identity(address) or canonical(address)
+        if not declared:
+            return own
+        other = self.outlet.identity(self.urljoin(declared))
+        if other is None or _same(other, own) or not self._is_ours(other):
+            return own
+        if shape(own) is Shape.ARTICLE and shape(other) is not Shape.ARTICLE:
+            return own
+        return other
+
+    def _is_ours(self, url: str) -> bool:
+        from newsarchive.pages import serves
+
+        return serves(self.outlet.hosts, url)
+
+    # -- is it one --------------------------------------------------------------------------------------------------
+
+    def _judge(self, reading: generic.Reading, told: Mapping[str, Any]) -> None:
+        address = str(self.response.url)
+        title, body = told.get("title") or reading.title, told.get("body") or reading.body
+        if title is None:
+            raise NotAnArticle(f"{address}: no headline")
+        declared = structured.declared(self.root, self.html)
+        kinds = {kind.rpartition("/")[2].lower() for kind in declared.types}
+        is_declared = any(structured.ARTICLES.search(kind) for kind in kinds)
+        size = len((body or "").encode("utf-8", "replace"))
+        if not is_declared and not kinds.isdisjoint(_LISTS):
+            raise NotAnArticle(f"{address}: declared as a list", Reason.LISTING_PAGE)
+        if body and teasers.share(self.root, address, body.split("\n\n")) >= 0.5:
+            raise NotAnArticle(f"{address}: the headlines of other pages stand over its text", Reason.LISTING_PAGE)
+        links = sum(1 for _ in self.root.iter("a"))
+        few = Reason.LISTING_PAGE if links >= 10 else Reason.EMPTY
+        if size < (LEAST if is_declared or shape(address) is Shape.ARTICLE else PLAIN):
+            raise NotAnArticle(f"{address}: a headline without a text", few)
+        if reading.date is None and told.get("date") is None and not is_declared and shape(address) is not Shape.ARTICLE:
+            raise NotAnArticle(f"{address}: neither a date, nor an address or a declaration of an article")
+
+    def _marked(self, reading: generic.Reading, zone: ZoneInfo | None) -> dict[str, Any]:
+        """What markup says of date and author where the reading has none, or a day only."""
+        found: dict[str, Any] = {}
+        is_vague = reading.date is None or reading.date.precision in (Precision.MONTH, Precision.DAY)
+        if is_vague and (written := posted.moment(self.root)):
+            found |= self._date(written, zone)
+            if reading.date is not None and not str(found.get("date", "")).startswith(reading.date.iso):
+                found = {}
+        if not reading.authors and (name := posted.writer(self.root)):
+            names = credits.read(name).authors or (name,)
+            found["author"] = _joined(names, reading.language)
+            found["credits"] = (*(Credit(role="", name=one, role_normalized="author") for one in names), *reading.editors)
+        return found
+
+    def _date(self, written: str, zone: ZoneInfo | None) -> dict[str, Any]:
+        try:
+            instant = dates.instant(written, zone or ZoneInfo("UTC"), self.captured_at.moment, language=self.outlet.language)
+        except DateUnreadable:
+            return {}
+        return _dated(instant, written)
+
+    # -- what the configuration places --------------------------------------------------------------------------------
+
+    def _told(self, zone: ZoneInfo | None) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, place in self.places_of.items():
+            values = _compiled(place)(self.root)
+            nodes = values if isinstance(values, list) else [values]
+            if nodes:
+                found |= self._field(name, nodes, zone)
+        return {name: value for name, value in found.items() if value}
+
+    def _field(self, name: str, nodes: list[Any], zone: ZoneInfo | None) -> dict[str, Any]:
+        if name == "body":
+            lines = [line for node in nodes for line in (paragraphs(node) if isinstance(node, etree._Element) else [_text(node)])]
+            return {"body": "\n\n".join(line for line in lines if line and not credits.is_credit_line(line)) or None}
+        if name == "section":
+            return {"section": tuple(text for node in nodes if (text := _text(node)))}
+        text = squeeze(" ".join(filter(None, map(_text, nodes)))) if name in ("author", "editor") else _text(nodes[0])
+        if not text:
+            return {}
+        if name == "date":
+            return self._date(text, zone)
+        if name == "author":
+            printed = credits.read(text)
+            return {"author": _joined(printed.authors, self.outlet.language) or text}
+        if name == "source":
+            return {"source": credits.read(text).source or text}
+        return {name: text}
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two addresses differ in nothing but scheme, "www." and a slash at the end."""
+
+    def plain(url: str) -> str:
+        return url.partition("://")[2].removeprefix("www.").rstrip("/")
+
+    return plain(one) == plain(other)
+
+
+def _text(node: Any) -> str | None:
+    return squeeze("".join(node.itertext()) if isinstance(node, etree._Element) else str(node))
+
+
+def _dated(instant: dates.Instant, printed: str) -> dict[str, Any]:
+    return {"date": instant.iso, "date_utc": instant.utc, "date_printed": printed, "date_precision": instant.precision}
+
+
+def _joined(names: tuple[str, ...], language: str | None) -> str | None:
+    return ("、" if (language or "").split("-")[0] in ("zh", "ja") else ", ").join(names) or None
+
+
+def _fields(reading: generic.Reading) -> dict[str, Any]:
+    writers = tuple(Credit(role="", name=name, role_normalized="author") for name in reading.authors)
+    values: dict[str, Any] = {
+        "title": reading.title,
+        "source": reading.source,
+        "author": _joined(reading.authors, reading.language),
+        "summary": reading.summary,
+        "body": reading.body,
+        "editor": " ".join(f"{credit.role}：{credit.name}" for credit in reading.editors) or None,
+        "section": reading.section,
+        "language": reading.language,
+        "credits": (*writers, *reading.editors),
+        "updated": reading.updated.iso if reading.updated else None,
+    }
+    if reading.date is not None:
+        values |= _dated(reading.date, reading.date.printed)
+    return values
+
+
+def page_class(outlet: Outlet, places: Mapping[str, str], *, zoned: bool) -> type[SitePage]:
+    """The layout of an outlet that nobody has written one for."""
+    return type("SitePage", (SitePage,), {"outlet": outlet, "places_of": dict(places), "zoned": zoned, "__module__": __name__})

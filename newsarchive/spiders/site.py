@@ -1,0 +1,222 @@
+"""Any outlet by its address: feeds, sitemaps, section fronts; each page is asked what it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urljoin
+
+from newsarchive import pages
+from newsarchive.crawl import ArchiveExtension
+from newsarchive.discover import feeds, found, shapes, sitemaps
+from newsarchive.discover.shapes import Patterns, Shape
+from newsarchive.discover.urls import canonical
+from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, UsageError
+from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
+from newsarchive.known import outlet_of
+from newsarchive.reading import NO_LOSS, own
+from newsarchive.run import Offer, Outcome
+from newsarchive.spiders.outlet import OutletSpider, before
+
+__all__ = ["SiteSpider"]
+
+#: Links from the front page that are followed.
+DEPTH = 3
+#: Addresses that pages named, kept so as not to offer them twice; beyond it the frontier tells.
+MAX_SEEN = 1_000_000
+#: Rows of earlier runs that the outlet's patterns are learned from again.
+MAX_RELEARNED = 100_000
+# Reasons that were a page's own, not the server's: they say something about the address's shape.
+_READ = (Reason.LISTING_PAGE, Reason.NOT_ARTICLE, Reason.EMPTY, Reason.GALLERY, Reason.SHELL)
+
+
+class SiteSpider(OutletSpider):
+    """url: the address, or several. outlet: the name of a known outlet, instead. depth: links from there to follow at the most."""
+
+    name = "site"
+    outlet: Outlet  # type: ignore[misc]  # of the instance: there is no outlet before there is an address
+
+    def __init__(
+        self, *args: Any, url: str | None = None, outlet: str | None = None, depth: str | int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        addresses = (url or "").split()
+        if not addresses and not outlet:
+            raise UsageError("site: give an address, as in `newsarchive crawl https://paper.example/`")
+        self.outlet = pages.outlet_named(outlet) if outlet else outlet_of(addresses[0])
+        self.addresses_told = tuple(addresses) or (self.outlet.home,)
+        self.depth = _depth(depth)
+        told = {"url": url, "outlet": outlet, "depth": depth}
+        self._told |= {key: value for key, value in told.items() if value is not None}
+        self.patterns = Patterns()
+        self._seen: set[int] = set()
+        self._guessed: set[str] = set()
+
+    def starts(self) -> Iterator[str]:
+        yield from self.addresses_told
+
+    async def start(self) -> AsyncIterator[Any]:
+        """robots.txt, for the sitemaps it names, and the front page."""
+        run = ArchiveExtension.of(self.crawler).run
+        rows = run.recorder.archive.connection.execute(
+            "SELECT url, reason FROM urls WHERE outlet = ? AND state IN ('done', 'failed') AND kind <> 'sitemap'"
+            f" AND (reason IS NULL AND kind = 'article' OR reason IN ({', '.join('?' * len(_READ))})) LIMIT ?",  # noqa: S608
+            (self.outlet.name, *_READ, MAX_RELEARNED),
+        )
+        self.patterns.relearn((row["url"], row["reason"] is None) for row in rows)
+        for site in dict.fromkeys(map(found.site_of, self.starts())):
+            yield self.start_at(self._at(f"{site}/robots.txt", Kind.ROBOTS, 40))
+        for url in self.starts():
+            yield self.start_at(replace(self.list_at(url), priority=30))
+
+    def _at(self, url: str, kind: Kind, priority: int) -> Candidate:
+        return Candidate(url=canonical(url), fetch_url=url, outlet=self.outlet.name, kind=kind, priority=priority)
+
+    def offer(self, candidate: Candidate) -> Offer:
+        offer = super().offer(candidate)
+        if offer.refused is None and candidate.depth > self.depth:
+            return Offer(candidate, Reason.DROPPED)
+        return offer
+
+    # -- what an answer gives -----------------------------------------------------------------------------------------
+
+    def _troubled(self, capture: Capture, attempts: int) -> Outcome | None:
+        outcome = super()._troubled(capture, attempts)
+        if outcome and outcome.reason in (Reason.NOT_FOUND, Reason.GONE) and canonical(capture.url) in self._guessed:
+            return Outcome(reason=outcome.reason)  # nobody said that there is anything
+        return outcome
+
+    async def arrived(self, response: Any) -> AsyncIterator[Offer | Outcome | Article]:
+        lease = response.request.meta["lease"]
+        if lease.candidate.kind is Kind.ROBOTS and not 300 <= response.status < 400:
+            capture = response.request.meta["capture"]
+            for one in self._from_robots(capture if capture.status == 200 else None, capture.url):
+                yield one
+            if capture.status >= 400:
+                yield Outcome(reason=Reason.NOT_FOUND if capture.status == 404 else Reason.HTTP_ERROR)
+            return
+        async for given in super().arrived(response):
+            yield given
+
+    def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
+        if candidate.kind in (Kind.FEED, Kind.SITEMAP):
+            yield from self._from_list(candidate, capture)
+        else:
+            yield from self._from_page(candidate, capture)
+
+    def _from_robots(self, capture: Capture | None, url: str) -> Iterator[Offer]:
+        announced = found.announced_sitemaps(capture.body, url) if capture else []
+        for address in announced:
+            yield self.offer(self._at(address, Kind.SITEMAP, 20))
+        if not announced:
+            yield from self._guesses(url, found.SITEMAPS, Kind.SITEMAP)
+
+    def _guesses(self, url: str, paths: tuple[str, ...], kind: Kind) -> Iterator[Offer]:
+        for path in paths:
+            candidate = self._at(urljoin(url, path), kind, 20)
+            self._guessed.add(candidate.url)
+            yield self.offer(candidate)
+
+    def _from_list(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome]:
+        read = feeds.candidates if candidate.kind is Kind.FEED else sitemaps.candidates
+        named = 0
+        try:
+            for one in read(capture, self.outlet):
+                named += 1
+                if self._is_new(one):
+                    yield self.offer(self._ranked(one))
+        except NotAnArticle as error:
+            # A guessed address is answered with the front page by many a server.
+            if named == 0 and canonical(capture.url) not in self._guessed:
+                raise
+            yield Outcome(reason=error.reason)
+
+    def _is_new(self, candidate: Candidate) -> bool:
+        key = hash(candidate.url)
+        if key in self._seen:
+            return False
+        if len(self._seen) < MAX_SEEN:
+            self._seen.add(key)
+        return True
+
+    def _ranked(self, candidate: Candidate) -> Candidate:
+        """Articles first, then what may be one, then lists; what a feed or sitemap names before what a page does."""
+        if candidate.kind not in (Kind.ARTICLE, Kind.LISTING):
+            return candidate
+        seen = self.patterns.shape(candidate.url)
+        rank = {Shape.ARTICLE: 10, Shape.OPEN: 4, Shape.LIST: 3, Shape.NEITHER: 0}[seen]
+        return replace(candidate, priority=max(rank - candidate.depth + 1, 0))
+
+    # -- a page -------------------------------------------------------------------------------------------------------
+
+    def _from_page(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
+        if not _is_html(capture):
+            yield Outcome(reason=Reason.NOT_ARTICLE, failed=True, kind=Kind.LISTING)
+            return
+        article: Article | None = None
+        reason: Reason | None = Reason.LISTING_PAGE
+        if self.outlet.identity(capture.url) is not None:
+            try:
+                article, reason = own(capture), None
+            except OtherAddress as error:
+                self.patterns.learn(candidate.url, error.reason)
+                yield self.offer(replace(found.candidate(error.url, self.outlet, priority=10), depth=candidate.depth, hops=candidate.hops + 1))
+                yield Outcome(reason=error.reason)
+                return
+            except Unreadable as error:
+                reason = error.reason
+            for held in self.patterns.learn(candidate.url, reason):
+                yield self.offer(self._ranked(found.candidate(held, self.outlet, depth=candidate.depth + 1)))
+        yield from self._linked(candidate, capture)
+        if article is None:
+            is_list = reason in NO_LOSS or candidate.kind is Kind.LISTING
+            yield Outcome(reason=None if candidate.depth == 0 else reason, failed=not is_list, kind=Kind.LISTING if is_list else None)
+        elif self.since and article.date and before(article.date, self.since.isoformat()):
+            yield Outcome(reason=Reason.BEFORE_SINCE, failed=True, kind=Kind.ARTICLE)
+        else:
+            yield Outcome(kind=Kind.ARTICLE)
+            yield article
+
+    def _linked(self, candidate: Candidate, capture: Capture) -> Iterator[Offer]:
+        """What a page links to, within the outlet, the depth and the bounds of its patterns."""
+        root = found.page(capture)
+        if root is None:
+            return
+        if candidate.depth == 0:
+            announced = [url for url in found.announced_feeds(root, capture.url) if pages.outlet_for(url) == self.outlet]
+            for url in announced:
+                yield self.offer(self._at(url, Kind.FEED, 20))
+            if not announced:
+                yield from self._guesses(capture.url, found.FEEDS, Kind.FEED)
+        offers = list(self._within(candidate, root, capture.url))
+        further = candidate.depth == 0 or self.reaches_back([offer.candidate for offer in offers])
+        for offer in offers:
+            if offer.candidate.kind is Kind.ARTICLE or further:
+                yield offer
+
+    def _within(self, candidate: Candidate, root: Any, url: str) -> Iterator[Offer]:
+        for address in found.links(root, url):
+            if pages.outlet_for(address) != self.outlet:
+                continue
+            # Turning the pages of a list leads no deeper; the budget of its pattern ends it.
+            depth = candidate.depth + (0 if candidate.depth and shapes.is_page(address) else 1)
+            one = found.candidate(address, self.outlet, depth=depth)
+            if depth > self.depth or not self._is_new(one) or not self.patterns.admits(one.url):
+                continue
+            yield self.offer(self._ranked(one))
+
+
+def _is_html(capture: Capture) -> bool:
+    kind = (capture.header("Content-Type") or "text/html").partition(";")[0].strip().lower()
+    return kind in ("text/html", "application/xhtml+xml", "text/plain", "")
+
+
+def _depth(value: str | int | None) -> int:
+    try:
+        depth = DEPTH if value is None else int(value)
+    except ValueError:
+        raise UsageError(f"depth: {value!r} is no number; give how many links from the front page to follow") from None
+    if depth < 0:
+        raise UsageError(f"depth: {value!r} is less than none")
+    return depth
