@@ -22,7 +22,7 @@ from newsarchive.crawl import ArchiveExtension
 from newsarchive.discover import answers, robots
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import Unreadable
-from newsarchive.items import Capture, Kind, Place, Reason
+from newsarchive.items import Capture, Kind, Reason
 from newsarchive.network import PrivateAddressError, is_private
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
@@ -181,9 +181,10 @@ class CaptureMiddleware:
             lease=self._lease(request),
         )
         with self._extension.guarding():
-            place, (body, damage) = await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._keep, exchange, self._cap(request)
+            place = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._extension.recorder.write, exchange
             )
+        body, damage = decode_body(headers, response.body, self._cap(request))
         request.meta["capture"] = Capture(
             url=request.url,
             captured_at=exchange.captured_at,
@@ -194,10 +195,6 @@ class CaptureMiddleware:
             truncated=cut or damage,
         )
         return response if body is response.body else response.replace(body=body)
-
-    def _keep(self, exchange: Exchange, cap: int) -> tuple[Place, tuple[bytes, Reason | None]]:
-        """In the thread: the record on the disk, and the body decoded; zlib lets the crawl go on meanwhile."""
-        return self._extension.recorder.write(exchange), decode_body(exchange.headers, exchange.payload, cap)
 
     def _lease(self, request: Request) -> str:
         """Tells the fetch from one of the same page in the same second: a retry, or one of a run that died."""
