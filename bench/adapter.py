@@ -14,7 +14,8 @@ def extract(page: str, url: str) -> dict[str, Any]:
         "title": reading.title,
         "author": list(reading.authors),
         "date": reading.date.iso if reading.date else None,
-        "body": reading.body,
+        # the truths of the sets count the standfirst as text, or accept it
+        "body": "\n\n".join(filter(None, (reading.standfirst, reading.body))) or None,
         "summary": reading.summary,
         "source": reading.source,
         "editor": [{"role": credit.role, "name": credit.name} for credit in reading.editors],

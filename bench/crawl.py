@@ -34,7 +34,8 @@ class Bare(scrapy.Spider):
         for number in range({first}, {first} + {pages}):
             yield scrapy.Request(f"{site}/news/detail?id={{number}}", dont_filter=True)
     def parse(self, response):
-        yield {{"title": response.css(".wz_contents::text").get(), "author": response.css(".fenxiang_zz span::text").getall()[1:]}}
+        spans = response.css(".fenxiang_zz span::text").getall()
+        yield {{"title": response.css(".wz_contents::text").get(), "author": spans[1:]}}
 
 process = AsyncCrawlerProcess(settings={{
     "CONCURRENT_REQUESTS": {concurrency}, "CONCURRENT_REQUESTS_PER_DOMAIN": {concurrency}, "LOG_LEVEL": "WARNING",
@@ -102,7 +103,15 @@ def main() -> None:
     options = parser.parse_args()
     ratios, rates = [], {"bare": [], "newsarchive": []}
     # three of five grown articles are desktop pages
-    grown = ("--articles", str(options.pages * 2 + 50), "--page-bytes", str(options.bytes), "--crawl-delay", "0", "--warm")
+    grown = (
+        "--articles",
+        str(options.pages * 2 + 50),
+        "--page-bytes",
+        str(options.bytes),
+        "--crawl-delay",
+        "0",
+        "--warm",
+    )
     server = Process(*grown)
     with server, tempfile.TemporaryDirectory(dir=ROOT) as folder:
         values = {"site": server.url, "pages": options.pages, "first": FIRST, "concurrency": options.concurrency}
@@ -124,7 +133,8 @@ def main() -> None:
                 time.sleep(0.5)
             ratios.append(pair["newsarchive"] / pair["bare"])
             print(
-                f"round {number + 1}: bare {pair['bare']:.0f}/s, newsarchive {pair['newsarchive']:.0f}/s, ratio {ratios[-1]:.2f}",
+                f"round {number + 1}: bare {pair['bare']:.0f}/s, newsarchive {pair['newsarchive']:.0f}/s,"
+                f" ratio {ratios[-1]:.2f}",
                 file=sys.stderr,
             )
     result = {

@@ -100,9 +100,12 @@ class ArchiveExtension:
 
 def _report(run: Run, reason: str, tally: Tally) -> Report:
     connection = run.recorder.archive.connection
-    row = connection.execute("SELECT new, revised, unchanged, copies, unreadable FROM runs WHERE id = ?", (run.id,)).fetchone()
+    row = connection.execute(
+        "SELECT new, revised, unchanged, copies, unreadable FROM runs WHERE id = ?", (run.id,)
+    ).fetchone()
     failures = connection.execute(
-        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC", (run.id,)
+        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC",
+        (run.id,),
     )
     return Report(run.outlet.name, reason, tally, dict(row), {name: count for name, count in failures})
 
@@ -145,7 +148,13 @@ def _spiders(
             known = name if outlet is None else outlet.name
             found[known] = (known, {})
             continue
-        starts = (name,) if "://" in name else configured[outlet.name].starts if outlet.name in configured else (outlet.home,)
+        starts = (
+            (name,)
+            if "://" in name
+            else configured[outlet.name].starts
+            if outlet.name in configured
+            else (outlet.home,)
+        )
         told = {"outlet": outlet.name, "url": " ".join(starts), "site": f"{outlet.name} {outlet.home}"}
         found.setdefault(outlet.name, ("site", told))
     return list(found.values())
@@ -175,19 +184,29 @@ def crawl(
     merged.update(dict(settings or {}), priority="cmdline")
     if merged["NEWSARCHIVE_AGAINST"]:
         handler = "newsarchive.network.WarcDownloadHandler"
-        merged.set("DOWNLOAD_HANDLERS", {**merged.getdict("DOWNLOAD_HANDLERS"), "http": handler, "https": handler}, priority="cmdline")
+        merged.set(
+            "DOWNLOAD_HANDLERS",
+            {**merged.getdict("DOWNLOAD_HANDLERS"), "http": handler, "https": handler},
+            priority="cmdline",
+        )
     if (contact := merged["NEWSARCHIVE_CONTACT"]) and contact not in merged["USER_AGENT"]:
         merged.set("USER_AGENT", f"newsarchive/{__version__} (+{contact})", priority="cmdline")
     process = AsyncCrawlerProcess(merged)
     spiders = _spiders(list(names), process.spider_loader.list(), make_known(archive, config))
-    process.settings.set("NEWSARCHIVE_SITES", [told["site"] for _, told in spiders if "site" in told], priority="cmdline")
+    process.settings.set(
+        "NEWSARCHIVE_SITES", [told["site"] for _, told in spiders if "site" in told], priority="cmdline"
+    )
     crawlers = [process.create_crawler(name) for name, _ in spiders]
     tasks = [
-        process.crawl(crawler, **{**dict(arguments or {}), **{key: value for key, value in told.items() if key != "site"}})
+        process.crawl(
+            crawler, **{**dict(arguments or {}), **{key: value for key, value in told.items() if key != "site"}}
+        )
         for crawler, (_, told) in zip(crawlers, spiders, strict=True)
     ]
     for crawler in crawlers:
-        crawler.signals.connect(lambda crawler=crawler: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False)
+        crawler.signals.connect(
+            lambda crawler=crawler: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False
+        )
     process.start()
     for task in tasks:
         if task.done() and not task.cancelled() and (error := task.exception()):
@@ -199,5 +218,3 @@ def crawl(
     if any(report is None for report in reports):
         raise NewsarchiveError("the crawl ended before it began; run it with --log-level INFO to see why")
     return [report for report in reports if report is not None]
-
-

@@ -181,7 +181,9 @@ class CaptureMiddleware:
             lease=self._lease(request),
         )
         with self._extension.guarding():
-            place = await asyncio.get_running_loop().run_in_executor(self._thread, self._extension.recorder.write, exchange)
+            place = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._extension.recorder.write, exchange
+            )
         body, damage = decode_body(headers, response.body, self._cap(request))
         request.meta["capture"] = Capture(
             url=request.url,
@@ -248,7 +250,9 @@ class SettleMiddleware:
         except Unreadable as error:
             outcome = Outcome(reason=error.reason, failed=True)
         except Exception:
-            logger.exception("%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url)
+            logger.exception(
+                "%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url
+            )
             outcome = Outcome(reason=Reason.UNREADABLE, failed=True)
         meta = response.request.meta  # type: ignore[union-attr]
         run, commits = self._extension.run, self._extension.recorder.commits

@@ -15,13 +15,13 @@ from newsarchive.discover.adhoc import outlet_at
 from newsarchive.discover.found import site_of
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import StoreError, WarcError
-from newsarchive.items import Capture, Outlet, Place, Verdict
+from newsarchive.items import Capture, Outlet, Place, Reason, Verdict
 from newsarchive.known import OUTLET_FIELD, make_known
 from newsarchive.reading import NO_LOSS, read_into, read_waiting, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import captures as captures_in
-from newsarchive.warc.read import records
+from newsarchive.warc.read import read_at, records
 from newsarchive.warc.write import failure
 
 __all__ = ["Replayed", "replay"]
@@ -42,10 +42,23 @@ class Replayed:
     reasons: Counter[str] = field(default_factory=Counter)
     """Of the unreadable."""
 
+    def count(self, outcome: Verdict | Reason | None) -> None:
+        """Note what became of a reading; None: nothing yet."""
+        if outcome in (Verdict.NEW, Verdict.COPY):
+            self.new += 1
+        elif outcome is Verdict.REVISED:
+            self.revised += 1
+        elif outcome is Verdict.UNCHANGED:
+            self.unchanged += 1
+        elif outcome is not None and outcome not in NO_LOSS:
+            self.unreadable += 1
+            self.reasons[str(outcome)] += 1
+
 
 def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = lambda so_far: None) -> Replayed:
     """Read every article in a WARC file into an archive that is open to write.
 
+    A revisit that was replayed before its original is read when that comes: the order of files makes no difference.
     The file is copied into the archive's `warc/` folder, unless it is there, so that every row can be traced to its bytes.
     Replaying a file twice changes no row.
     """
@@ -67,27 +80,25 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
             served_by = _outlet_of(capture)
             with archive.transaction():
                 readable = record(archive, capture)
-            if readable or _is_article(capture.url, capture.status):
+            if readable or _is_article(capture):
                 outcome = read_into(archive, capture, run_id)
+                result.count(outcome)
                 if isinstance(outcome, Verdict) and served_by is not None and served_by.name not in known:
                     known.add(served_by.name)
                     archive.add_outlet(served_by)
-                if outcome in (Verdict.NEW, Verdict.COPY):
-                    result.new += 1
-                elif outcome is Verdict.REVISED:
-                    result.revised += 1
-                elif outcome is Verdict.UNCHANGED:
-                    result.unchanged += 1
-                elif outcome is not None and outcome not in NO_LOSS:
-                    result.unreadable += 1
-                    result.reasons[str(outcome)] += 1
             progress(result)
     except WarcError as error:
         result.error = str(error)
+    for row in captures.awaiting(archive.connection):
+        capture = read_at(archive.warc_folder, captures.place_of(row), lookup=place)
+        if capture.truncated is None:
+            with archive.transaction():
+                captures.forget(archive.connection, row["record_id"])
+                readable = record(archive, capture)
+            if readable:
+                result.count(read_into(archive, capture, run_id))
     for verdict in read_waiting(archive, run_id=run_id):  # articles in several pages
-        result.new += verdict in (Verdict.NEW, Verdict.COPY)
-        result.revised += verdict is Verdict.REVISED
-        result.unchanged += verdict is Verdict.UNCHANGED
+        result.count(verdict)
     archive.end_run(run_id, result.error or "finished")
     return result
 
@@ -117,9 +128,11 @@ def _outlet_of(capture: Capture) -> Outlet | None:
     return pages.use(outlet_at(f"{site_of(capture.url)}/"))
 
 
-def _is_article(url: str, status: int) -> bool:
-    outlet = pages.outlet_for(url)
-    return outlet is not None and 200 <= status < 300 and outlet.identity(url) is not None
+def _is_article(capture: Capture) -> bool:
+    """Whether a capture that was recorded before may be read again."""
+    outlet = pages.outlet_for(capture.url)
+    whole = capture.truncated is None and 200 <= capture.status < 300
+    return whole and outlet is not None and outlet.identity(capture.url) is not None
 
 
 def _adopt(archive: Archive, path: Path) -> Path:

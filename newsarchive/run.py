@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
+from newsarchive import pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
@@ -25,7 +26,7 @@ from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
-from newsarchive.store.connection import connect
+from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
 from newsarchive.warc.read import read_at
 from newsarchive.warc.recover import recover
@@ -78,7 +79,7 @@ class Recorder:
         self.commits = GroupCommit(self.archive)
         try:
             self.recovered = self._recover()
-            self._writer = WarcWriter(self.archive.warc_folder, info)
+            self._writer = WarcWriter(self.archive.warc_folder, info, have_rows=self._have_rows)
             # The writer works in a thread of its own and asks for originals there; a second connection never waits.
             self._lookup = connect(self.archive.database, readonly=True)
         except BaseException:
@@ -101,11 +102,11 @@ class Recorder:
         self._users -= 1
         if self._users <= 0:
             type(self)._open = {key: one for key, one in type(self)._open.items() if one is not self}
-            self._lookup.close()
             self.commits.close()
             try:
                 self._writer.close()
             finally:
+                self._lookup.close()
                 self.archive.close()
 
     def write(self, exchange: Exchange) -> Place:
@@ -117,24 +118,50 @@ class Recorder:
         original = captures.original(self._lookup, digest) if exchange.payload and not exchange.truncated else None
         return self._writer.write(exchange, original, digest)
 
+    def _have_rows(self, warc_file: str, count: int) -> bool:
+        try:
+            return captures.count(self._lookup, warc_file) >= count
+        except DatabaseError:
+            return False
+
     def _recover(self) -> int:
-        adopted = 0
-        folder = self.archive.warc_folder
-        for place in recover(folder, captures.committed(self.archive.connection)).adopted:
-            try:
-                capture = read_at(folder, place, lookup=self.place)
-            except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
-                logger.warning("%s", error)
-                continue
-            with self.archive.transaction():
-                record(self.archive, capture)
-            adopted += 1
+        folder, connection = self.archive.warc_folder, self.archive.connection
+        found = recover(
+            folder,
+            captures.committed(connection),
+            known=lambda record_id: self.place(record_id) is not None,
+            adopt=self._adopt,
+        )
         for place in captures.unread(self.archive.connection):
             try:
-                read_into(self.archive, read_at(folder, place, lookup=self.place))
+                capture = read_at(folder, place, lookup=self.place)
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
-        return adopted
+                continue
+            if isinstance(read_into(self.archive, capture), Verdict):
+                self._settle(capture)
+        return len(found.adopted)
+
+    def _adopt(self, place: Place) -> None:
+        try:
+            capture = read_at(self.archive.warc_folder, place, lookup=self.place)
+        except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
+            logger.warning("%s", error)
+            return
+        with self.archive.transaction():
+            record(self.archive, capture)
+
+    def _settle(self, capture: Capture) -> None:
+        """End the lease that a dead run made a capture for and did not come to end: the host is not asked again."""
+        outlet = pages.outlet_for(capture.url)
+        row = self.archive.connection.execute(
+            "SELECT id, outlet, run_id FROM urls WHERE url = ? AND fetch_url = ? AND state = 'leased'",
+            (outlet.identity(capture.url) if outlet else None, capture.url),
+        ).fetchone()
+        if row is not None:
+            frontier = Frontier(self.archive.connection, row["outlet"], row["run_id"])
+            with self.archive.transaction():
+                frontier.settle(row["id"], None, capture.captured_at, failed=False)
 
     def place(self, record_id: str) -> Place | None:
         """Where a record lies."""
@@ -169,7 +196,9 @@ class Run:
             self.frontier.reclaim()
             if self.recheck != "none":
                 self.frontier.requeue_due(self.clock(), everything=self.recheck == "all")
-        rows = archive.connection.execute("SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(self.clock()),))
+        rows = archive.connection.execute(
+            "SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(self.clock()),)
+        )
         self._pauses = {row["host"]: moment(row["paused_until"]) for row in rows}
 
     # -- URLs -----------------------------------------------------------------------------------------------------
@@ -200,9 +229,7 @@ class Run:
 
     # -- answers --------------------------------------------------------------------------------------------------
 
-    def settle(
-        self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()
-    ) -> None:
+    def settle(self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()) -> None:
         """The first transaction: capture, links, state of the URL, or none of them.
 
         capture: what was answered, None when nothing was. offers: the URLs that the page named, in any order.

@@ -34,3 +34,15 @@ def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:
             (("term", term), ("article", articles[doc]), ("column", column), ("at", at)) for term, doc, column, at in tokens
         )
     return found
+
+
+def differences(one: Path, other: Path) -> list[tuple[str, str, Any]]:
+    """(table, archive, column and value) of each row that only one of two archives has; [] when they say the same."""
+    found: list[tuple[str, str, Any]] = []
+    mine, theirs = natural(one), natural(other)
+    for table, rows in mine.items():
+        found += [(table, "first", dict(row)) for row in set(rows) - set(theirs[table])]
+        found += [(table, "second", dict(row)) for row in set(theirs[table]) - set(rows)]
+        if not found and len(rows) != len(theirs[table]):
+            found.append((table, "both", f"{len(rows)} rows, {len(theirs[table])} rows"))
+    return found

@@ -29,7 +29,9 @@ GONE = "SELECT article_id, substr(title, 1, 18) AS title, missing_since FROM gon
 
 
 @click.command("demo", short_help="Crawl an invented newspaper on this machine and show what the archive knows.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="Of the newspaper's server.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="Of the newspaper's server."
+)
 @archive_option()
 def command(port: int) -> None:
     """Show the main job in under a minute, without network.
@@ -132,6 +134,8 @@ class _Show:
         click.echo(click.style(f"\n$ {typed}", bold=True))
         own = ("--allow-private",) if arguments[0] == "crawl" else ()
         sys.stdout.flush()
-        answer = subprocess.run([sys.executable, "-m", "newsarchive", *arguments, *own], env=self._environment, check=False)  # noqa: S603
+        answer = subprocess.run(
+            [sys.executable, "-m", "newsarchive", *arguments, *own], env=self._environment, check=False
+        )  # noqa: S603
         if answer.returncode:
             raise NewsarchiveError(f"`{typed}` ended with code {answer.returncode}")

@@ -9,7 +9,7 @@ from w3lib.url import canonicalize_url
 
 __all__ = ["canonical", "is_http"]
 
-# Keys that say how a reader came, never what is shown (utm: Google; fbclid, gclid: ads; spm: Alibaba; from, isappinstalled: WeChat).
+# Keys that say how a reader came, never what is shown: utm: Google; fbclid, gclid: ads; spm: Alibaba; isappinstalled: WeChat.
 # Whatever else a query holds may be the article's identity: an outlet's own rule decides.
 _TRACKING = re.compile(r"(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|mc_[ce]id|spm|isappinstalled)")
 

@@ -1,16 +1,18 @@
 """Tree -> the page's text as blocks in reading order, each with the boxes it stands in.
 
 A *block* is what a reader sees as one run of text: a paragraph, a heading, a list item, a cell, or the part of one
-between two line breaks. A *box* is an element that can hold blocks. Boxes cover contiguous ranges of blocks, so whatever
-is asked of a box ("how much prose is in it?") is a difference of two prefix sums. One walk, no recursion.
+between two line breaks. A *box* is an element that can hold blocks. Boxes cover contiguous ranges of blocks, so
+whatever is asked of a box ("how much prose is in it?") is a difference of two prefix sums. One walk, no recursion.
 """
 
 from __future__ import annotations
 
-import re
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
+
+from newsarchive.extract.hints import Part, part
 
 __all__ = ["Block", "Box", "Outline", "outline"]
 
@@ -19,32 +21,51 @@ _SKIP, _BOX, _LINK, _BREAK, _INLINE = range(5)
 _KINDS: Final = {
     # without text for a reader
     **dict.fromkeys(
-        "script style template head title meta link svg math canvas map object embed video audio iframe button select option "
-        "textarea input datalist param source track img picture frameset noframes applet dialog".split(),
+        "script style template head title meta link svg math canvas map object embed video audio iframe button "
+        "select option textarea input datalist param source track img picture frameset noframes applet dialog".split(),
         _SKIP,
     ),
     # begin and end a block
     **dict.fromkeys(
-        "html body div section article main header footer aside nav ul ol dl li dt dd table tbody thead tfoot tr td th caption "
-        "p h1 h2 h3 h4 h5 h6 blockquote pre noscript figure figcaption form fieldset address center details summary hgroup menu "
-        "legend".split(),
+        "html body div section article main header footer aside nav ul ol dl li dt dd table tbody thead tfoot tr td th "
+        "caption p h1 h2 h3 h4 h5 h6 blockquote pre noscript figure figcaption form fieldset address center details "
+        "summary hgroup menu legend".split(),
         _BOX,
     ),
     "a": _LINK,
     "br": _BREAK,
-    **dict.fromkeys("span b i em strong u s small big sub sup font time mark abbr cite q code label ins del tt wbr".split(), _INLINE),
+    **dict.fromkeys(
+        "span b i em strong u s small big sub sup font time mark abbr cite q code label ins del tt wbr".split(),
+        _INLINE,
+    ),
 }
-"""What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a hyphen."""
+"""What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a
+hyphen."""
 
+_ASIDES: Final = frozenset(
+    "nav footer aside form figure figcaption fieldset menu address legend caption noscript".split()
+)
+_HOLDERS: Final = frozenset({"div", "section", "article", "main", "td"})
+_NEUTRAL: Final = frozenset({"body", "tr"})  # all of the page; a row is called by what it lists ("player")
+_UNSAID: Final = (Part.UNSAID, "")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Box:
     """An element that can hold blocks."""
 
-    __slots__ = ("element", "first", "index", "last", "names", "parent", "tag")
+    __slots__ = ("element", "first", "index", "last", "names", "parent", "part", "tag")
 
-    def __init__(self, index: int, parent: int, tag: str, element: etree._Element, first: int) -> None:
+    def __init__(
+        self,
+        index: int,
+        parent: int,
+        tag: str,
+        element: etree._Element,
+        first: int,
+        names: str,
+        said: tuple[Part, str],
+    ) -> None:
         self.index = index
         self.parent = parent
         self.tag = tag
@@ -53,8 +74,10 @@ class Box:
         """Index of its first block."""
         self.last = first
         """Index after its last block."""
-        self.names = ""
-        """Its class, id, role and itemprop, lower case, separated by spaces; "" for the elements that hold one block."""
+        self.names = names
+        """Its class, id and itemprop as written, separated by spaces."""
+        self.part = said
+        """What they, or its tag, announce, and the word that does."""
 
 
 class Block:
@@ -77,11 +100,14 @@ class Block:
 class Outline:
     """The blocks and boxes of a page, in document order."""
 
-    __slots__ = ("blocks", "boxes")
-
     def __init__(self, blocks: list[Block], boxes: list[Box]) -> None:
         self.blocks = blocks
         self.boxes = boxes
+
+    @cached_property
+    def by_element(self) -> dict[etree._Element, Box]:
+        """The boxes by their elements."""
+        return {box.element: box for box in self.boxes}
 
 
 def outline(root: etree._Element) -> Outline:
@@ -92,7 +118,7 @@ def outline(root: etree._Element) -> Outline:
     [('h1', 'A b', 0), ('div', 'c', 0), ('div', 'd', 0), ('p', 'ef', 1)]
     """
     blocks: list[Block] = []
-    box = Box(0, -1, "html", root, 0)
+    box = Box(0, -1, "html", root, 0, "", _UNSAID)
     boxes = [box]
     open_boxes = [box]
     innermost = root
@@ -112,15 +138,35 @@ def outline(root: etree._Element) -> Outline:
             if kind is None:
                 kind = kinds[tag] = _BOX if "-" in tag else _INLINE
             if kind == _BOX:
+                names = element.get("class") or ""
+                if identity := element.get("id"):
+                    names = f"{names} {identity}"
+                if tag in _HOLDERS and (prop := element.get("itemprop")):
+                    names = f"{names} {prop}"
+                said = part(names) if names and tag not in _NEUTRAL else _UNSAID
+                if tag in _ASIDES:
+                    if said[0] is not Part.FOREIGN:
+                        said = (Part.MENU if tag in ("nav", "footer", "menu") else Part.ASIDE, tag)
+                elif (
+                    (style := element.get("style"))
+                    and "none" in style
+                    and "display:none" in style.replace(" ", "").lower()
+                ):
+                    said = (Part.FOREIGN, "display:none")
+                if said[0] is Part.MENU and next(element.iter("p", "h1", "article"), None) is None:
+                    walk.skip_subtree()
+                    kind = _SKIP
                 if buffer:
                     blocks.append(Block(len(blocks), " ".join("".join(buffer).split()), linked, box, soft))
                     buffer = []
                     linked = 0
                 soft = False
-                box = Box(len(boxes), box.index, tag, element, len(blocks))
+                box = Box(len(boxes), box.index, tag, element, len(blocks), names, said)
                 boxes.append(box)
                 open_boxes.append(box)
                 innermost = element
+                if kind == _SKIP:  # a menu: its links are of no use to anyone, its text to none
+                    continue
             elif kind == _SKIP:
                 walk.skip_subtree()
                 continue
@@ -168,7 +214,9 @@ def _rows(blocks: list[Block], boxes: list[Box]) -> list[Block]:
     rows = [
         row
         for row in boxes
-        if row.tag == "tr" and row.last - row.first > 1 and len({block.box.index for block in blocks[row.first : row.last]}) == row.last - row.first
+        if row.tag == "tr"
+        and row.last - row.first > 1
+        and len({block.box.index for block in blocks[row.first : row.last]}) == row.last - row.first
         and all(block.box.parent == row.index for block in blocks[row.first : row.last])
     ]
     if not rows:
@@ -182,7 +230,11 @@ def _rows(blocks: list[Block], boxes: list[Box]) -> list[Block]:
         if row is not None and row.last > until:
             cells = blocks[row.first : row.last]
             until = row.last
-            joined.append(Block(len(joined), " ".join(cell.text for cell in cells), sum(cell.linked for cell in cells), row, False))
+            joined.append(
+                Block(
+                    len(joined), " ".join(cell.text for cell in cells), sum(cell.linked for cell in cells), row, False
+                )
+            )
         elif block.index >= until:
             block.index = len(joined)
             joined.append(block)

@@ -1,8 +1,8 @@
 """A line of text -> whether it is the furniture of a news page rather than the article.
 
-Lines are judged by what they say in the languages a regional archive meets: pointers to other articles, calls to follow,
-subscribe or comment, legal notices, placeholders for withheld media. Only short lines are asked about: a sentence of the
-article that mentions a newsletter is long, a call to subscribe is not.
+Lines are judged by what they say in the languages a regional archive meets: pointers to other articles, calls to
+follow, subscribe or comment, legal notices, placeholders for withheld media. Only short lines are asked about: a
+sentence of the article that mentions a newsletter is long, a call to subscribe is not.
 """
 
 from __future__ import annotations
@@ -19,35 +19,56 @@ _OVER: Final = frozenset(
     " ".join(phrase.split())
     for phrases in (
         # Chinese
-        "相关阅读,相关新闻,相关链接,相关推荐,相关报道,相关文章,相关稿件,相关专题,相关内容,相关资讯,推荐阅读,延伸阅读,更多阅读,热门阅读,精彩阅读,拓展阅读,扩展阅读,推荐,热门推荐,"
-        "精彩推荐,为你推荐,编辑推荐,热点推荐,新闻推荐,猜你喜欢,更多精彩,热门新闻,最新新闻,更多新闻,热门文章,最新文章,更多文章,热门资讯,今日热点,网友评论,最新评论,热门评论,全部评论,"
-        "更多评论,发表评论,我要评论,我有话说,评论,留言,留言列表,分享,分享到,分享至,下一篇,上一篇,相關新聞,相關報導,相關文章,相關閱讀,延伸閱讀,看更多新聞,更多新聞,熱門新聞,推薦閱讀",
+        ("相关阅读,相关新闻,相关链接,相关推荐,相关报道,相关文章,相关稿件,相关专题,相关内容,相关资讯,推荐阅读,"
+        "延伸阅读,更多阅读,热门阅读,精彩阅读,拓展阅读,扩展阅读,推荐,热门推荐,"
+        "精彩推荐,为你推荐,编辑推荐,热点推荐,新闻推荐,猜你喜欢,更多精彩,热门新闻,最新新闻,更多新闻,热门文章,"
+        "最新文章,更多文章,热门资讯,今日热点,网友评论,最新评论,热门评论,全部评论,"
+        "更多评论,发表评论,我要评论,我有话说,评论,留言,留言列表,分享,分享到,分享至,下一篇,上一篇,相關新聞,相關報導,"
+        "相關文章,相關閱讀,延伸閱讀,看更多新聞,更多新聞,熱門新聞,推薦閱讀"),
         # Japanese and Korean
-        "関連記事,関連リンク,関連ニュース,関連キーワード,関連する記事,あわせて読みたい,おすすめ,おすすめ記事,おすすめの記事,この記事をシェア,この記事をシェアする,인기기사,인기 기사,관련기사,관련 기사,"
-        "관련뉴스,관련 뉴스,많이 본 기사,많이 본 뉴스,댓글",
+        ("関連記事,関連リンク,関連ニュース,関連キーワード,関連する記事,あわせて読みたい,おすすめ,おすすめ記事,"
+        "おすすめの記事,この記事をシェア,この記事をシェアする,인기기사,인기 기사,관련기사,관련 기사,"
+        "관련뉴스,관련 뉴스,많이 본 기사,많이 본 뉴스,댓글"),
         # English
-        "related,related article,related articles,related story,related stories,related post,related posts,related news,related content,related topics,related links,related reading,"
-        "related coverage,related videos,recommended,recommended articles,recommended for you,recommended reading,recommended stories,popular articles,popular posts,popular stories,trending,"
-        "trending stories,trending now,more articles,more stories,more news,more posts,more from us,other articles,other stories,other news,latest articles,latest news,latest stories,"
-        "latest posts,top stories,top news,further reading,further information,similar articles,similar stories,similar posts,additional reading,read more,read next,read also,read this next,"
-        "see also,also read,more like this,you may like,you may also like,you might like,you might also like,you may be interested in,you may also be interested in,don't miss,don’t miss,most read,"
-        "most popular,most viewed,up next,what to read next,editor's picks,editors' picks,editor’s picks,editors’ picks,share,share this,share this article,share this story,share on,share via,"
-        "comments,leave a reply,leave a comment,post a comment,join the discussion,join the conversation,about the author,about the authors,topics,tags,filed under,advertisement,sponsored,"
-        "promoted,newsletter,newsletters,follow us,explore more on these topics,read the full story",
+        ("related,related article,related articles,related story,related stories,related post,related posts,"
+        "related news,related content,related topics,related links,related reading,"
+        "related coverage,related videos,recommended,recommended articles,recommended for you,recommended reading,"
+        "recommended stories,popular articles,popular posts,popular stories,trending,"
+        "trending stories,trending now,more articles,more stories,more news,more posts,more from us,other articles,"
+        "other stories,other news,latest articles,latest news,latest stories,"
+        "latest posts,top stories,top news,further reading,further information,similar articles,similar stories,"
+        "similar posts,additional reading,read more,read next,read also,read this next,"
+        "see also,also read,more like this,you may like,you may also like,you might like,you might also like,"
+        "you may be interested in,you may also be interested in,don't miss,don’t miss,most read,"
+        "most popular,most viewed,up next,what to read next,editor's picks,editors' picks,editor’s picks,"
+        "editors’ picks,share,share this,share this article,share this story,share on,share via,"
+        "comments,leave a reply,leave a comment,post a comment,join the discussion,join the conversation,"
+        "about the author,about the authors,topics,tags,filed under,advertisement,sponsored,"
+        "promoted,newsletter,newsletters,follow us,explore more on these topics,read the full story"),
         # German
-        "mehr zum thema,lesen sie auch,lesen sie hier,lesen sie mehr,lesen sie mehr zum thema,lest auch,auch interessant,das könnte sie auch interessieren,das könnte sie interessieren,"
-        "das könnte dich auch interessieren,das könnte dich interessieren,das könnte euch auch interessieren,weitere artikel,weitere themen,weitere meldungen,weitere nachrichten,"
-        "weitere beiträge,weitere informationen,ähnliche artikel,ähnliche beiträge,verwandte artikel,verwandte themen,verwandte beiträge,anzeige,werbung,schon gelesen,kommentar,kommentare,"
-        "meistgelesen,meistgelesene artikel,aktuelle nachrichten,zum thema,schlagworte,teilen,empfehlungen der redaktion,kommentar schreiben,schreibe einen kommentar,über den autor",
+        ("mehr zum thema,lesen sie auch,lesen sie hier,lesen sie mehr,lesen sie mehr zum thema,lest auch,"
+        "auch interessant,das könnte sie auch interessieren,das könnte sie interessieren,"
+        "das könnte dich auch interessieren,das könnte dich interessieren,das könnte euch auch interessieren,"
+        "weitere artikel,weitere themen,weitere meldungen,weitere nachrichten,"
+        "weitere beiträge,weitere informationen,ähnliche artikel,ähnliche beiträge,verwandte artikel,"
+        "verwandte themen,verwandte beiträge,anzeige,werbung,schon gelesen,kommentar,kommentare,"
+        "meistgelesen,meistgelesene artikel,aktuelle nachrichten,zum thema,schlagworte,teilen,"
+        "empfehlungen der redaktion,kommentar schreiben,schreibe einen kommentar,über den autor"),
         # French, Spanish, Portuguese, Italian
-        "lire aussi,à lire aussi,à lire également,lire également,voir aussi,sur le même sujet,sur le même thème,dans la même rubrique,articles liés,articles similaires,articles récents,publicité,"
-        "partager,commentaires,les plus lus,lee también,lea también,te puede interesar,también te puede interesar,más información,más noticias,noticias relacionadas,artículos relacionados,"
-        "publicidad,compartir,comentarios,lo más leído,lo más visto,leia também,leia mais,veja também,saiba mais,notícias relacionadas,publicidade,compartilhe,comentários,leggi anche,"
-        "potrebbe interessarti,potrebbe interessarti anche,articoli correlati,pubblicità,condividi,commenti",
+        ("lire aussi,à lire aussi,à lire également,lire également,voir aussi,sur le même sujet,sur le même thème,"
+        "dans la même rubrique,articles liés,articles similaires,articles récents,publicité,"
+        "partager,commentaires,les plus lus,lee también,lea también,te puede interesar,también te puede interesar,"
+        "más información,más noticias,noticias relacionadas,artículos relacionados,"
+        "publicidad,compartir,comentarios,lo más leído,lo más visto,leia também,leia mais,veja também,saiba mais,"
+        "notícias relacionadas,publicidade,compartilhe,comentários,leggi anche,"
+        "potrebbe interessarti,potrebbe interessarti anche,articoli correlati,pubblicità,condividi,commenti"),
         # the rest of Europe and beyond
-        "les også,læs også,läs också,läs även,läs mer,lees ook,lees verder,lees meer,annonse,annons,advertentie,reklame,gerelateerd,gerelateerde artikelen,relaterede artikler,mest lest,mest læst,"
-        "mest läst,czytaj też,czytaj także,czytaj również,czytaj więcej,zobacz też,zobacz także,zobacz również,polecamy,powiązane artykuły,reklama,čtěte také,čtěte též,související články,"
-        "související,читайте также,читайте ещё,по теме,реклама,читайте також,читати також,реклама,ilgili haber,ilgili haberler,çok okunanlar,etiketler,xem thêm,tin liên quan,baca juga",
+        ("les også,læs også,läs också,läs även,läs mer,lees ook,lees verder,lees meer,annonse,annons,advertentie,"
+        "reklame,gerelateerd,gerelateerde artikelen,relaterede artikler,mest lest,mest læst,"
+        "mest läst,czytaj też,czytaj także,czytaj również,czytaj więcej,zobacz też,zobacz także,zobacz również,"
+        "polecamy,powiązane artykuły,reklama,čtěte také,čtěte též,související články,"
+        "související,читайте также,читайте ещё,по теме,реклама,читайте також,читати також,реклама,ilgili haber,"
+        "ilgili haberler,çok okunanlar,etiketler,xem thêm,tin liên quan,baca juga"),
     )
     for phrase in phrases.split(",")
 )
@@ -98,7 +119,8 @@ _CALLS: Final = tuple(
         "公眾號": r"公眾號",
         "微信": r"(?:官方|我们的?)微信|微信(?:号|搜索|中搜)",
         "客户端": r"(?:下载|打开|安装|点击).{0,14}客户端",
-        "app": r"(?:下载|下載|打开|安装|用)app|app看新聞|download (?:the|our) .{0,30}app\b|get (?:the|our) .{0,30}app\b",
+        "app": r"(?:下载|下載|打开|安装|用)app|app看新聞|"
+        r"download (?:the|our) .{0,30}app\b|get (?:the|our) .{0,30}app\b",
         "保證天天中獎": r"保證天天中獎",
         "粉絲": r"(?:加入|追蹤).{0,12}粉絲",
         "热线": r"(?:报料|爆料|举报|新闻)热线",
@@ -127,8 +149,11 @@ _CALLS: Final = tuple(
         "already a": r"already a (?:subscriber|member)",
         "log in": r"log in to (?:comment|view|read|continue)",
         "subscribe": r"subscribe (?:to|now|today|for|here)|^subscribe",
-        "sign up": r"sign up (?:for|to|here|now|today)\b.{0,60}(?:newsletter|inbox|email|update|alert|free|daily|weekly|here)|^sign up",
-        "newsletter": r"(?:our|the|a|free|daily|weekly|this|unser\w*|den|zum|nos|notre|nuestro|nuestra|nossa) .{0,20}newsletter|newsletter (?:abonnieren|anmelden|bestellen)|^newsletter",
+        "sign up": r"sign up (?:for|to|here|now|today)\b.{0,60}(?:newsletter|inbox|email|update|alert|free|"
+        r"daily|weekly|here)|"
+        r"^sign up",
+        "newsletter": r"(?:our|the|a|free|daily|weekly|this|unser\w*|den|zum|nos|notre|nuestro|nuestra|"
+        r"nossa) .{0,20}newsletter|newsletter (?:abonnieren|anmelden|bestellen)|^newsletter",
         "inbox": r"(?:in|to) your inbox",
         "abonnier": r"(?:jetzt|hier|kostenlos) abonnieren|abonnieren sie",
         "abonnez": r"abonnez-vous",
@@ -142,13 +167,15 @@ _CALLS: Final = tuple(
         "prenumerera": r"prenumerera",
         # calls to follow, share, comment
         "us on": r"(?:join|follow|find|like|visit|watch|add) us on",
-        "follow": r"^follow .{2,60}\bon (?:twitter|facebook|instagram|google|x\b|whatsapp|linkedin|youtube|telegram)|^follow us",
+        "follow": r"^follow .{2,60}\bon (?:twitter|facebook|instagram|google|x\b|whatsapp|linkedin|youtube|"
+        r"telegram)|^follow us",
         "preferred source": r"preferred source",
         "whatsapp": r"(?:join|on|our|via|auf|beim) .{0,20}whatsapp",
         "google news": r"google news.{0,60}(?:follow|folgen|feed)|(?:follow|add).{0,40}google news",
         "comments are closed": r"comments are closed",
         "enable javascript": r"enable javascript",
-        "cookie": r"cookie (?:policy|settings|einstellungen)|(?:accept|manage|allow|enable|zustimm).{0,30}cookies|cookies? (?:zulassen|akzeptieren)",
+        "cookie": r"cookie (?:policy|settings|einstellungen)|(?:accept|manage|allow|enable|"
+        r"zustimm).{0,30}cookies|cookies? (?:zulassen|akzeptieren)",
         "privacy": r"privacy (?:policy|notice)",
         "datenschutz": r"datenschutz(?:erklärung|hinweis|einstellung)",
         "privatsphäre": r"privatsphäre-einstellungen",
@@ -159,7 +186,8 @@ _CALLS: Final = tuple(
         "first appeared": r"first appeared (?:on|in)",
         # placeholders for media of others
         "redaktioneller inhalt": r"empfohlener redaktioneller inhalt",
-        "externe": r"externer? inhalt|extern(?:e|er|en) inhalte?.{0,60}(?:angezeigt|anzeigen|laden|laden)|einverstanden.{0,60}extern",
+        "externe": r"externer? inhalt|extern(?:e|er|en) inhalte?.{0,60}(?:angezeigt|anzeigen|laden|laden)|"
+        r"einverstanden.{0,60}extern",
         "einverstanden": r"einverstanden, dass",
         "personenbezogene": r"personenbezogene daten (?:können|an)",
         "an dieser stelle": r"^an dieser stelle (?:findest|finden|befindet)",
@@ -169,7 +197,8 @@ _CALLS: Final = tuple(
         "einen kommentar": r"^schreib(?:e|en sie)? einen kommentar",
     }.items()
 )
-"""What is said in legal notices, calls and placeholders: a word that must occur, and the pattern round it, both lower case."""
+"""What is said in legal notices, calls and placeholders: a word that must occur, and the pattern round it, both lower
+case."""
 
 
 _ASCII_CALLS: Final = tuple((needle, pattern) for needle, pattern in _CALLS if needle.isascii())
@@ -178,7 +207,7 @@ _CREDITED: Final = re.compile(
     r"\((?:image|photo|picture|pic|foto|bild|credit|getty|reuters|ap photo|file)\b[^()]{0,80}\)\W*$|"
     r"^(?:image|photo|picture|foto|bild|abbildung|grafik|video)(?: credit)?s?\s?: .{2,80}$|"
     r"\b(?:getty images|shutterstock|file photo|imago images|ap photo/[a-z .]{3,40})\W*$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -206,8 +235,10 @@ def begins_furniture(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """Whether a short line belongs to the page rather than the article.
 
-    >>> is_furniture("未经授权不得转载"), is_furniture("Sign up for our newsletter"), is_furniture("He signed up in 1939.")
-    (True, True, False)
+    >>> is_furniture("未经授权不得转载"), is_furniture("Sign up for our newsletter")
+    (True, True)
+    >>> is_furniture("He signed up in 1939.")
+    False
     """
     text = text.lower()
     for needle, pattern in _ASCII_CALLS if text.isascii() else _CALLS:

@@ -1,11 +1,13 @@
 """Printed credits, declared names -> the authors, with the evidence.
 
 Rules, in order:
-1. What credits.read finds printed beside the article (作者：…, 记者 …, （記者…報導）) is what a reader sees: it wins in Chinese, Japanese
-   and Korean.
-2. Elsewhere JSON-LD's author is written by the same hand that prints the byline, and is cleaner: it wins where it names a person.
+1. What credits.read finds printed beside the article (作者：…, 记者 …, （記者…報導）) is what a reader sees: it wins
+   in Chinese, Japanese and Korean.
+2. Elsewhere JSON-LD's author is written by the same hand that prints the byline, and is cleaner: it wins where it
+   names a person.
 3. Then what the markup calls author or byline (microdata, rel=author, class), then the metas that name writers.
-4. `meta author` is believed last, and never when it is an editor of the page, a number, a date, an address or the site's own name.
+4. `meta author` is believed last, and never when it is an editor of the page, a number, a date, an address or the
+   site's own name.
 """
 
 from __future__ import annotations
@@ -36,22 +38,34 @@ WEIGHTS: Final = {
     "baidu author": 0.5,
     "founder author": 0.4,
     "meta author": 0.45,
+    "the site itself": 0.3,
 }
 """How far each place is believed; other metas count 0.5."""
 
 _BY: Final = re.compile(
-    r"^\W*(?:(?:written|posted|published|reported|story|words|text|review|opinion|analysis|guest post|article)\s+)?(?:by|von|par|por|di|da|door|av|af|przez|autor(?:in|es?|a)?|author|authors|auteur|autore|redakteur(?:in)?|journalist|redaktor|автор|от|yazan|oleh|texte?|foto|tekst|publi(?:é|cado) (?:par|por)|escrito por)\b\s*:?\s*",
-    re.I,
+    r"^\W*(?:(?:written|posted|published|reported|story|words|text|review|opinion|analysis|guest post|"
+    r"article)\s+)?(?:by|von|par|por|di|da|door|av|af|przez|autor(?:in|es?|a)?|author|authors|auteur|autore|"
+    r"redakteur(?:in)?|journalist|redaktor|автор|от|yazan|oleh|texte?|foto|tekst|publi(?:é|cado) (?:par|por)|"
+    r"escrito por)\b\s*:?\s*",
+    re.IGNORECASE,
 )
-_BETWEEN: Final = re.compile(r"\s*(?:[;|•·]|、|，|\s/\s|／|&|\band\b|\bund\b|\bet\b|\by\b|\bog\b|\boch\b|\be\b(?=\s[A-Z])|\bi\b(?=\s[A-ZŁŚŻ])|,(?!\s*(?:jr|sr|ph|md)\b))\s*", re.I)
+_BETWEEN: Final = re.compile(
+    r"\s*(?:[;|•·]|、|，|\s/\s|／|&|\band\b|\bund\b|\bet\b|\by\b|\bog\b|\boch\b|\be\b(?=\s[A-Z])|\bi\b(?=\s[A-ZŁŚŻ])|,(?!\s*(?:jr|sr|ph|md)\b))\s*",
+    re.IGNORECASE,
+)
 _NO_NAME: Final = re.compile(
-    r"https?:|www\.|@|\d|^(?:admin(?:istrator)?|editor|editors|staff|redaktion|redaction|redacción|rédaction|author|guest|none|unknown|undefined|null|user|root|webmaster|follow|share|comments?|more|view all posts?|see (?:full )?bio)$|"
-    r"\b(?:published|updated|posted|minutes?|hours?|subscribe|newsletter|comments?|read|share|follow|email|posts?|articles?|contributor since|view all|all rights)\b|[:?!。！？]",
-    re.I,
+    r"https?:|www\.|@|\d|^(?:admin(?:istrator)?|editor|editors|staff|redaktion|redaction|redacción|rédaction|author|"
+    r"guest|none|unknown|undefined|null|user|root|webmaster|follow|share|comments?|more|view all posts?|"
+    r"see (?:full )?bio)$|"
+    r"\b(?:published|updated|posted|minutes?|hours?|subscribe|newsletter|comments?|read|share|follow|email|posts?|"
+    r"articles?|contributor since|view all|all rights)\b|[:?!。！？]",
+    re.IGNORECASE,
 )
 _AFTER_NAME: Final = re.compile(
-    r"\s*(?:\(.{0,60}\)|\bfor (?:the )?[A-Z].*|\b(?:in|aus|à|en) [A-Z].*|[-–—|] .*|,?\s*\b(?:staff writer|reporter|correspondent|senior|political|chief|associated press|editor|journalist|redakteur\w*|writer|contributor|opinion columnist|columnist)\b.*)$",
-    re.I,
+    r"\s*(?:\(.{0,60}\)|\bfor (?:the )?[A-Z].*|\b(?:in|aus|à|en) [A-Z].*|[-–—|] .*|,?\s*\b(?:staff writer|reporter|"
+    r"correspondent|senior|political|chief|associated press|editor|journalist|redakteur\w*|writer|contributor|"
+    r"opinion columnist|columnist)\b.*)$",
+    re.IGNORECASE,
 )
 
 
@@ -67,8 +81,10 @@ def begins(line: str) -> bool:
 def people(printed: str) -> tuple[str, ...]:
     """The names in a declared author or a Western byline, without "By", roles and addresses.
 
-    >>> people("By Jane Doe and John Roe, Political Editor"), people("2019-6-6 10:38:49"), people("https://x.example/jane")
-    (('Jane Doe', 'John Roe'), (), ())
+    >>> people("By Jane Doe and John Roe, Political Editor")
+    ('Jane Doe', 'John Roe')
+    >>> people("2019-6-6 10:38:49"), people("https://x.example/jane")
+    ((), ())
     """
     text = _BY.sub("", " ".join(printed.split()).strip(" \"'"))
     found = []
@@ -114,13 +130,19 @@ def authors(
             )
         )
         if kept:
+            # the site as its own author fills a template's field
+            own = all(name.casefold() in names_of_sites for name in kept)
             who = frozenset(name.casefold() for name in kept)
             people_of.setdefault(who, kept)
-            found[who] = Evidence(", ".join(kept), origin, WEIGHTS.get(origin, 0.5)).joined(found.get(who))
+            found[who] = Evidence(
+                ", ".join(kept), origin, WEIGHTS["the site itself"] if own else WEIGHTS.get(origin, 0.5)
+            ).joined(found.get(who))
     if printed.authors:
         who = frozenset(name.casefold() for name in printed.authors)
         people_of.setdefault(who, printed.authors)
-        found[who] = Evidence(", ".join(printed.authors), "printed credits", WEIGHTS["printed credits"]).joined(found.get(who))
+        found[who] = Evidence(", ".join(printed.authors), "printed credits", WEIGHTS["printed credits"]).joined(
+            found.get(who)
+        )
     if not found:
         return (), None
     who, evidence = max(found.items(), key=lambda item: item[1].weight)

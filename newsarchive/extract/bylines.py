@@ -1,7 +1,7 @@
-"""One line -> the personal byline it is: "By Jane Doe", "Von Anna Berg, dpa", "류영상 기자", "【エルサレム＝酒井圭吾】".
+"""One line -> the personal byline it is: "By Jane Doe", "Von Anna Berg, dpa", "류영상 기자", "【カイロ＝山田太郎】".
 
-A byline names people and little else. What follows the names must be what follows names (a title, a place, an agency, a date, a
-bar, the end); a sentence that begins with By, Von or Par is none.
+A byline names people and little else. What follows the names must be what follows names (a title, a place, an agency, a
+date, a bar, the end); a sentence that begins with By, Von or Par is none.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _INTRO = re.compile(
 )
 # What may follow the names of a byline.
 _AFTER = re.compile(
-    r" {0,9}(?:$|[|·•–—/(@\-:]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]"
+    r" {0,20}(?:$|[|·•–—/(@\-:]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]"
     r"|in [A-Z]|im? [A-Z]|en [A-Z]|à [A-Z]|aus [A-Z]|from [A-Z]|at [A-Z]|[A-Z])",
     re.IGNORECASE,
 )
@@ -69,11 +69,16 @@ def _western(text: str, line: str, start: int) -> list[Span]:
     if titled and western.is_title(titled["title"]) and (rest[0] in ",|–—·-" or known):
         return _people(text, line, start, begin, people, length, "")
     several = len(people) > 1 and all(western.is_given_name(n.split(" ")[0]) or _is_agency(n) for n, _, _ in people)
-    if (several and not rest) or (known and rest and (rest[0] in "|·" or re.match(r"\d{1,3} ?(?:minute|hour|day|min|h)|/ |\d{2}", rest))):
+    if (several and not rest) or (known and _BESIDE.match(rest)):
         return _people(text, line, start, begin, people, length, "")
     if rest.startswith("|Published"):
         return _people(text, line, start, begin, people, length, "")
     return []
+
+
+# Jane Doe | Brussels, Jane Doe / Paper / Sep 2, Jane Doe2 minutes ago
+_BESIDE = re.compile(r"[|·]|/ |\d{1,3} ?(?:minute|hour|day|min|h)|\d{2}")
+_LINKS = re.compile(r" {0,9}(?:Follow|Published|Updated|For|Tips|In)\b")
 
 
 def _people(
@@ -83,7 +88,8 @@ def _people(
     rest = line[end:]
     if not people or not _AFTER.match(rest) or len(rest) > 90 or re.search(r"[.!?] [A-Z]", rest):
         return []
-    if re.match(r" {0,9}[A-Z]", rest) and not western.is_title(rest) and not _AGENCY.match(rest.lstrip()) and not re.match(r" {0,9}(?:Follow|Published|Updated|For|Tips|In)\b", rest):
+    told = western.is_title(rest) or _AGENCY.match(rest.lstrip()) or _LINKS.match(rest)
+    if re.match(r" {0,9}[A-Z]", rest) and not told:
         return []
     if rest[:1] == "," and not (western.is_title(rest) or _AGENCY.search(rest) or len(rest) <= 30):
         return []
@@ -91,12 +97,13 @@ def _people(
     spans: list[Span] = []
     for name, at, stop in people:
         role = "source" if _is_agency(name) else "author"
+        first = name.split(" ")[0]
         if role == "author" and " " not in name:
             if not by or not name.isupper() or len(name) > 8:
                 continue
-            role = "source"
-        if name.split(" ")[0].lower().endswith("ing") and not western.is_given_name(name.split(" ")[0]):
-            return []
+            role = "source"  # By TPN
+        if first.lower().endswith("ing") and not western.is_given_name(first):
+            return []  # By Clicking Accept
         spans.append(_span(text, start, begin + at, begin + stop, role, note if role == "author" else None))
     agency = _AGENCY.search(rest[:40])
     if agency and spans and not any(span.role_normalized == "source" for span in spans):
@@ -121,29 +128,24 @@ _KOREAN = re.compile(
 
 
 def _korean(text: str, line: str, start: int) -> list[Span]:
-    spans: list[Span] = []
+    """부산=스포츠조선 선수민 기자: a place, an outlet or desk, names, a title."""
     for match in _KOREAN.finditer(line):
-        run, begin = match["people"], match.start("people")
-        people = [(m.group(), begin + m.start(), begin + m.end()) for m in re.finditer(r"[가-힣]{2,4}", run)]
-        outlet, place = match["outlet"], match["place"]
-        if len(people) > 1 and " " in run and names.judge(people[0][0]) is Kind.PERSON and not re.search("[·,/]", run) and len(people[0][0]) > 3:
-            people = people[1:]
-        if outlet is None and len(people) == 2 and " " in run:
-            # 스포츠조선 선수민 기자: the outlet or desk stands before the name.
-            outlet_at = people[0][1], people[0][2]
-            people = people[1:]
-        elif outlet is not None:
-            outlet_at = match.start("outlet"), match.end("outlet")
-        else:
-            outlet_at = None
-        found = [p for p in people if names.judge(p[0]) is Kind.PERSON]
-        if not found:
+        begin = match.start("people")
+        people = [(begin + m.start(), begin + m.end()) for m in re.finditer("[가-힣]{2,4}", match["people"])]
+        place = match["place"]
+        before = match.span("outlet") if match["outlet"] else None
+        if place and _KOREAN_MEDIA.search(place):
+            place, before = None, match.span("place")  # 스포츠조선=선수민 기자
+        elif before is None and len(people) == 2 and " " in match["people"]:
+            before = people.pop(0)
+        people = [span for span in people if names.judge(line[slice(*span)]) is Kind.PERSON]
+        if not people:
             continue
-        if outlet_at is not None and not line[slice(*outlet_at)].endswith("부") and (place or _KOREAN_MEDIA.search(line[slice(*outlet_at)])):
-            spans.append(_span(text, start, *outlet_at, "source", None))
-        spans.extend(_span(text, start, at, stop, "correspondent", place, match["title"]) for _, at, stop in found)
-        break
-    return spans
+        spans = [_span(text, start, at, stop, "correspondent", place, match["title"]) for at, stop in people]
+        if before and (place or _KOREAN_MEDIA.search(line[slice(*before)])) and not line[slice(*before)].endswith("부"):
+            spans.insert(0, _span(text, start, *before, "source", None))
+        return spans
+    return []
 
 
 _KOREAN_MEDIA = re.compile("(?:일보|신문|뉴스|조선|경제|방송|타임스|투데이|닷컴|미디어|저널|데일리|TV|통신)$")
@@ -170,7 +172,8 @@ def _japanese(text: str, line: str, start: int) -> list[Span]:
                 continue
             begin = at + part.start() + person.start("name")
             name = person["name"]
-            role = "source" if names.judge(name) is Kind.AGENCY or name in ("共同", "時事", "AFP時事") else "correspondent"
+            agency = names.judge(name) is Kind.AGENCY or name in ("共同", "時事", "AFP時事")
+            role = "source" if agency else "correspondent"
             if role == "source" or person["sign"] or names.is_japanese_person(name):
                 spans.append(_span(text, start, begin, begin + len(name), role, person["place"]))
         if spans:
@@ -181,12 +184,13 @@ def _japanese(text: str, line: str, start: int) -> list[Span]:
         for part in re.finditer(r"[^/、,]+", label["people"]):
             name = part.group().strip(" ")
             begin = at + part.start() + part.group().index(name) if name else at
-            certain = names.is_japanese_person(name) or (label["sign"].strip() and re.fullmatch(r"[ァ-ヶー・]{2,12}|[ぁ-ん]{2,8}", name))
+            certain = names.is_japanese_person(name) or (label["sign"].strip() and _PEN_NAME.match(name))
             if certain and names.judge(name) is not Kind.ORGANIZATION:
                 spans.append(_span(text, start, begin, begin + len(name), "author", None, label["label"]))
     return spans
 
 
+_PEN_NAME = re.compile(r"(?:[ァ-ヶー・]{2,12}|[ぁ-ん]{2,8})\Z")
 _FROM = re.compile(
     r" ?(?P<place>[ァ-ヶー・ ]{2,14}"
     r"|[\u3400-\u9fff]{2,4}(?==))?(?P<sign>=)?(?P<name>[\u3400-\u9fff々]{2,5}(?: [\u3400-\u9fff]{1,3})?) ?$"
@@ -210,7 +214,9 @@ def read_dateline(text: str, line: str, start: int) -> list[Span]:
     tail_at = line.rfind("[", max(0, len(line) - 80))
     if head:
         return _japanese(text, head.group(), start)
-    return _japanese(text, line[tail_at:].rstrip(" "), start + tail_at) if tail_at > 0 and line.rstrip(" ").endswith("]") else []
+    if tail_at < 0 or not line.rstrip(" ").endswith("]"):
+        return []
+    return _japanese(text, line[tail_at:].rstrip(" "), start + tail_at)
 
 
 def read_signature(text: str, line: str, start: int) -> list[Span]:
@@ -234,7 +240,8 @@ def read_signature(text: str, line: str, start: int) -> list[Span]:
     begin = match.start("people")
     japanese = _KANA.search(line) is not None
     for name in people:
-        if not (names.is_japanese_person(name.text) if japanese else names.is_han_person(name.text) and len(name.text) <= 3) or name.note:
+        chinese = len(name.text) <= 3 and names.is_han_person(name.text)
+        if name.note or not (names.is_japanese_person(name.text) if japanese else chinese):
             return []
     return [_span(text, start + tail_at, begin + n.start, begin + n.end, "author", None) for n in people]
 

@@ -1,7 +1,8 @@
 '''Printed news credits -> who wrote, who edited, where the text comes from, and the printed date.
 
-Give `read` what a page prints around its headline and at the end of its body, line for line, in any state that the layout
-left it: labels glued to the name before them, a label on one line and its value on the next, credits printed twice.
+Give `read` what a page prints around its headline and at the end of its body, line for line, in any state that the
+layout left it: labels glued to the name before them, a label on one line and its value on the next, credits printed
+twice.
 
 >>> from newsarchive.extract import credits
 >>> found = credits.read("来源:新华网 作者:毛鹏飞、周盛平 选稿:曾炟 2019-10-12 16:55:44")
@@ -13,8 +14,8 @@ left it: labels glued to the name before them, a label on one line and its value
 What is read
 ============
 
-Labels with values, glued or apart; the longest label wins, an empty one gives nothing, and a value ends at the next label,
-date, bar, bracket or button:
+Labels with values, glued or apart; the longest label wins, an empty one gives nothing, and a value ends at the next
+label, date, bar, bracket or button:
 
 >>> [(c.role, c.name) for c in credits.read("责任编辑：陈伊萍校对：余承君").editors]
 [('责任编辑', '陈伊萍'), ('校对', '余承君')]
@@ -23,7 +24,7 @@ date, bar, bracket or button:
 >>> credits.read("责任编辑：\\n陈群(QN054)").editors[0].note
 'QN054'
 
-Reporters' titles, datelines and signatures; the outlet before the title is the source, unless a label names another one:
+Reporters' titles, datelines and signatures; the outlet before the title is the source, unless a label names another:
 
 >>> found = credits.read("新华社北京9月13日电（记者刘欢、赵博）两岸记者……共同出席。")
 >>> found.source, found.authors
@@ -39,9 +40,9 @@ Japanese, Korean and Western bylines; places, titles and agencies are no people:
 >>> found.authors, found.source
 (('Anna Berg', 'Max Muster'), 'dpa')
 
-Every credit has its role as printed and normalized (the set is `roles.ROLES`, with schema.org's property), and a note of what
-stood with the name: a staff code, an affiliation, a deed (摄). Names printed without a separator are cut at surnames, and the
-note says so. `spans` tells where in the text each reading stands.
+Every credit has its role as printed and normalized (the set is `roles.ROLES`, with schema.org's property), and a note
+of what stood with the name: a staff code, an affiliation, a deed (摄). Names printed without a separator are cut at
+surnames, and the note says so. `spans` tells where in the text each reading stands.
 
 What is not read
 ================
@@ -55,9 +56,9 @@ A question of an interview, prose about reporters, captions, breadcrumbs and an 
 >>> credits.read("By the end of the day, nothing was left.").authors
 ()
 
-Dates are found, not read: `date` is the printed text, for extract.dates. A relative one (10分钟前) is a span of the kind
-"relative_date" and no `date`. Whether a lone name without label, title or date is a byline, the text cannot tell; where the page
-says so, ask `people`.
+Dates are found, not read: `date` is the printed text, for extract.dates. A relative one (10分钟前) is a span of the
+kind "relative_date" and no `date`. Whether a lone name without label, title or date is a byline, the text cannot
+tell; where the page says so, ask `people`.
 '''
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ from dataclasses import dataclass
 from newsarchive.extract import bylines, labelled, names
 from newsarchive.extract.names import Kind
 from newsarchive.extract.printed import Span, flat
-from newsarchive.extract.roles import ROLES, Group
+from newsarchive.extract.roles import CAPTION_LABELS, ROLES, Group
 from newsarchive.items import Credit
 
 __all__ = ["PrintedCredits", "Span", "believable", "format", "is_credit_line", "people", "read", "without_credits"]
@@ -134,8 +135,8 @@ def people(byline: str | None) -> tuple[str, ...]:
 def is_credit_line(line: str) -> bool:
     """Whether a line or paragraph is nothing but credits, so that a body is better without it.
 
-    >>> is_credit_line("责任编辑：陈伊萍 校对：余承君"), is_credit_line("（記者吳柏軒／台北報導）"), is_credit_line("By Jane Doe")
-    (True, True, True)
+    >>> is_credit_line("责任编辑：陈伊萍 校对：余承君"), is_credit_line("（記者吳柏軒／台北報導）")
+    (True, True)
     >>> is_credit_line("栏目主编：陈伊萍 图片编辑："), is_credit_line("图片编辑：")
     (True, False)
     >>> is_credit_line("记者：您怎么看？"), is_credit_line("新华社北京9月13日电（记者刘欢）两岸记者……共同出席。")
@@ -143,15 +144,18 @@ def is_credit_line(line: str) -> bool:
     """
     if len(line) > 400:
         return False
-    lines = _lines(flat(line))
     pending: labelled.Pending | None = None
+    credited = False
+    lines = _lines(flat(line))
     for part in lines:
         result = _read_line(line, part, pending)
         pending = result.pending
-        if not result.bare and result.pending is None:
+        if not result.bare and pending is None:
             return False
+        # A date alone is as well the heading of a chapter.
+        credited = credited or not result.spans or any(s.role or s.role_normalized not in _DATES for s in result.spans)
     # A lone label may wait for a name in a paragraph of its own; one that follows credits is only empty.
-    return bool(lines) and (len(lines) > 1 or pending is None or bool(result.spans))
+    return credited and (len(lines) > 1 or pending is None or bool(result.spans))
 
 
 def without_credits(text: str) -> str:
@@ -168,7 +172,7 @@ def without_credits(text: str) -> str:
             at = part.start + len(part.flat)
     kept.append(text[at:])
     text = "".join(kept)
-    spans = [span for span in read(text).spans if span.role_normalized not in ("source", "date", "updated", "relative_date") or span.role]
+    spans = [span for span in read(text).spans if span.role or span.role_normalized not in ("source", *_DATES)]
     kept, at = [], 0
     for start, end in _widened(text, spans):
         kept.append(text[at:start])
@@ -177,30 +181,45 @@ def without_credits(text: str) -> str:
 
 
 def believable(name: str | None, editors: Iterable[str] = (), sites: Iterable[str] = ()) -> bool:
-    """Whether a `meta author` can be the author: no editor of the page, no number, date, address, agency or site's name.
+    """Whether a `meta author` can be the author: no editor of the page, number, date, address, agency or site's name.
 
-    >>> believable("张三", editors=("张三",)), believable("104280"), believable("中国新闻网", sites=("中国新闻网",)), believable("李四")
-    (False, False, False, True)
+    >>> believable("张三", editors=("张三",)), believable("104280"), believable("某某网", sites=("某某网",))
+    (False, False, False)
+    >>> believable("李四", editors=("张三",))
+    True
     """
     name = (name or "").strip()
     even = flat(name)
     if not names.believable(even.replace(" ", "")) or labelled.DATE.search(even) or re.search(r"\d{4}", even):
         return False
-    return name not in editors and name.casefold() not in {site.casefold() for site in sites} and names.judge(even) is not Kind.AGENCY
+    if name in editors or name.casefold() in {site.casefold() for site in sites}:
+        return False
+    return names.judge(even) is not Kind.AGENCY
 
 
 def format(credits: PrintedCredits) -> str:
     """One line a reading, in words that `read` reads back as the same credits.
 
-    >>> print(format(read("新快报记者 王彤/文 林里/图 2019-10-05")))
+    >>> print(format(read("新快报记者 王彤/文 林里/插图 2019-10-05")))
     来源：新快报
     记者：王彤
-    图：林里
+    插图：林里
     发布时间：2019-10-05
     """
-    lines = [f"来源：{credits.source}"] if credits.source else []
-    lines.extend(f"{credit.role or '作者'}：{credit.name}" for credit in credits.credits)
-    lines.extend([f"发布时间：{credits.date}"] if credits.date else [])
+    parts = [("来源", f"来源：{credits.source}")] if credits.source else []
+    for credit in credits.credits:
+        note = f"（{credit.note}）" if credit.note and credit.note != names.BY_SURNAME else ""
+        parts.append((credit.role, f"{credit.role or '作者'}：{credit.name}{note}"))
+    parts.extend([("发布时间", f"发布时间：{credits.date}")] if credits.date else [])
+    lines: list[str] = []
+    joins = False
+    for role, part in parts:
+        # A picture's label alone on a line would be a caption's, so it shares one.
+        if lines and (joins or role in CAPTION_LABELS):
+            lines[-1] += " " + part
+        else:
+            lines.append(part)
+        joins = role in CAPTION_LABELS and len(lines) == 1 and lines[0] == part
     return "\n".join(lines)
 
 
@@ -232,6 +251,9 @@ _WORDS_TOO = re.compile(r":|文[/ 、]|[/ ]文")
 _PROSE = re.compile(r"[。!?…]|[^ ,:][^,:]{11},[^,:]{6}|;.{0,200};|“[^”]{8}")
 
 
+_SENTENCE_END = re.compile(r"[。!?]|[다요]\.|[a-zß-ÿ]{3}\. {0,3}\Z")
+
+
 def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labelled.Line:
     even, start = line.flat, line.start
     if _CAPTION.match(even):
@@ -240,19 +262,17 @@ def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labe
         return _NO_LINE
     byline = bylines.read_byline(text, even, start)
     if byline:
-        return labelled.Line(tuple(byline), None, len(even) < 120)
+        around = even[: byline[0].start - start] + even[byline[-1].end - start :]
+        return labelled.Line(tuple(byline), None, len(around) < 90 and not _SENTENCE_END.search(around))
     if len(even) > 200 or _PROSE.search(even):
         return labelled.Line(tuple(_of_paragraph(text, even, start)), None, False)
-    if pending is not None:
-        result = labelled.read_line(text, even, start, pending)
-        if result.spans or not _begins_with_words(even):
-            return result
-    result = labelled.read_line(text, even, start)
+    result = labelled.read_line(text, even, start, pending)
     if not result.spans and result.pending is None:
         slashed = _NAME_OF_OUTLET.match(even)
         if slashed and names.is_han_person(slashed["name"]) and names.is_media(slashed["outlet"]):
-            found = [_alone(text, role, start + slashed.start(g), slashed[g]) for role, g in (("author", "name"), ("source", "outlet"))]
-            return labelled.Line(tuple(found), None, True)
+            author = _alone(text, "author", start + slashed.start("name"), slashed["name"])
+            source = _alone(text, "source", start + slashed.start("outlet"), slashed["outlet"])
+            return labelled.Line((author, source), None, True)
         signed = bylines.read_signature(text, even, start)
         if signed:
             return labelled.Line(tuple(signed), None, True)
@@ -263,10 +283,6 @@ def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labe
 _NAME_OF_OUTLET = re.compile(
     r" {0,9}(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) {0,9}\Z"
 )
-
-
-def _begins_with_words(even: str) -> bool:
-    return even.lstrip(" ")[:1] != ":"
 
 
 # -- paragraphs: only their head and tail can credit
@@ -312,9 +328,12 @@ def _of_paragraph(text: str, even: str, start: int) -> list[Span]:
     return list(dict.fromkeys(spans))
 
 
+_DATES = ("date", "updated", "relative_date")
+
+
 def _people_only(spans: Iterable[Span]) -> list[Span]:
     """Without dates: 9月29日 in a sentence is the day of an event."""
-    return [span for span in spans if span.role_normalized not in ("date", "updated", "relative_date")]
+    return [span for span in spans if span.role_normalized not in _DATES]
 
 
 # -- lines together
@@ -324,7 +343,9 @@ def _labelled(spans: Iterable[Span]) -> list[Span]:
     """What counts below the header, where a name or outlet beside a date is a reader's comment or another article."""
     spans = list(spans)
     dated = any(span.role_normalized in ("date", "relative_date") and not span.role for span in spans)
-    return [span for span in spans if span.role or not dated or span.role_normalized not in ("author", "source", "date")]
+    if not dated:
+        return spans
+    return [span for span in spans if span.role or span.role_normalized not in ("author", "source", "date")]
 
 
 def _beside_header(text: str, lines: list[_Line], header: int, spans: list[Span]) -> list[Span]:
@@ -343,16 +364,22 @@ def _beside_header(text: str, lines: list[_Line], header: int, spans: list[Span]
             if not sources and len(word) <= 16 and names.is_media(word):
                 found.append(_alone(text, "source", start, word))
                 sources = True
-            elif not writers and all(_certain(name) for name in names.split(word)) and names.split(word) and len(word) <= 20:
-                found.extend(_alone(text, "author", start + name.start, name.text, start + name.end) for name in names.split(word))
+            elif not writers and (people := _certain(word)):
+                found.extend(_alone(text, "author", start + n.start, n.text, start + n.end) for n in people)
                 writers = True
             else:
                 break
     return found
 
 
-def _certain(name: names.Name) -> bool:
-    return not name.note and ((len(name.text) <= 3 and names.is_han_person(name.text)) or names.is_japanese_person(name.text))
+def _certain(line: str) -> list[names.Name]:
+    """The names of a line that can be nothing else."""
+    found = names.split(line) if len(line) <= 20 else []
+    for name in found:
+        chinese = len(name.text) <= 3 and names.is_han_person(name.text)
+        if name.note or not (chinese or names.is_japanese_person(name.text)):
+            return []
+    return found
 
 
 def _alone(text: str, role: str, start: int, word: str, end: int | None = None) -> Span:
@@ -377,7 +404,11 @@ def _gather(spans: list[Span]) -> PrintedCredits:
         source=_first(spans, "source"),
         authors=tuple(dict.fromkeys(name for (_, name), group in groups.items() if group is Group.WRITING)),
         date=_first(spans, "date") or _first(spans, "updated"),
-        editors=tuple(c for key, c in credits.items() if groups[key] is not Group.WRITING or c.role_normalized == "compiler"),
+        editors=tuple(
+            credit
+            for key, credit in credits.items()
+            if groups[key] is not Group.WRITING or credit.role_normalized == "compiler"
+        ),
         credits=tuple(credits.values()),
         spans=tuple(spans),
     )

@@ -1,7 +1,7 @@
 """Witnesses of one field -> the answer, where it came from, and how sure.
 
-Every reading of a field is an `Evidence`: a value, the place it stood, and the share of pages on which that place is right.
-Witnesses that agree add up as independent ones do: two that are each right 60 % of the time leave 16 % doubt.
+Every reading of a field is an `Evidence`: a value, the place it stood, and the share of pages on which that place is
+right. Witnesses that agree add up as independent ones do: two that are each right 60 % of the time leave 16 % doubt.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Outline and declarations -> the displayed headline, without the site's suffix.
 
-Witnesses are the page's headings and class names, what JSON-LD, OpenGraph and metas call the title, and `<title>`. A witness
-that repeats another's words supports it; one that only adds the site's name around them supports the shorter form.
+Witnesses are the page's headings and class names, what JSON-LD, OpenGraph and metas call the title, and `<title>`. A
+witness that repeats another's words supports it; one that only adds the site's name around them supports the shorter
+form.
 """
 
 from __future__ import annotations
@@ -37,9 +38,13 @@ WEIGHTS: Final = {
 }
 """How far each witness is believed; other metas count 0.3. Measured on the development pages of bench/."""
 
-_SEPARATOR: Final = re.compile(r"\s+[：:]\s*|\s+[|｜–—\-·•:»«›/]+\s+|\s*[|｜_»]+\s*|\s*(?:--+|——+)\s*|(?<=[\u3040-\u9fff”》】？！）)\d])\s*[-–—]\s*(?=[\u3040-\u9fff])|\s*::\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)")
+_SEPARATOR: Final = re.compile(
+    r"\s+[：:]\s*|\s+[|｜–—\-·•:»«›/]+\s+|\s*[|｜_»]+\s*|\s*(?:--+|——+)\s*|(?<=[\u3040-\u9fff”》】？！）)\d])\s*[-–—]\s*(?=[\u3040-\u9fff])|\s*::\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)"
+)
 _KEY: Final = re.compile(r"[\W_]+")
-_NAMED: Final = re.compile(r"(?<![a-z])(?:head-?line|(?:article|art|news|post|entry|story|main|content|page|detail|txt|text|big|doc)?[-_]?(?:title|tit|biaoti|bt)\d*|subject)(?![a-z])")
+_NAMED: Final = re.compile(
+    r"(?<![a-z])(?:head-?line|(?:article|art|news|post|entry|story|main|content|page|detail|txt|text|big|doc)?[-_]?(?:title|tit|biaoti|bt)\d*|subject)(?![a-z])"
+)
 
 
 @lru_cache(maxsize=8192)  # the pages of a site share their names
@@ -69,7 +74,9 @@ def headline(outline: Outline, declared: Declared, url: str, body_at: int | None
         k = key(text)
         if k not in found:
             # what is displayed and begins or ends this title is the headline in it, unless it is a small part
-            parts = [part for part in found if 5 < len(part) > 0.3 * len(k) and (k.startswith(part) or k.endswith(part))]
+            parts = [
+                part for part in found if 5 < len(part) > 0.3 * len(k) and (k.startswith(part) or k.endswith(part))
+            ]
             if parts:
                 k = max(parts, key=lambda part: (found[part].weight, len(part)))
                 text = found[k].value
@@ -79,7 +86,8 @@ def headline(outline: Outline, declared: Declared, url: str, body_at: int | None
         if k and k not in sites:
             found[k] = Evidence(text, origin, weight).joined(found.get(k))
             if origin == "json-ld headline":
-                # the publisher's own spelling: kicker and headline, which a page sets apart by looks, are parted by a sign
+                # the publisher's own spelling: kicker and headline, which a page sets apart by looks, are parted by a
+                # sign
                 found[k] = found[k]._replace(value=text)
     return sorted(found.values(), key=lambda evidence: -evidence.weight)
 
@@ -167,4 +175,7 @@ def _without_site(title: str, site_keys: set[str]) -> str:
 
 def _is_site(part: str, site_keys: set[str]) -> bool:
     k = key(part)
-    return not k or any(k == site or (len(k) > 2 and (k in site or (len(site) > 3 and site in k and len(k) < 3 * len(site)))) for site in site_keys)
+    return not k or any(
+        k == site or (len(k) > 2 and (k in site or (len(site) > 3 and site in k and len(k) < 3 * len(site))))
+        for site in site_keys
+    )

@@ -1,7 +1,7 @@
 """Names that publishers give elements (class, id, role, itemprop) -> what part of a page they announce.
 
-Class names are English nearly everywhere, pinyin in part of China. A name is a hint, not a proof: `prose` overrules it where
-the element plainly holds the article.
+Class names are English nearly everywhere, pinyin in part of China. A name is a hint, not a proof: `prose` overrules
+it where the element plainly holds the article.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from newsarchive.extract.blocks import Box
-
-__all__ = ["Part", "names", "part"]
+__all__ = ["Part", "part"]
 
 
 class Part(Enum):
@@ -21,6 +19,8 @@ class Part(Enum):
 
     BODY = 1.15
     UNSAID = 1.0
+    MENU = 0.25
+    """Ways through the site: navigation, footers, pagers."""
     ASIDE = 0.3
     """Beside the article: related links, sharing, sidebars, newsletters, bylines."""
     FOREIGN = 0.05
@@ -28,50 +28,50 @@ class Part(Enum):
 
 
 _FOREIGN: Final = (
-    r"comment(?:s|list|ary-list|-?area|-?section|-?wrap\w*|-?box|-?content|-?body|-?text|-?item)?|disqus\w*|respond|repl(?:y|ies)|pinglun|liuyan|"
+    r"comment(?:s|list|ary-list|-?area|-?section|-?wrap\w*|-?box|-?content|-?body|-?text|-?item)?|disqus\w*|respond|"
+    r"repl(?:y|ies)|pinglun|liuyan|"
     r"cookies?|cookie\w+|consent\w*|gdpr|cmp|onetrust\w*|modal|popup|pop-?up|overlay|lightbox|dialog|cli"
 )
+_MENU: Final = r"footer\w*|foot|breadcrumbs?|crumbs?|nav\w*|menu\w*|pag(?:er|ination|es?nav\w*)|pagenavi"
 _ASIDE: Final = (
-    r"related\w*|relevant|recommend\w*|promo\w*|teasers?|newsletters?\w*|subscri\w+|shar(?:e|es|ing|er|ebar|e\w*)|social\w*|sidebar\w*|sidenav|"
-    r"footer\w*|foot|breadcrumbs?|crumbs?|nav\w*|menu\w*|advert\w*|ads?|adv|adbox|sponsor\w*|widgets?|outbrain\w*|taboola\w*|tags?|tag-?list|taglist|tagcloud|keywords?|"
-    r"byline\w*|copyright|toolbar|toolbox|tools|pag(?:er|ination|es?nav\w*)|pagenavi|print|captions?|figcaption|wp-caption-text|photo-?credit|credits?|image-?info|"
-    r"paywall\w*|regwall|sign-?up|log-?in|register|registration|hidden|noprint|no-?print|toc|table-of-contents|gallery|galleries|slideshow|carousel|swiper|slider|"
-    r"most-?(?:read|popular|viewed|\w+)|mostread|trending|popular|ranking|rank|hot-?news|hot|xiangguan|tuijian|fenxiang|"
-    r"author\w*|bio|about-?author|meta|metadata|entry-?meta|post-?meta|dateline|timestamp|publish-?date|rating|votes?|likes?|"
-    r"read-?more|readmore|read-?next|read-?also|see-?also|also-?read|further|inline-?links?|latest|prev|previous|next|prevnext|disclaimer|"
-    r"skip-?link|screen-?reader-?text|sr-?only|visually-?hidden|qr-?code|qrcode|erweima|app-?download|download-?app|tooltip|feedback|poll|survey|quiz|"
-    r"fact-?box|info-?box|infobox|donat\w+|support-us|jump-?links?|jump-?to|more-?(?:news|stories|articles|links|on|from)|"
-    r"edit|statement|mianze|zeren|bianji|player|video-?\w*|audio\w*|embed\w*|live-?ticker-?nav|notice|alert|topics?|follow\w*|contacts?"
+    r"related\w*|relevant|recommend\w*|promo\w*|teasers?|newsletters?\w*|subscri\w+|shar(?:e|es|ing|er|ebar|e\w*)|"
+    r"social\w*|sidebar\w*|sidenav|"
+    r"advert\w*|ads?|adv|adbox|sponsor\w*|widgets?|outbrain\w*|taboola\w*|tags?|tag-?list|taglist|tagcloud|keywords?|"
+    r"byline\w*|copyright|toolbar|toolbox|tools|print|captions?|figcaption|wp-caption-text|photo-?credit|credits?|"
+    r"image-?info|"
+    r"paywall\w*|regwall|sign-?up|log-?in|register|registration|hidden|noprint|no-?print|toc|table-of-contents|"
+    r"gallery|galleries|slideshow|carousel|swiper|slider|"
+    r"most-?(?:read|popular|viewed|\w+)|mostread|trending|popular|ranking|rank|hot-?news|hot|xiangguan|tuijian|"
+    r"fenxiang|"
+    r"author\w*|bio|about-?author|meta|metadata|entry-?meta|post-?meta|dateline|timestamp|publish-?date|rating|"
+    r"votes?|likes?|"
+    r"read-?more|readmore|read-?next|read-?also|see-?also|also-?read|further|inline-?links?|latest|prev|previous|"
+    r"next|prevnext|disclaimer|"
+    r"skip-?link|screen-?reader-?text|sr-?only|visually-?hidden|qr-?code|qrcode|erweima|app-?download|download-?app|"
+    r"tooltip|feedback|poll|survey|quiz|"
+    r"fact-?box|info-?box|infobox|donat\w+|support-us|jump-?links?|jump-?to|more-?(?:news|stories|articles|links|on|"
+    r"from)|"
+    r"edit|statement|mianze|zeren|bianji|player|video-?\w*|audio\w*|embed\w*|live-?ticker-?nav|notice|alert|topics?|"
+    r"follow\w*|contacts?"
 )
 _BODY: Final = (
-    r"(?:article|story|post|entry|news|content|main|art|detail|single|text)-?_?(?:body|text|content|con|main|inner|copy|txt)|"
-    r"articlebody|articletext|storytext|bodytext|body-?copy|mainbody|copy-?body|article-?__?content|zoom|trs_editor|zw|rich-?text|richtext|nei-?rong|neirong|zhengwen"
+    r"(?:article|story|post|entry|news|content|main|art|detail|single|text)-?_?(?:body|text|content|con|main|inner|"
+    r"copy|txt)|"
+    r"articlebody|articletext|storytext|bodytext|body-?copy|mainbody|copy-?body|article-?__?content|zoom|trs_editor|"
+    r"zw|rich-?text|richtext|nei-?rong|neirong|zhengwen"
 )
 
-_PART: Final = re.compile(rf"(?<![a-z0-9])(?:(?P<foreign>{_FOREIGN})|(?P<aside>{_ASIDE}))(?![a-z])")
+_PART: Final = re.compile(rf"(?<![a-z0-9])(?:(?P<foreign>{_FOREIGN})|(?P<menu>{_MENU})|(?P<aside>{_ASIDE}))(?![a-z])")
 _BODY_NAME: Final = re.compile(rf"(?<![a-z0-9])(?:{_BODY})(?![a-z])")
-# "has-sidebar", "with-ads", "no-comments" speak of what is elsewhere; WordPress lists a post's tags as tag-*, category-*;
-# "sidebar-grid", "comment-container-parent" are frames around more than their first word
+# "has-sidebar", "with-ads", "no-comments" speak of what is elsewhere; WordPress lists a post's tags as tag-*,
+# category-*; "sidebar-grid", "comment-container-parent" are frames around more than their first word
 _ELSEWHERE: Final = re.compile(
-    r"(?<![a-z])(?:has|have|with|without|no|not|is|js|show|hide|enable[ds]?|include[sd]?|below|above|format|supports?)-[\w-]+|"
+    r"(?<![a-z])(?:has|have|with|without|no|not|is|js|show|hide|enable[ds]?|include[sd]?|below|above|format|"
+    r"supports?)-[\w-]+|"
     r"(?<!\S)(?:tag|category|post_tag|author|format|status|type|wp|theme|page|section)-[\w-]+|"
     r"label-hidden|hidden-\w+|[a-z]+-(?:grid|layout|wrapper|container|page|template)(?![a-z])"
 )
 _CAMEL: Final = re.compile(r"([a-z])([A-Z])")
-
-
-_HOLDERS: Final = frozenset({"div", "section", "article", "main", "td"})
-
-
-def names(box: Box) -> str:
-    """An element's names as written, separated by spaces."""
-    get = box.element.get
-    named, identity = get("class"), get("id")
-    if identity:
-        named = f"{named} {identity}" if named else identity
-    if box.tag in _HOLDERS and (prop := get("itemprop")):
-        named = f"{named} {prop}" if named else prop
-    return named or ""
 
 
 @lru_cache(maxsize=8192)  # the pages of a site share their names
@@ -87,7 +87,7 @@ def part(named: str) -> tuple[Part, str]:
     if aside is not None and aside["foreign"]:
         return Part.FOREIGN, aside[0]
     if aside is not None and body is None:
-        return Part.ASIDE, aside[0]
+        return (Part.MENU if aside["menu"] else Part.ASIDE), aside[0]
     if body is not None and aside is None:
         return Part.BODY, body[0]
     return Part.UNSAID, ""

@@ -1,7 +1,8 @@
 """One printed line with labels, reporters' titles or a dateline -> the spans it credits.
 
-The line is cut at its marks (labels, dates, widgets, brackets, bars); what stands between two marks is the value of the label
-before it, or loose text. A value counts only if it can be what its label announces, so a question by 记者： credits nobody.
+The line is cut at its marks (labels, dates, widgets, brackets, bars); what stands between two marks is the value of the
+label before it, or loose text. A value counts only if it can be what its label announces, so a question by 记者：
+credits nobody.
 """
 
 from __future__ import annotations
@@ -20,16 +21,19 @@ __all__ = ["DATE", "Line", "Pending", "read_dateline", "read_line"]
 _HAN = "\u3400-\u9fff"
 
 
+_Tree = dict[str, "_Tree"]
+
+
 def _any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, longest first, as a tree of characters: a place of the line costs one look-up."""
-    tree: dict[str, dict] = {}
+    tree: _Tree = {}
     for word in words:
         node = tree
         for character in word:
             node = node.setdefault(character, {})
         node[""] = {}
 
-    def pattern(node: dict[str, dict]) -> str:
+    def pattern(node: _Tree) -> str:
         branches = [re.escape(character) + pattern(child) for character, child in node.items() if character]
         if not branches:
             return ""
@@ -103,7 +107,10 @@ _WIRE = r"(?:\d{1,2}月)?\d{1,2}日(?:專電|专电|電|电|讯|訊|报道|報�
 _BOTH = r"(?:文[、及和 ]?[/]? ?(?:图|圖|摄影|攝影|摄|攝|照片|视频)|[图圖][、及和]?[/]? ?文)(?=$|[ )\]])"
 
 # What a date, a relative date, a widget, a tail or a sign can begin with, beside the labels.
-_MARK_SIGNS = "0123456789JFMASONDjfmasonde刚今昨前评人参字小举我纠进手阅点浏全打关分收共条微A订返查扫展听语大留列轉w读読공댓글스프다구좋h/|()[]■●◆◎○▌★☆□▍▎供文图圖"
+_MARK_SIGNS = (
+    "0123456789JFMASONDjfmasondeAwh/|()[]■●◆◎○▌★☆□▍▎供文图圖刚今昨前评人参字小举我纠进手阅点浏全打关分收共条微"
+    "订返查扫展听语大留列轉读読공댓글스프다구좋"
+)
 
 
 def _begins(*patterns: str) -> str:
@@ -160,8 +167,6 @@ class _Value:
     role: str
     label_start: int
     start: int
-    titled: bool = False
-    """A title without a colon, which only a person can follow."""
     note: str | None = None
     """What stood before the title: the 香港 of 香港特約記者."""
 
@@ -268,7 +273,8 @@ class _Walk:
         close = self.flat.find(")", at, at + 90)
         inner = self.flat[at + 1 : close]
         begun = self.flat[self.value.start if self.value else self.begin : at].strip()
-        if close > 0 and begun and (_ADDRESS.match(inner) if self.value is None else not _LABEL_IN_BRACKET.match(inner)):
+        remark = _ADDRESS.match(inner) if self.value is None else not _LABEL_IN_BRACKET.match(inner)
+        if close > 0 and begun and remark:
             return close + 1
         self._cut(at, at + 1)
         return 0
@@ -314,7 +320,8 @@ class _Walk:
             self._cut(at_title, value_start)
         else:
             self._cut(mark.start(), value_start)
-        self.value = _Value(label, word.replace(" ", "") if kind == "padded" else word, at, value_start, kind == "title", note)
+        role = word.replace(" ", "") if kind == "padded" else word
+        self.value = _Value(label, role, at, value_start, note)
 
     def _compound(self, at: int, label: Label) -> int:
         """Where a label begins that is longer than the table knows: 每经编辑, 科普编辑, 创意策划."""
@@ -430,7 +437,8 @@ class _Walk:
         if self.value is None:
             run = self.flat[self.begin : end]
             people = names.split(run)
-            if people and all(names.judge(n.text) is not Kind.UNSURE or len(n.text) <= 4 for n in people) and len(run) < 40:
+            fit = all(len(name.text) <= 4 or names.judge(name.text) is not Kind.UNSURE for name in people)
+            if people and fit and len(run) < 40:
                 self._run(self.begin, end, label, word, end + 1 if self.flat[end : end + 1] in "/|" else end)
                 self.begin = end
         self._cut(end, resume)
@@ -458,7 +466,8 @@ class _Walk:
         if value.label.form is Form.TITLE and _SPOKEN.search(run):
             return
         if self.wired and people and 5 <= len(people[-1].text) <= 8 and names.is_han_person(people[-1].text[:3]):
-            last = people[-1]  # a place that no table knows: the name before it has three characters far oftener than two
+            # A place that no table knows: the name before it has three characters far oftener than two.
+            last = people[-1]
             people[-1] = Name(last.text[:3], last.start, last.start + 3, last.text[3:])
         cut_short = False
         fit: list[Name] = []
@@ -508,7 +517,8 @@ class _Walk:
             return
         roles = {span.role_normalized for span in self.spans}
         wants_source = "source" not in roles
-        wants_author = not any(r in ROLES and ROLES[r].group is Group.WRITING for r in roles) and "relative_date" not in roles
+        written = any(role in ROLES and ROLES[role].group is Group.WRITING for role in roles)
+        wants_author = not written and "relative_date" not in roles
         first = dates[0].start - self.offset
         relative = dates[0].role_normalized == "relative_date"
         for begin, end in list(self.loose):
@@ -544,7 +554,14 @@ class _Walk:
         )
 
     def _span(
-        self, normalized: str, role: str, label_start: int, start: int, end: int, name: str | None = None, note: str | None = None
+        self,
+        normalized: str,
+        role: str,
+        label_start: int,
+        start: int,
+        end: int,
+        name: str | None = None,
+        note: str | None = None,
     ) -> Span:
         start, end, label_start = start + self.offset, end + self.offset, label_start + self.offset
         return Span(
@@ -598,7 +615,9 @@ def _outlet(run: str) -> str | None:
         return None if re.search(r"[,。:;!?“”\"据據]", word) else word
     # 半月谈记者, 国广记者: a short name that nothing but the title follows.
     short = word == run and len(word) <= 10 and not _PROSE_BEFORE.search(word)
-    return word if short and not names.is_han_person(word) and not names.is_place(word) and re.search(f"[{_HAN}]", word) else None
+    if not short or names.is_han_person(word) or names.is_place(word) or not re.search(f"[{_HAN}]", word):
+        return None
+    return word
 
 
 def _without_outlet(people: list[Name], run: str, value: _Value) -> tuple[list[Name], Name | None]:
@@ -609,8 +628,9 @@ def _without_outlet(people: list[Name], run: str, value: _Value) -> tuple[list[N
     first = people[0]
     if value.label.form is Form.SLASH and len(people) == 1 and re.fullmatch(r"[A-Z]{3,12}", first.text):
         return [], first
-    if value.label.form is Form.SLASH and len(people) > 1 and names.judge(first.text) in (Kind.UNSURE, Kind.ORGANIZATION):
-        if all(names.judge(name.text) is Kind.PERSON for name in people[1:]) and re.match(f"[{_HAN}]", first.text):
+    if value.label.form is Form.SLASH and len(people) > 1 and re.match(f"[{_HAN}]", first.text):
+        kinds = [names.judge(name.text) for name in people]
+        if kinds[0] in (Kind.UNSURE, Kind.ORGANIZATION) and set(kinds[1:]) == {Kind.PERSON}:
             return people[1:], first
     before = run[: first.start].strip()
     if before and names.is_media(before):

@@ -13,8 +13,12 @@ _TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
-_TRADITIONAL: Final = re.compile("[這個們來時說會對發國學過還後經與為從關開實點機號話電報導聞記東車長門問間見觀讓應當處據將總統區灣]")
-_SIMPLIFIED: Final = re.compile("[这个们来时说会对发国学过还后经与为从关开实点机号话电报导闻记东车长门问间见观让应当处据将总统区湾]")
+_TRADITIONAL: Final = re.compile(
+    "[這個們來時說會對發國學過還後經與為從關開實點機號話電報導聞記東車長門問間見觀讓應當處據將總統區灣]"
+)
+_SIMPLIFIED: Final = re.compile(
+    "[这个们来时说会对发国学过还后经与为从关开实点机号话电报导闻记东车长门问间见观让应当处据将总统区湾]"
+)
 
 
 def language(declared: str | None, text: str) -> str | None:
@@ -44,24 +48,26 @@ def language(declared: str | None, text: str) -> str | None:
     return "-".join(parts)
 
 
-# Countries of one time zone whose press carries its language; Chinese on .hk, .tw and .sg is told by the address.
+# Languages that one zone's press is written in; Chinese on .hk, .tw and .sg is told by the address.
 _BY_LANGUAGE: Final = {
     "zh": "Asia/Shanghai", "zh-Hant": "Asia/Taipei", "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "vi": "Asia/Ho_Chi_Minh",
     "th": "Asia/Bangkok", "id": "Asia/Jakarta", "hi": "Asia/Kolkata", "he": "Asia/Jerusalem", "tr": "Europe/Istanbul",
-    "de": "Europe/Berlin", "it": "Europe/Rome", "pl": "Europe/Warsaw", "cs": "Europe/Prague", "sk": "Europe/Bratislava",
-    "hu": "Europe/Budapest", "da": "Europe/Copenhagen", "no": "Europe/Oslo", "nb": "Europe/Oslo", "nn": "Europe/Oslo",
-    "sv": "Europe/Stockholm", "fi": "Europe/Helsinki", "el": "Europe/Athens", "ro": "Europe/Bucharest", "bg": "Europe/Sofia",
-    "uk": "Europe/Kyiv",
+    "de": "Europe/Berlin", "it": "Europe/Rome", "pl": "Europe/Warsaw", "cs": "Europe/Prague",
+    "sk": "Europe/Bratislava", "hu": "Europe/Budapest", "da": "Europe/Copenhagen", "no": "Europe/Oslo",
+    "nb": "Europe/Oslo", "nn": "Europe/Oslo", "sv": "Europe/Stockholm", "fi": "Europe/Helsinki",
+    "el": "Europe/Athens", "ro": "Europe/Bucharest", "bg": "Europe/Sofia", "uk": "Europe/Kyiv",
 }  # fmt: skip
+# Countries of one time zone.
 _BY_DOMAIN: Final = {
-    "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong", "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "sg": "Asia/Singapore",
-    "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich", "fr": "Europe/Paris", "it": "Europe/Rome",
-    "nl": "Europe/Amsterdam", "be": "Europe/Brussels", "lu": "Europe/Luxembourg", "dk": "Europe/Copenhagen", "no": "Europe/Oslo",
-    "se": "Europe/Stockholm", "fi": "Europe/Helsinki", "pl": "Europe/Warsaw", "cz": "Europe/Prague", "sk": "Europe/Bratislava",
-    "hu": "Europe/Budapest", "ro": "Europe/Bucharest", "bg": "Europe/Sofia", "gr": "Europe/Athens", "tr": "Europe/Istanbul",
+    "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong", "jp": "Asia/Tokyo", "kr": "Asia/Seoul",
+    "sg": "Asia/Singapore", "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich", "fr": "Europe/Paris",
+    "it": "Europe/Rome", "nl": "Europe/Amsterdam", "be": "Europe/Brussels", "lu": "Europe/Luxembourg",
+    "dk": "Europe/Copenhagen", "no": "Europe/Oslo", "se": "Europe/Stockholm", "fi": "Europe/Helsinki",
+    "pl": "Europe/Warsaw", "cz": "Europe/Prague", "sk": "Europe/Bratislava", "hu": "Europe/Budapest",
+    "ro": "Europe/Bucharest", "bg": "Europe/Sofia", "gr": "Europe/Athens", "tr": "Europe/Istanbul",
     "uk": "Europe/London", "ie": "Europe/Dublin", "ua": "Europe/Kyiv", "il": "Asia/Jerusalem", "in": "Asia/Kolkata",
-    "vn": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok", "za": "Africa/Johannesburg", "tz": "Africa/Dar_es_Salaam", "ls": "Africa/Maseru",
-    "nz": "Pacific/Auckland", "ar": "America/Argentina/Buenos_Aires",
+    "vn": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok", "za": "Africa/Johannesburg", "tz": "Africa/Dar_es_Salaam",
+    "ls": "Africa/Maseru", "nz": "Pacific/Auckland", "ar": "America/Argentina/Buenos_Aires",
 }  # fmt: skip
 
 
@@ -72,4 +78,9 @@ def zone_of(url: str, tongue: str | None) -> ZoneInfo:
     ('Asia/Shanghai', 'Asia/Tokyo')
     """
     domain = (urlsplit(url).hostname or "").rpartition(".")[2]
-    return ZoneInfo(_BY_DOMAIN.get(domain) or _BY_LANGUAGE.get(tongue or "") or _BY_LANGUAGE.get((tongue or "").split("-")[0]) or "UTC")
+    return ZoneInfo(
+        _BY_DOMAIN.get(domain)
+        or _BY_LANGUAGE.get(tongue or "")
+        or _BY_LANGUAGE.get((tongue or "").split("-")[0])
+        or "UTC"
+    )

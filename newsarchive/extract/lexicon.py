@@ -1,13 +1,17 @@
-"""The word lists by which a printed name is judged: surnames, given names, places, agencies and words that are no names.
+"""The word lists by which a printed name is judged: surnames, given names, places, agencies and what is no name.
 
-They are for bylines, not for censuses: rare surnames that are everyday words at the start of a clause (从 在 有 对 为 向 和) are
-left out, so that 记者从…获悉 names nobody.
+They are for bylines, not for censuses: rare surnames that are everyday words at the start of a clause (从 在 有 对 为)
+are left out, so that 记者从…获悉 names nobody.
 
 >>> "欧阳" in COMPOUND_SURNAMES, "張" in SURNAMES, "dpa" in AGENCIES
 (True, True, True)
 """
 
 from __future__ import annotations
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def _words(text: str) -> frozenset[str]:
@@ -102,21 +106,19 @@ COMMON_WORDS = _words(
 )
 """Sections and everyday words that begin as a surname does and stand where a name could."""
 
-PLACES = tuple(
-    (
-        "台北 臺北 新北 桃園 台中 臺中 台南 臺南 高雄 基隆 新竹 嘉義 苗栗 彰化 南投 雲林 屏東 宜蘭 花蓮 台東 臺東 "
-        "澎湖 金門 連江 馬祖 桃園機場 綜合 綜合外電 外電 編譯 北京 上海 天津 重庆 香港 澳门 澳門 东京 東京 大阪 首爾 "
-        "首尔 平壤 曼谷 河內 河内 新加坡 吉隆坡 雅加達 雅加达 馬尼拉 马尼拉 新德里 华盛顿 華盛頓 纽约 紐約 洛杉磯 "
-        "洛杉矶 舊金山 旧金山 芝加哥 倫敦 伦敦 巴黎 柏林 布魯塞爾 布鲁塞尔 日內瓦 日内瓦 羅馬 罗马 莫斯科 基輔 基辅 "
-        "維也納 维也纳 马德里 馬德里 伊斯坦堡 安卡拉 開羅 开罗 耶路撒冷 雪梨 悉尼 多倫多 多伦多 渥太華 渥太华 温哥华 "
-        "溫哥華 布拉格 华沙 華沙 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 "
-        "四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 石家庄 太原 呼和浩特 沈阳 长春 哈尔滨 南京 "
-        "杭州 合肥 福州 南昌 济南 郑州 武汉 长沙 广州 南宁 海口 成都 贵阳 昆明 拉萨 西安 兰州 西宁 银川 乌鲁木齐 深圳 "
-        "厦门 青岛 大连 宁波 苏州 无锡 常州 扬州 镇江 南通 徐州 温州 嘉兴 湖州 绍兴 金华 舟山 台州 丽水 芜湖 蚌埠 "
-        "复旦 清华 中国 中國 日本 美国 美國 英国 韩国 德国 法国 俄罗斯"
-    ).split()
+PLACES = _list(
+    "台北 臺北 新北 桃園 台中 臺中 台南 臺南 高雄 基隆 新竹 嘉義 苗栗 彰化 南投 雲林 屏東 宜蘭 花蓮 台東 臺東 "
+    "澎湖 金門 連江 馬祖 桃園機場 綜合 綜合外電 外電 編譯 北京 上海 天津 重庆 香港 澳门 澳門 东京 東京 大阪 首爾 "
+    "首尔 平壤 曼谷 河內 河内 新加坡 吉隆坡 雅加達 雅加达 馬尼拉 马尼拉 新德里 华盛顿 華盛頓 纽约 紐約 洛杉磯 "
+    "洛杉矶 舊金山 旧金山 芝加哥 倫敦 伦敦 巴黎 柏林 布魯塞爾 布鲁塞尔 日內瓦 日内瓦 羅馬 罗马 莫斯科 基輔 基辅 "
+    "維也納 维也纳 马德里 馬德里 伊斯坦堡 安卡拉 開羅 开罗 耶路撒冷 雪梨 悉尼 多倫多 多伦多 渥太華 渥太华 温哥华 "
+    "溫哥華 布拉格 华沙 華沙 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 "
+    "四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 石家庄 太原 呼和浩特 沈阳 长春 哈尔滨 南京 "
+    "杭州 合肥 福州 南昌 济南 郑州 武汉 长沙 广州 南宁 海口 成都 贵阳 昆明 拉萨 西安 兰州 西宁 银川 乌鲁木齐 深圳 "
+    "厦门 青岛 大连 宁波 苏州 无锡 常州 扬州 镇江 南通 徐州 温州 嘉兴 湖州 绍兴 金华 舟山 台州 丽水 芜湖 蚌埠 "
+    "复旦 清华 中国 中國 日本 美国 美國 英国 韩国 德国 法国 俄罗斯"
 )
-"""Where Chinese and Taiwanese reporters file from, and 综合 (several places). A longer name stands before its own end."""
+"""Where Chinese and Taiwanese reporters file from, and 综合 (several places); a longer name before its own end."""
 
 AGENCIES = _words(
     "新华社 新華社 中新社 中央社 路透社 路透 法新社 美联社 美聯社 合众社 彭博社 共同社 时事社 時事社 韩联社 "

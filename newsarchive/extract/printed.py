@@ -1,7 +1,7 @@
 """A printed text -> the same text in one spelling of its signs, position for position.
 
-Pages mix full-width and half-width signs in one line (责任编辑:陈群（QN054）｜校对：…). Every sign becomes one ASCII sign, so a
-position in the result is the same position in the page's text.
+Pages mix full-width and half-width signs in one line (责任编辑:陈群（QN054）｜校对：…). Each becomes one ASCII sign, so
+a position in the result is the same position in the page's text.
 
 >>> flat("作者：张三｜〔ＡＢ〕")
 '作者:张三|[AB]'

@@ -2,17 +2,20 @@
 
 How the body is found, in four steps. Every step is linear in the page, nothing asks for a language.
 
-1. *Every block is worth points* (`worth`). A paragraph is worth its length in UTF-8 bytes, so that a Chinese character counts
-   three Latin letters, which is about what it says; what it holds of links is deducted, and a fixed price is paid by every block. So
-   running text is worth a lot, a caption or label (short, or without a punctuation mark) costs a little, and a block that is
-   mostly links costs its length. Headings are worth nothing either way.
-2. *The article is the box worth most* (`_main`). A box is worth the sum of its blocks; as navigation and link lists are negative, the
-   sum grows up to the element that holds all paragraphs and falls beyond it. What an element is called (`hints`) scales
-   the worth of what it holds: prose in a sidebar counts a third, comments and cookie notices hardly at all.
-3. *What does not belong is cut out of it*: whole elements by name or tag (figures, sidebars, newsletters), unless their name proves
-   meaningless on this page because most of the prose stands in such elements; further articles; teasers, that is items that
-   open with a link and go on with a line or two; elements whose sum is negative; lines that `boilerplate` knows.
-4. *The ends are trimmed* to the first and last block of running text, and everything behind a heading like "Related" goes.
+1. *Every block is worth points* (`worth`). A paragraph is worth its length in UTF-8 bytes, so that a Chinese
+   character counts three Latin letters, which is about what it says; what it holds of links is deducted, and a fixed
+   price is paid by every block. So running text is worth a lot, a caption or label (short, or without a punctuation
+   mark) costs a little, and a block that is mostly links costs its length. Headings are worth nothing either way.
+2. *The article is the box worth most* (`_main`). A box is worth the sum of its blocks; as navigation and link lists
+   are negative, the sum grows up to the element that holds all paragraphs and falls beyond it. What an element is
+   called (`hints`) scales the worth of what it holds: prose in a sidebar counts a third, comments and cookie notices
+   hardly at all.
+3. *What does not belong is cut out of it*: whole elements by name or tag (figures, sidebars, newsletters), unless
+   their name proves meaningless on this page because most of the prose stands in such elements; further articles;
+   teasers, that is items that open with a link and go on with a line or two; elements whose sum is negative; lines
+   that `boilerplate` knows.
+4. *The ends are trimmed* to the first and last block of running text, and everything behind a heading like "Related"
+   goes.
 """
 
 from __future__ import annotations
@@ -25,21 +28,22 @@ from typing import Final
 
 from newsarchive.extract import boilerplate
 from newsarchive.extract.blocks import Block, Box, Outline
-from newsarchive.extract.hints import Part, names, part
+from newsarchive.extract.hints import Part
 
 __all__ = ["Prose", "mass", "read"]
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-ASIDE_TAGS: Final = frozenset("nav footer aside form figure figcaption fieldset menu address legend caption noscript".split())
 LISTS: Final = frozenset("ul ol dl table tbody tr p pre blockquote".split())
 MARKS: Final = (",", ".", "，", "。", "、", "?", "!", "？", "！", "；", ";", "।", "،", "؟", "…", "”", "»", ":", "：")
 
 PRICE: Final = 30.0
 """What a paragraph costs: one shorter than this is worth nothing."""
-LABEL: Final = 45
+LABEL: Final = 38
 """Bytes below which a block is a label, whatever it says."""
 LEAD: Final = 60
 """Bytes from which a heading before the text is a standfirst."""
+TAIL: Final = 0.3
+"""Share of the text that short lines at its end must make up to be more than remains of the page's furniture."""
 TEASER: Final = 600
 """Bytes of prose a teaser may hold at most."""
 
@@ -84,6 +88,8 @@ def worth(block: Block) -> float:
     linked = block.linked / len(text)
     tag = block.box.tag
     if linked > 0.5:
+        if text.startswith(("http", "www.")):
+            return 0.0
         return -min(size, 100.0) * linked
     if tag in HEADINGS:
         return 0.0
@@ -120,27 +126,15 @@ def read(outline: Outline) -> Prose | None:
 
 
 def _parts(outline: Outline) -> list[tuple[Part, str]]:
-    """What the names and tag of each box announce, and the word that does."""
-    nothing = (Part.UNSAID, "")
+    """What each box announces; what holds the headline holds the article, whatever a content system puts into its
+    class."""
     headline = next((box for box in outline.boxes if box.tag == "h1"), None)
-    found = []
-    for box in outline.boxes:
-        here = nothing
-        if headline and box.first <= headline.first < headline.last <= box.last:
-            # what holds the headline holds the article, whatever a content system puts into its class
-            box.names = names(box)
-            if box.names and part(box.names)[0] is Part.BODY:
-                here = part(box.names)
-        elif box.first != box.last and box.tag not in ("html", "body"):
-            named = box.names = names(box)
-            if named:
-                here = part(named)
-            if box.tag in ASIDE_TAGS and here[0] is not Part.FOREIGN:
-                here = (Part.ASIDE, box.tag)
-            style = box.element.get("style")
-            if style and "none" in style and "display:none" in style.replace(" ", "").lower():
-                here = (Part.FOREIGN, "display:none")
-        found.append(here)
+    found = [box.part for box in outline.boxes]
+    above = headline
+    while above is not None:
+        if found[above.index][0].value < 1:
+            found[above.index] = (Part.UNSAID, "")
+        above = outline.boxes[above.parent] if above.parent >= 0 else None
     return found
 
 
@@ -152,7 +146,7 @@ def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) 
         if said is Part.FOREIGN and box.last > foreign_until:
             scale[box.first : box.last] = [said.value] * (box.last - box.first)
             foreign_until = box.last
-        elif said is Part.ASIDE and box.last > max(aside_until, foreign_until):
+        elif said.value < 1 and box.last > max(aside_until, foreign_until):
             scale[box.first : box.last] = [said.value] * (box.last - box.first)
             aside_until = box.last
     scaled = [points * by for points, by in zip(worths, scale, strict=True)]
@@ -196,8 +190,11 @@ def _cut_further_articles(
         above = outline.boxes[above.parent] if above.parent >= 0 else None
     headlines = [box.first for box in outline.boxes if box.tag == "h1"]
     articles = [
-        box for box in inner
-        if box.tag == "article" and positive[box.last] - positive[box.first] > TEASER and any(box.first <= at < box.last for at in headlines)
+        box
+        for box in inner
+        if box.tag == "article"
+        and positive[box.last] - positive[box.first] > TEASER
+        and any(box.first <= at < box.last for at in headlines)
     ]
     for box in articles[1:]:
         if box.first >= articles[0].last:
@@ -209,10 +206,10 @@ def _cut_named(
 ) -> None:
     """Cut what is called something other than the article's body, unless that would leave too little.
 
-    Then the name that stands first and holds much means nothing on this page ("widget" in a page builder's markup, "paywalled" on
-    every paragraph): it is forgiven, and the question put again.
+    Then the name that stands first and holds much means nothing on this page ("widget" in a page builder's markup,
+    "paywalled" on every paragraph): it is forgiven, and the question put again.
     """
-    named = [(box, said, word) for box in inner for said, word in (parts[box.index],) if said is Part.ASIDE or said is Part.FOREIGN]
+    named = [(box, said, word) for box in inner for said, word in (parts[box.index],) if said.value < 1]
     whole = positive[main.last] - positive[main.first]
     forgiven: set[str] = set()
     while True:
@@ -224,7 +221,7 @@ def _cut_named(
                 continue
             until = box.last
             left -= positive[box.last] - positive[box.first]
-            if said is Part.ASIDE or word == "display:none" or left < 0.02 * whole:
+            if said is not Part.FOREIGN or word == "display:none" or left < 0.02 * whole:
                 held[word] = held.get(word, 0.0) + positive[box.last] - positive[box.first]
         suspect = next((word for word, much in held.items() if much > 0.25 * whole), None)
         if left >= LEFT * whole or suspect is None:
@@ -268,7 +265,9 @@ def _cut_poor(inner: list[Box], blocks: list[Block], worths: list[float], cut: b
 
 
 def _reads_on(block: Block) -> bool:
-    return block.box.tag != "h1" and block.linked <= 0.6 * len(block.text)
+    return block.box.tag != "h1" and (
+        block.linked <= 0.6 * len(block.text) or block.text.startswith(("http", "www."))
+    )
 
 
 def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
@@ -290,11 +289,17 @@ def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
 
 def _trimmed(kept: list[Block], worths: list[float]) -> list[Block]:
     first, last = 0, len(kept)
-    while first < last and worths[kept[first].index] <= 0 and not (kept[first].box.tag in HEADINGS and mass(kept[first].text) >= LEAD):
+    while first < last and worths[kept[first].index] <= 0 and not _is_lead(kept[first]):
         first += 1
     while last > first and worths[kept[last - 1].index] <= 0 and not _ends_a_text(kept[last - 1]):
         last -= 1
+    if sum(mass(block.text) for block in kept[last:]) > TAIL * sum(mass(block.text) for block in kept):
+        last = len(kept)  # a list or table that is the article
     return kept[first:last]
+
+
+def _is_lead(block: Block) -> bool:
+    return block.box.tag in HEADINGS and mass(block.text) >= LEAD
 
 
 def _ends_a_text(block: Block) -> bool:

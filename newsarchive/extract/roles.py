@@ -1,7 +1,7 @@
 """The words that label a printed credit -> the role each one means.
 
-One table, a row a role and form. The longest label wins (责任编辑 before 编辑, 题图来源 before 来源), so the order of rows is
-for readers only. Chinese labels are written in simplified characters; the traditional spelling is derived.
+One table, a row a role and form. The longest label wins (责任编辑 before 编辑, 题图来源 before 来源), so the order of
+rows is for readers only. Chinese labels are written in simplified characters; the traditional spelling is derived.
 
 >>> LABELS["责任编辑"].role, LABELS["責任編輯"].role, LABELS["기자"].role
 ('responsible_editor', 'responsible_editor', 'correspondent')
@@ -188,9 +188,21 @@ _TABLE: tuple[tuple[str, Form, str], ...] = (
 )
 
 # The characters of the labels above whose traditional form is one and the same in every word.
-_SIMPLIFIED = "责编辑记讯员时间发来转载题图摄采写译综审终监划统筹设计视频选栏执总资对实习见约驻导报组织协调绘画动标词关键页网络运后剪声说为签单点击览阅读数热线联系电话邮箱属评论赞专务处于长开录输值领术头师团队问务办项种产剧选调拟体执导报员创载华访"
-_TRADITIONAL = "責編輯記訊員時間發來轉載題圖攝採寫譯綜審終監劃統籌設計視頻選欄執總資對實習見約駐導報組織協調繪畫動標詞關鍵頁網絡運後剪聲說為簽單點擊覽閱讀數熱線聯繫電話郵箱屬評論贊專務處於長開錄輸值領術頭師團隊問務辦項種產劇選調擬體執導報員創載華訪"
+_SIMPLIFIED = (
+    "责编辑记讯员时间发来转载题图摄采写译综审终监划统筹设计视频选栏执总资对实习见约驻导报组织协调绘画动标"
+    "词关键页网络运后声说为签单点击览阅读数热线联系电话邮属评论赞专务处于长开录输领术头师团队问办项种产剧"
+    "拟体创华访"
+)
+_TRADITIONAL = (
+    "責編輯記訊員時間發來轉載題圖攝採寫譯綜審終監劃統籌設計視頻選欄執總資對實習見約駐導報組織協調繪畫動標"
+    "詞關鍵頁網絡運後聲說為簽單點擊覽閱讀數熱線聯繫電話郵屬評論贊專務處於長開錄輸領術頭師團隊問辦項種產劇"
+    "擬體創華訪"
+)
 _TO_TRADITIONAL = str.maketrans(dict(zip(_SIMPLIFIED, _TRADITIONAL, strict=True)))
+
+
+def _split(words: str) -> list[str]:
+    return words.split()
 
 
 def _labels() -> dict[str, Label]:
@@ -208,10 +220,11 @@ LABELS: dict[str, Label] = _labels()
 """Every printed label, simplified and traditional, as a reader finds it on a page."""
 
 _BENEATH_PICTURES = frozenset(
-    (
-        "图片来源 圖片來源 图片来自 圖片來自 图片提供 圖片提供 图源 圖源 供图 供圖 图据 圖據 配图 视频来源 視頻來源 图 圖 "
+    _split(
+        "图片来源 圖片來源 图片来自 圖片來自 图片提供 圖片提供 图源 圖源 供图 供圖 图据 圖據 配图 视频来源 "
+        "視頻來源 图 圖 "
         "写真 写真提供 資料写真 画像 画像提供 撮影 사진 그래픽"
-    ).split()
+    )
 )
 CAPTION_LABELS = frozenset(
     word

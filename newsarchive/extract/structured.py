@@ -1,8 +1,8 @@
 """Tree -> what the publisher's markup declares about the article, statement by statement.
 
-Read are JSON-LD in the sloppy forms it is served in, OpenGraph and the many families of `<meta>`, microdata, Baidu's four
-ids, the comment that Founder's (方正) system leaves, and the state that script frameworks embed. Nothing is judged here: every
-statement says where it stands, and `evidence` weighs it.
+Read are JSON-LD in the sloppy forms it is served in, OpenGraph and the many families of `<meta>`, microdata, Baidu's
+four ids, the comment that Founder's (方正) system leaves, and the state that script frameworks embed. Nothing is
+judged here: every statement says where it stands, and `evidence` weighs it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from lxml import etree
+
+from newsarchive.extract.told import told
 
 __all__ = ["Declared", "Statement", "declared"]
 
@@ -37,7 +38,7 @@ class Declared:
 
     statements: list[Statement] = field(default_factory=list)
     bylines: list[tuple[etree._Element, str, str]] = field(default_factory=list)
-    """Elements whose markup calls them the author, with their text (" – " between parts) and which markup that is."""
+    """Elements that microdata calls the author, with their text (byline.told) and origin."""
     types: tuple[str, ...] = ()
     """schema.org types and og:type of the page, lower case."""
 
@@ -55,12 +56,14 @@ class Declared:
             return
         text = " ".join(html.unescape(value).split()) if "&" in value else " ".join(value.split())
         # cnhubei served `<trs_document field='docreltime'/>` in its metas; others serve {{title}}, ${title}, undefined
-        if not text or _UNFILLED.search(text):
+        if not text or text.lower() in _NOTHING or (not _TEMPLATE_SIGNS.isdisjoint(text) and _UNFILLED.search(text)):
             return
         self.statements.append(Statement(name, text, origin))
 
 
-_UNFILLED: Final = re.compile(r"^(?:undefined|null|none|n/a|false|true)$|\{\{|\}\}|\$\{|<[a-z_]+[ />]", re.I)
+_NOTHING: Final = frozenset({"undefined", "null", "none", "n/a", "false", "true"})
+_TEMPLATE_SIGNS: Final = frozenset("{<")
+_UNFILLED: Final = re.compile(r"\{\{|\$\{|<[a-z_]+[ />]", re.IGNORECASE)
 
 METAS: Final = {
     "og:title": "title",
@@ -171,17 +174,12 @@ METAS: Final = {
 }
 """Name of a meta (property, name or itemprop; lower case) -> the field it speaks of."""
 
-ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^recipe$|^analysis", re.I)
+ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^recipe$|^analysis", re.IGNORECASE)
 """schema.org types of one written piece: NewsArticle, ReportageNewsArticle, BlogPosting, LiveBlogPosting, Report …"""
 
 
 # descendant:: looks at each element once; the customary //* costs three times that
 _PROPERTIES: Final = etree.XPath("descendant::*[@itemprop]")
-_WRITER_SIGNS: Final = (
-    ('="author"', "@rel='author'"),
-    ("uthor", "contains(@class,'uthor')"),
-    ("yline", "contains(@class,'yline')"),
-)
 _BAIDU_IDS: Final = etree.XPath("descendant::*[contains(@id,'_baidu')]")
 _MICRODATA: Final = {
     "headline": "title",
@@ -192,14 +190,22 @@ _MICRODATA: Final = {
     "datemodified": "updated",
     "description": "summary",
 }
-_BAIDU: Final = {"pubtime_baidu": "date", "source_baidu": "source", "author_baidu": "author", "editor_baidu": "editor"}
-_BYLINE_CLASS: Final = re.compile(r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z-])", re.I)
-_BYLINE_TAGS: Final = frozenset("a span p div strong b em i address li h3 h4 h5 h6 small cite section".split())
-_FOUNDER: Final = re.compile(r"<!--\s*enpproperty\s(.{0,20000}?)/enpproperty\s*-->", re.S)
+_BAIDU: Final = {
+    "pubtime_baidu": "date",
+    "source_baidu": "source",
+    "author_baidu": "author",
+    "editor_baidu": "editor",
+}
+_FOUNDER: Final = re.compile(r"<!--\s*enpproperty\s(.{0,20000}?)/enpproperty\s*-->", re.DOTALL)
 _FOUNDER_FIELD: Final = re.compile(r"<(title|author|date|sourcename|abstract|nodename)>([^<]{1,2000})</\1>")
 _FOUNDER_FIELDS: Final = {
-    "title": "title", "author": "author", "date": "date", "sourcename": "source", "abstract": "summary", "nodename": "section",
-}  # fmt: skip
+    "title": "title",
+    "author": "author",
+    "date": "date",
+    "sourcename": "source",
+    "abstract": "summary",
+    "nodename": "section",
+}
 
 
 def declared(root: etree._Element, page: str = "") -> Declared:
@@ -243,23 +249,22 @@ def declared(root: etree._Element, page: str = "") -> Declared:
     if "enpproperty" in page and (comment := _FOUNDER.search(page)):
         for name, value in _FOUNDER_FIELD.findall(comment[1]):
             # the fraction of a second is printed ":0" or ".0"
-            found.add(_FOUNDER_FIELDS[name], re.sub(r"[:.]0$", "", value) if name == "date" else value, f"founder {name}")
+            found.add(
+                _FOUNDER_FIELDS[name], re.sub(r"[:.]0$", "", value) if name == "date" else value, f"founder {name}"
+            )
     return found
 
 
-@cache
-def _writers(*conditions: str) -> etree.XPath:
-    return etree.XPath(f"descendant::*[{' or '.join(conditions)}]")
-
-
 def _marked(root: etree._Element, page: str, found: Declared) -> None:
-    """Note microdata, Baidu's ids, rel=author and elements whose class says author or byline."""
+    """Note microdata and Baidu's ids."""
     for element in _PROPERTIES(root):
         for one in element.get("itemprop").lower().split():
             speaks_of = _MICRODATA.get(one)
             if speaks_of == "author" and not element.get("content"):
-                named = next((child for child in element.iterdescendants() if child.get("itemprop") == "name"), element)
-                found.bylines.append((element, named.get("content") or _told(named), "microdata author"))
+                named = next(
+                    (child for child in element.iterdescendants() if child.get("itemprop") == "name"), element
+                )
+                found.bylines.append((element, named.get("content") or told(named), "microdata author"))
             elif speaks_of:
                 value = element.get("content") or element.get("datetime")
                 found.add(speaks_of, value or "".join(element.itertext())[:600], f"microdata {one}")
@@ -268,30 +273,6 @@ def _marked(root: etree._Element, page: str, found: Declared) -> None:
             # newssc writes the ids with a space behind
             if speaks_of := _BAIDU.get(element.get("id").strip()):
                 found.add(speaks_of, _labeled(element), f"baidu {speaks_of}")
-    conditions = [condition for sign, condition in _WRITER_SIGNS if sign in page]
-    for element in _writers(*conditions)(root) if conditions else ():
-        if element.tag == "a" and element.get("rel") == "author":
-            found.bylines.append((element, _told(element), "rel=author"))
-        elif element.tag in _BYLINE_TAGS and _BYLINE_CLASS.search(element.get("class") or ""):
-            found.bylines.append((element, _told(element), "byline class"))
-
-
-_JOINING: Final = re.compile(r"^(?:by|von|par|por|di|da|door|av|and|und|et|y|e|og|och|i|[,&、／/:：|])\W*$|^[,&、]", re.I)
-
-
-def _told(element: etree._Element) -> str:
-    """The text of an element, " – " between the parts that stand in elements of their own: "Jane Doe – Reporter"."""
-    told = ""
-    joined = True
-    for part in element.itertext():
-        part = " ".join(part.split())
-        if part:
-            joining = _JOINING.match(part) is not None
-            told += part if not told else f" {part}" if joined or joining else f" – {part}"
-            joined = joining
-        if len(told) > 200:
-            break
-    return told
 
 
 def _labeled(element: etree._Element) -> str:
@@ -299,7 +280,11 @@ def _labeled(element: etree._Element) -> str:
     text = " ".join("".join(element.itertext()).split())
     if text and text[-1] in ":：":
         after = element.tail or ""
-        if not after.strip() and (following := element.getnext()) is not None and following.tag in ("a", "span", "b", "em"):
+        if (
+            not after.strip()
+            and (following := element.getnext()) is not None
+            and following.tag in ("a", "span", "b", "em")
+        ):
             after = "".join(following.itertext())
         text += " " + after
     return text
@@ -309,7 +294,9 @@ def _labeled(element: etree._Element) -> str:
 
 _TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA: Final = re.compile(r"(?<=[}\]])\s*(?=[{\[])")
-_WRAPPING: Final = re.compile(r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|<!\[CDATA\[|\]\]>")
+_WRAPPING: Final = re.compile(
+    r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|<!\[CDATA\[|\]\]>"
+)
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
@@ -375,7 +362,9 @@ def _json_ld(scripts: list[str], found: Declared) -> list[str]:
         types += [kind.lower() for kind in _types(node)]
     article = max((n for n in nodes if any(ARTICLES.search(kind) for kind in _types(n))), key=_fullness, default=None)
     if article is None:
-        article = next((n for n in nodes if "webpage" in (kind.lower() for kind in _types(n)) and n.get("headline")), None)
+        article = next(
+            (n for n in nodes if "webpage" in (kind.lower() for kind in _types(n)) and n.get("headline")), None
+        )
     if article is not None:
         for key in ("headline", "name", "alternativeHeadline"):
             found.add("title", article.get(key), f"json-ld {key}")
@@ -396,15 +385,28 @@ def _json_ld(scripts: list[str], found: Declared) -> list[str]:
         for name, _ in _people(article.get("publisher"), by_id):
             found.add("site", name, "json-ld publisher")
     for node in nodes:
-        if node is not article and any(kind in ("WebSite", "NewsMediaOrganization", "Organization") for kind in _types(node)):
+        if node is not article and any(
+            kind in ("WebSite", "NewsMediaOrganization", "Organization") for kind in _types(node)
+        ):
             found.add("site", node.get("name"), "json-ld site")
     return types
 
 
 def _fullness(node: dict[str, Any]) -> int:
     """How much an object says of the article: the page's own says most, a teaser's little."""
-    return sum(2 if key in ("headline", "datePublished") else 1 for key in
-               ("headline", "datePublished", "author", "articleBody", "description", "mainEntityOfPage", "dateModified") if node.get(key))
+    return sum(
+        2 if key in ("headline", "datePublished") else 1
+        for key in (
+            "headline",
+            "datePublished",
+            "author",
+            "articleBody",
+            "description",
+            "mainEntityOfPage",
+            "dateModified",
+        )
+        if node.get(key)
+    )
 
 
 def _text(value: Any) -> str | None:
@@ -417,7 +419,8 @@ def _text(value: Any) -> str | None:
 
 
 def _people(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Names and kinds ("person", "organization", "" where it is not said) of an author in any shape, @id followed once."""
+    """Names and kinds ("person", "organization", "" where it is not said) of an author in any shape, @id followed
+    once."""
     waiting = [value]
     followed: set[str] = set()
     while waiting:
@@ -437,7 +440,13 @@ def _people(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str,
             identity = here.get("@id")
             kinds = {kind.lower() for kind in _types(here)}
             if name:
-                kind = "person" if "person" in kinds else "organization" if any("organization" in k for k in kinds) else ""
+                kind = (
+                    "person"
+                    if "person" in kinds
+                    else "organization"
+                    if any("organization" in k for k in kinds)
+                    else ""
+                )
                 for one in name if isinstance(name, list) else [name]:
                     if isinstance(one, str):
                         yield one, kind

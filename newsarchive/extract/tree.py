@@ -27,13 +27,16 @@ def parse(page: str) -> Tree | None:
     >>> parse("  ") is None
     True
     """
-    # libxml2 ends the document at a NUL; an XML declaration's encoding no longer holds for a str
-    source = page.replace("\0", "") if "\0" in page else page
-    if not source.strip():
+    source = page.encode("utf-8", "replace")
+    if b"\0" in source:  # libxml2 ends the document there
+        source = source.replace(b"\0", b"")
+    if not source or source.isspace():
         return None
     # a parser of our own a page: its error log is the page's, whichever thread reads
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
+    root = etree.fromstring(source, parser)
     if root is None:
         return None
     # libxml2 makes a second root of what follows a stray </html>: bring it home

@@ -1,6 +1,7 @@
 """A run of names in Latin or Cyrillic script -> the people it begins with, and where they end.
 
-Capitals tell names from prose: "Jane Doe and John Roe, Staff Writers" begins with two people, "the end of the day" with none.
+Capitals tell names from prose: "Jane Doe and John Roe, Staff Writers" begins with two people, "the end of the day" with
+none.
 
 >>> people, end = leading_names("Jane Doe and John Roe, Staff Writers")
 >>> [name for name, _, _ in people], end
@@ -22,9 +23,16 @@ _AND = re.compile(
     r" {1,3}(?:and|und|et|y|og|och|& ?|with|mit|avec|con|sowie) {1,3}|(?<=[^\W_]) {0,2}[,;/&+] ?(?:and |und |et |y )?",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset("van von der den de del della di da do dos das du la le el al bin ibn ben ter ten zur zum af av und y e mac st".split())
-_NEVER = frozenset(
-    (
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PARTICLES = _words(
+    "van von der den de del della di da do dos das du la le el al bin ibn ben ter ten zur zum af av mac st"
+)
+_NEVER = _words(
     "the a an our your this that these all any more read sign subscribe email share follow click get see view "
     "continue home news sport sports terms privacy "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -33,8 +41,9 @@ _NEVER = frozenset(
     "from for in on at with after before how why when where what who an as is are about "
     "published updated photo image video watch listen live breaking last first next previous posted by am pm "
     "uhr"
-    ).split()
 )
+_LEADING = frozenset(("van", "von", "de", "di", "da", "el", "al"))  # particles that can begin a name
+_MONTH_NAMES = frozenset(("may", "april", "june", "august"))  # which are given names and surnames, too
 _TITLE = re.compile(
     r"\b(?:staff|writers?|reporters?|correspondents?|editors?|editor-in-chief|columnists?|contributors?|journalists?"
     r"|producers?|bureau|chief|professor|analyst|critic|freelance"
@@ -93,16 +102,17 @@ def _name_end(run: str, start: int) -> int:
         if match is None:
             break
         word = match.group()
+        particle = word.lower().rstrip(".")
         if word[0].isupper():
-            if word.lower() in _NEVER and not (words and len(word) > 2 and word.lower() in ("may", "april", "june", "august")):
+            if particle in _NEVER and not (words and particle in _MONTH_NAMES):
                 break
-            if words and word.isalpha() and _glued_title(word):
+            if words and _TITLE.fullmatch(word):
                 break
             end = match.end()
-        elif word.lower().rstrip(".") not in _PARTICLES or (words == 0 and word.lower() not in ("van", "von", "de", "di", "da", "el", "al")):
+        elif particle not in _PARTICLES or (words == 0 and particle not in _LEADING):
             break
-        elif word.lower() in ("und", "y", "e", "et") or (words > 1 and word.lower() in ("von", "par", "por")):
-            break
+        elif words > 1 and particle in ("von", "par", "por"):
+            break  # "Hauptstadt Inside von …": the byline of a series
         words += 1
         at = match.end()
         if run[at : at + 1] != " ":
@@ -124,5 +134,3 @@ _GLUED_TITLE = re.compile(
 )
 
 
-def _glued_title(word: str) -> bool:
-    return _TITLE.fullmatch(word) is not None

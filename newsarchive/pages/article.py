@@ -41,7 +41,7 @@ class CapturedAt:
     moment: datetime | None = None
 
     def iso(self) -> str | None:
-        """"2024-03-01T08:30:00Z"."""
+        """ "2024-03-01T08:30:00Z"."""
         return None if self.moment is None else self.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -339,7 +339,7 @@ class ArticlePage(WebPage[Article]):
 
     @classmethod
     def parser_name(cls) -> str:
-        """"shobserver.DesktopPage/1": module, class and version."""
+        """ "shobserver.DesktopPage/1": module, class and version."""
         return f"{cls.__module__.removeprefix('newsarchive.pages.')}.{cls.__name__}/{cls.version}"
 
 

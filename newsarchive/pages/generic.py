@@ -1,28 +1,44 @@
 """Any news article -> its fields, without code for its site.
 
 `read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read.
+What it finds are witnesses (extract/evidence); where they disagree, the rules of each field decide:
+
+- title: extract/headline adds up who says what. The displayed spelling stays, without the site's name.
+- body: extract/prose and the displayed lines above it, without credits, dates, and what the summary repeats.
+- source, editors, authors: what is printed beside the article (extract/credits); for authors see extract/byline.
+- date: extract/dates.published; what a reader sees goes before what only markup says.
+- summary: a labeled 摘要, else what the descriptions agree on.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from newsarchive.extract import byline, credits, dates, prose, standfirst, structured, tree
-from newsarchive.extract.blocks import Outline, outline
+import attr
+
+from newsarchive.errors import NotAnArticle
+from newsarchive.extract import byline, charset, credits, dates, prose, recognition, standfirst, structured, tree
+from newsarchive.extract import surroundings as around
+from newsarchive.extract.blocks import outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import headline, key, place
+from newsarchive.extract.images import images
 from newsarchive.extract.language import language as language_of
 from newsarchive.extract.language import zone_of
-from newsarchive.items import Credit
+from newsarchive.extract.text import clean_text, squeeze
+from newsarchive.items import Article, Credit, Image, Outlet, Reason
+from newsarchive.pages.article import CapturedAt
+from newsarchive.pages.poet import WebPage
+from newsarchive.pages.poet import field as item_field
 
-__all__ = ["Reading", "read"]
+__all__ = ["GenericPage", "Reading", "read"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a page says, with the evidence for each field."""
 
@@ -32,11 +48,18 @@ class Reading:
     date: dates.Instant | None = None
     updated: dates.Instant | None = None
     summary: str | None = None
+    standfirst: str | None = None
+    """The displayed lines above the body that the summary repeats."""
     body: str | None = None
+    """Paragraphs separated by a blank line, without the standfirst."""
     editors: tuple[Credit, ...] = ()
+    credits: tuple[Credit, ...] = ()
     language: str | None = None
     section: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
     canonical_url: str | None = None
+    no_article: Reason | None = None
+    """Why the page is no article; the fields are what could be read all the same."""
     cut: bool = False
     """The page nests so deeply that its end could not be read."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
@@ -56,138 +79,74 @@ def read(
     """
     parsed = tree.parse(page)
     if parsed is None:
-        return Reading()
-    evidence: dict[str, Evidence] = {}
-    blocks = outline(parsed.root)
+        return Reading(no_article=Reason.EMPTY)
     declared = structured.declared(parsed.root, page)
+    blocks = outline(parsed.root)
     body = prose.read(blocks)
     titles = headline(blocks, declared, url, body.first if body else None)
     title = titles[0].value if titles else None
-    if titles:
-        evidence["title"] = titles[0]
-    sample = (body.blocks[0].text if body else "") + (title or "")
-    tongue = language or language_of(declared.first("language") or parsed.root.get("lang"), sample)
-    cjk = (tongue or "")[:2] in ("zh", "ja", "ko")
-    zone = zone or zone_of(url, tongue)
-    at = place(title, blocks, body.first) if body else None
-    head, foot = _around(blocks, body, at)
     paragraphs = body.blocks if body else []
-    if cjk:
-        ends = [block.text for block in (paragraphs[:3] + paragraphs[3:][-5:])]
-        lines = [line for line in [*head[-24:], *ends, *foot] if _may_credit(line)]
-    else:
-        lines = [line for line in head[-16:] if len(line) < 100 and (":" in line or byline.begins(line))]
-    printed = credits.read("\n".join(lines))
-    credited = _with_spans(lines, printed) if cjk else frozenset()
-    lead = standfirst.displayed(blocks, body, at) if body else []
-    kept = [
-        block for block in [*lead, *paragraphs]
-        if not (block.text in credited and credits.is_credit_line(block.text))
-        and not (len(block.text) < 200 and key(block.text) == key(title or ""))
-        and not (block.index <= paragraphs[0].index + 1 and _is_dateline(block.text, tongue))
-    ]
-    sites = [s.value for s in declared.all("site")]
-    names, why = byline.authors(printed, declared, _bylines(declared, blocks, body), sites, cjk)
-    if why:
-        evidence["author"] = why
-    summary = standfirst.summary(blocks, declared, body.first if body else 0)
-    if summary:
-        evidence["summary"] = summary
-    above = [*head, *(block.text for block in paragraphs[:2] if len(block.text) < 160)]
-    publication = dates.published(
-        _mentions(above, printed.date, declared, url, tongue), zone, captured_at, language=tongue
+
+    language = language or language_of(
+        declared.first("language") or parsed.root.get("lang"),
+        (paragraphs[0].text if paragraphs else "") + (title or ""),
     )
+    cjk = (language or "")[:2] in ("zh", "ja", "ko")
+    zone = zone or zone_of(url, language)
+    headline_at = place(title, blocks, body.first) if body else None
+    near = around.surroundings(blocks, body, headline_at)
+    lines = around.credited_lines(near, body, cjk)
+    printed = credits.read("\n".join(lines))
+    sites = [statement.value for statement in declared.all("site")]
+    authors, witnesses = byline.authors(printed, declared, around.bylines(declared, blocks, body), sites, cjk)
+    publication = dates.published(
+        around.mentions(near, printed.date, declared, url, zone, language),
+        zone,
+        captured_at,
+        language=language,
+    )
+    lead = standfirst.displayed(blocks, body, headline_at) if body else []
+    summary = standfirst.summary(blocks, declared, body.first if body else 0, lead)
+    nothing_but_credits = (
+        around.with_credits(lines, printed, (block.text for block in [*lead, *paragraphs])) if cjk else frozenset()
+    )
+    told = key(summary.value) if summary else ""
+    repeated = [block for block in lead if key(block.text) in told]
+    kept = [
+        block
+        for place_in_text, block in enumerate([*lead, *(block for block in paragraphs if block not in lead)])
+        if block not in repeated
+        and block.text not in nothing_but_credits
+        and not (len(block.text) < 200 and key(block.text) == key(title or ""))
+        and not (place_in_text < len(lead) + 2 and around.is_dateline(block.text, language))
+    ]
     return Reading(
-        title=title,
+        title=squeeze(title),
         source=printed.source or _declared_source(declared),
-        authors=names,
+        authors=authors,
         date=publication.published,
         updated=publication.updated,
-        summary=summary.value if summary else None,
-        body=prose.text(kept),
+        summary=squeeze(summary.value) if summary else None,
+        standfirst=clean_text(prose.text(repeated) or "") or None,
+        body=clean_text(prose.text(kept) or "") or None,
         editors=printed.editors,
-        language=tongue,
+        credits=printed.credits,
+        language=language,
+        section=tuple(dict.fromkeys(statement.value for statement in declared.all("section")[:1])),
+        images=images(blocks, body, url) if body else (),
         canonical_url=declared.first("canonical"),
+        no_article=recognition.no_article(parsed.root, blocks, declared, body, title),
         cut=parsed.cut,
-        evidence=evidence,
+        evidence={
+            name: found
+            for name, found in (("title", titles[0] if titles else None), ("author", witnesses), ("summary", summary))
+            if found is not None
+        },
     )
-
-
-_SIGNS = re.compile(r"[:：/／|｜丨(（【\[〔〕=＝]|记者|記者|通讯员|作者|编辑|編輯|来源|來源|责编|기자|特派員")
-
-
-def _may_credit(line: str) -> bool:
-    """Whether a line can hold a Chinese, Japanese or Korean credit: a label's sign or a title stands near one of its ends."""
-    return _SIGNS.search(line, 0, 60) is not None or (len(line) > 60 and _SIGNS.search(line, len(line) - 40) is not None)
-
-
-def _with_spans(lines: list[str], printed: credits.PrintedCredits) -> frozenset[str]:
-    """The lines, of those that were read joined, in which something was credited."""
-    begins = [0]
-    for line in lines:
-        begins.append(begins[-1] + len(line) + 1)
-    return frozenset(lines[bisect_right(begins, span.start) - 1] for span in printed.spans)
-
-
-def _is_dateline(line: str, tongue: str | None) -> bool:
-    """Whether a line above the text is there for its date: "Published Monday, November 18, 2019"."""
-    if len(line) > 120 or not any(character.isdigit() for character in line):
-        return False
-    found = dates.find(line, tongue)
-    return found is not None and (len(found[0]) > 0.4 * len(line) or (found[1] < 14 and len(line) < 70 and line[-1] not in "。.)）"))
-
-
-def _around(blocks: Outline, body: prose.Prose | None, at: int | None) -> tuple[list[str], list[str]]:
-    """The short lines above the body, from shortly before the headline at block `at`, and those behind it."""
-    if body is None:
-        return [block.text for block in blocks.blocks if len(block.text) < 300][:80], []
-    begin = max(0, at - 6, body.first - 40) if at is not None else max(0, body.first - 15)
-    kept = {block.index for block in body.blocks}
-    head = [block.text for block in blocks.blocks[begin : body.first] if len(block.text) < 300]
-    foot = [b.text for b in blocks.blocks[body.first : body.last] if b.index not in kept and len(b.text) < 200][-8:]
-    foot += [block.text for block in blocks.blocks[body.last + 1 : body.last + 16] if len(block.text) < 300]
-    return head, foot
-
-
-def _bylines(declared: structured.Declared, blocks: Outline, body: prose.Prose | None) -> list[tuple[str, str]]:
-    """Text and origin of the bylines that stand near the body: those of related articles and comments stand elsewhere."""
-    if not declared.bylines:
-        return []
-    boxes = {box.element: box for box in blocks.boxes}
-    near = []
-    for element, text, origin in declared.bylines:
-        here = element
-        while here not in boxes and (parent := here.getparent()) is not None:
-            here = parent
-        box = boxes.get(here)
-        if box is None or len(text) >= 160:
-            continue
-        if body is None or body.first - 15 <= box.first <= body.last + 4:
-            near.append((text, origin))
-    return near[:6]
-
-
-def _mentions(
-    above: list[str], credited: str | None, declared: structured.Declared, url: str, tongue: str | None
-) -> list[dates.Mention]:
-    """Every date the page gives for the article: in the lines above its text, labeled below it, in markup and address."""
-    found: list[dates.Mention] = []
-    for line in above:
-        if any(character.isdigit() for character in line):
-            found += dates.mentions(line, language=tongue)
-    if not found and credited:
-        found.append(dates.Mention(credited))
-    for statement in declared.statements:
-        if statement.field in ("date", "updated"):
-            meta = not statement.origin.startswith(("json-ld", "baidu", "founder", "microdata"))
-            where = dates.Where.META if meta else dates.Where.STRUCTURED
-            found.append(dates.Mention(statement.value, where, statement.field == "updated"))
-    if day := dates.url_date(url):
-        found.append(dates.Mention(day, dates.Where.URL))
-    return found
 
 
 def _declared_source(declared: structured.Declared) -> str | None:
+    """The source that metas and ids name, its own label removed: people.com.cn serves content="来源：人民网"."""
     for statement in declared.all("source"):
         value = statement.value
         for label in ("来源：", "来源:", "來源：", "來源:"):
@@ -195,3 +154,82 @@ def _declared_source(declared: structured.Declared) -> str | None:
         if value:
             return value
     return None
+
+
+@attr.s(auto_attribs=True)
+class GenericPage(WebPage[Article]):
+    """A page of any site.
+
+    outlet: set by a subclass for an outlet that needs no layout of its own, to lend its zone, language and identity.
+    """
+
+    captured_at: CapturedAt
+
+    outlet: ClassVar[Outlet | None] = None
+    version: ClassVar[int] = 1
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the page says."""
+        decoded = charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type"))
+        return read(
+            decoded.text,
+            str(self.response.url),
+            self.captured_at.moment,
+            ZoneInfo(self.outlet.zone) if self.outlet else None,
+            self.outlet.language if self.outlet else None,
+        )
+
+    @item_field
+    def url(self) -> str:
+        address = str(self.response.url)
+        return (self.outlet.identity(address) if self.outlet else None) or address
+
+    def article(self) -> Article:
+        """The whole reading.
+
+        Raises NotAnArticle, with the reason, for a page that holds none.
+        """
+        reading = self.reading
+        if reading.no_article is not None:
+            raise NotAnArticle(f"{self.url}: {reading.no_article.value.replace('_', ' ')}", reading.no_article)
+        if reading.title is None or reading.body is None:
+            raise NotAnArticle(
+                f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE
+            )
+        return Article(
+            url=self.url,
+            outlet=self.outlet.name if self.outlet else None,
+            title=reading.title,
+            source=reading.source,
+            author=("、" if (reading.language or "")[:2] in ("zh", "ja") else ", ").join(reading.authors) or None,
+            date=reading.date.iso if reading.date else None,
+            summary=reading.summary,
+            body=reading.body,
+            editor=" ".join(
+                f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors
+            )
+            or None,
+            section=reading.section,
+            language=reading.language,
+            images=reading.images,
+            canonical_url=reading.canonical_url,
+            credits=reading.credits,
+            date_utc=reading.date.utc if reading.date else None,
+            date_printed=reading.date.printed if reading.date else None,
+            date_precision=reading.date.precision if reading.date else None,
+            updated=reading.updated.iso if reading.updated else None,
+            captured_at=self.captured_at.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            if self.captured_at.moment
+            else None,
+            parser=self.parser_name(),
+        )
+
+    async def to_item(self) -> Article:
+        """web-poet's door to `article`."""
+        return self.article()
+
+    @classmethod
+    def parser_name(cls) -> str:
+        """ "generic.GenericPage/1": module, class and version."""
+        return f"{cls.__module__.removeprefix('newsarchive.pages.')}.{cls.__name__}/{cls.version}"

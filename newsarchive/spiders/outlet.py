@@ -42,7 +42,9 @@ class OutletSpider(Spider):
         super().__init__(*args, **kwargs)
         self.since = _day(since)
         self.limit = _count(limit)
-        self._told = {key: value for key, value in {"since": since, "limit": limit, **kwargs}.items() if value is not None}
+        self._told = {
+            key: value for key, value in {"since": since, "limit": limit, **kwargs}.items() if value is not None
+        }
 
     def parameters(self) -> dict[str, Any]:
         """What the crawl was told, for the run's row."""

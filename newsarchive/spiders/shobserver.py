@@ -18,13 +18,15 @@ from newsarchive.spiders.outlet import OutletSpider
 # /news/list?section=N, in the order of the site's navigation. /news/sublist?section=N counts in numbers of its own.
 SECTIONS = {"要闻": 42, "政情": 1, "财经": 2, "区情": 35, "城事": 22, "文化": 4, "天下": 21, "互动": 40, "视觉": 41}
 SUBSECTIONS = (1, 2, 3, *range(13, 20), *range(22, 27), *range(29, 33), 40, 41, 42, 53, 54, 82, 64, 65, 66, 95, 96, 97)
-JSON_LISTS = tuple(f"home/{name}newslist" for name in ("top", "more", "recommand", "quick", "banner")) + ("common/newsrank",)
+JSON_LISTS = tuple(f"home/{name}newslist" for name in ("top", "more", "recommand", "quick", "banner")) + (
+    "common/newsrank",
+)
 # `newstype` of a row: the others are specials, picture stories, live reports and timelines, each with markup of its own.
 ARTICLE_TYPES = frozenset({"0", "5", "6"})
 
 
 class ShobserverSpider(OutletSpider):
-    """section: the number or name of one section (`-a section=22`, `-a section=城事`), or "now" for the present site's lists."""
+    """section: the number or name of one (`-a section=22`, `-a section=城事`), or "now" for the present site's lists."""
 
     name = "shobserver"
     outlet: ClassVar[Outlet] = OUTLET
@@ -67,13 +69,17 @@ class ShobserverSpider(OutletSpider):
             yield self.list_at(urljoin(capture.url, link), depth=1)
 
     def _article(self, url: str, printed: str | None) -> Candidate:
-        published = None
-        if printed and (found := dates.find(printed)):
-            try:
-                published = dates.instant(found[0], ZoneInfo(self.outlet.zone), None).iso
-            except DateUnreadable:
-                published = None
-        return self.article_at(url, published, self.addresses(url)[0] if is_shell(url) else None)
+        found = dates.find(printed) if printed else None
+        return self.article_at(
+            url, self._moment(found[0]) if found else None, self.addresses(url)[0] if is_shell(url) else None
+        )
+
+    def _moment(self, printed: str) -> str | None:
+        """A date beside a link is only a hint: one that cannot be read costs nothing."""
+        try:
+            return dates.instant(printed, ZoneInfo(self.outlet.zone), None).iso
+        except DateUnreadable:
+            return None
 
     def _json_rows(self, capture: Capture) -> Iterator[Candidate]:
         try:
@@ -89,13 +95,14 @@ class ShobserverSpider(OutletSpider):
             yield self.article_at(detail, self._published(row.get("publishtime")))
 
     def _published(self, milliseconds: Any) -> str | None:
-        if not isinstance(milliseconds, int) or milliseconds <= 0:
-            return None
-        return dates.instant(str(milliseconds), ZoneInfo(self.outlet.zone), None).iso
+        return self._moment(str(milliseconds)) if isinstance(milliseconds, int) and milliseconds > 0 else None
 
 
 def _objects(answer: Any) -> Iterator[dict[str, Any]]:
-    """The article rows in an answer, wherever its lists nest them: {data: […]}, {data: {top1: …, list: […]}}, {data: {"24": […]}}."""
+    """The article rows in an answer, wherever its lists nest them.
+
+    {data: […]}, {data: {top1: …, list: […]}} and {data: {"24": […]}} all occur.
+    """
     waiting = [answer]
     while waiting:
         value = waiting.pop()

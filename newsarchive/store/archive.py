@@ -56,7 +56,9 @@ class Archive:
             if write:
                 migrations.migrate(self.connection, self.database)
             elif not migrations.check(self.connection, self.database):
-                raise StoreError(f"{self.path}: of an older version; any `newsarchive crawl` or `replay` into it upgrades it")
+                raise StoreError(
+                    f"{self.path}: of an older version; any `newsarchive crawl` or `replay` into it upgrades it"
+                )
         except BaseException:
             if self._lock:
                 self._lock.release()
@@ -98,7 +100,9 @@ class Archive:
             "SELECT captured_at, capture_id, parser, changed, fields FROM revisions WHERE article_id = ? ORDER BY captured_at",
             (article_id,),
         )
-        return [{**dict(row), "changed": json.loads(row["changed"]), "fields": json.loads(row["fields"])} for row in rows]
+        return [
+            {**dict(row), "changed": json.loads(row["changed"]), "fields": json.loads(row["fields"])} for row in rows
+        ]
 
     # -- writing --------------------------------------------------------------------------------------------------
 
@@ -188,7 +192,7 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
-
-

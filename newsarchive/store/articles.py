@@ -161,19 +161,16 @@ def _rejoin(connection: Any, article_id: int, at: str, content: str, reading: di
 
 def _forget_bodiless(connection: Any, article_id: int, at: str) -> None:
     """Drop versions without a text after a moment at which there was one: what was taken for an article had lost it."""
-    for later in connection.execute(
-        "SELECT captured_at, fields FROM revisions WHERE article_id = ? AND captured_at > ? ORDER BY captured_at", (article_id, at)
-    ).fetchall():
-        if json.loads(later["fields"])["body"] is not None:
-            return
-        connection.execute(
-            "DELETE FROM revisions WHERE article_id = ? AND captured_at = ?", (article_id, later["captured_at"])
-        )
-        connection.execute(
-            "UPDATE captures SET state = 'not_read', reason = ?, article_id = NULL, content_hash = NULL"
-            " WHERE article_id = ? AND captured_at > ? AND content_hash = ?",
-            (Reason.EMPTY, article_id, at, fingerprint.content_hash(json.loads(later["fields"]))),
-        )
+    later = (
+        "article_id = ? AND captured_at > ? AND content_hash IN"
+        " (SELECT content_hash FROM revisions WHERE article_id = ? AND json_extract(fields, '$.body') IS NULL)"
+    )
+    connection.execute(
+        "UPDATE captures SET state = 'not_read', reason = ?, article_id = NULL, content_hash = NULL"  # noqa: S608
+        f" WHERE {later}",
+        (Reason.EMPTY, article_id, at, article_id),
+    )
+    connection.execute(f"DELETE FROM revisions WHERE {later}", (article_id, at, article_id))  # noqa: S608
 
 
 def _refresh(connection: Any, article_id: int, at: str) -> None:

@@ -8,7 +8,7 @@ from newsarchive.items import Capture, Place, Reason
 from newsarchive.schedule import moment, timestamp
 from newsarchive.warc.write import Original
 
-__all__ = ["add", "committed", "mark_unreadable", "original", "place_of", "unread"]
+__all__ = ["add", "awaiting", "committed", "count", "forget", "mark_unreadable", "original", "place_of", "unread"]
 
 
 def add(connection: Any, capture: Capture, outlet: str | None, reason: Reason | None, *, readable: bool) -> bool:
@@ -67,6 +67,11 @@ def committed(connection: Any) -> dict[str, int]:
     return dict(tuple(row) for row in rows)
 
 
+def count(connection: Any, warc_file: str) -> int:
+    """How many captures of a WARC file have a row."""
+    return int(connection.execute("SELECT count(*) FROM captures WHERE warc_file = ?", (warc_file,)).fetchone()[0])
+
+
 def place_of(row: Any) -> Place:
     """The place that a row of `captures` holds."""
     return Place(
@@ -77,6 +82,19 @@ def place_of(row: Any) -> Place:
         payload_digest=row["payload_digest"],
         revisit_of=row["revisit_of"],
     )
+
+
+def awaiting(connection: Any) -> list[Any]:
+    """Rows of revisits that were recorded without their payload, since it came only later: it is there now."""
+    rows: list[Any] = connection.execute(
+        "SELECT * FROM captures WHERE revisit_of IN (SELECT record_id FROM captures) AND truncated IS NOT NULL ORDER BY id"
+    ).fetchall()
+    return rows
+
+
+def forget(connection: Any, record_id: str) -> None:
+    """Take back the row of a capture that nothing was read from, for it to be recorded anew."""
+    connection.execute("DELETE FROM captures WHERE record_id = ? AND article_id IS NULL", (record_id,))
 
 
 def unread(connection: Any) -> list[Place]:

@@ -73,7 +73,9 @@ class Frontier:
         ).rowcount
         return self._discovered(found)
 
-    def offer(self, candidate: Candidate, now: datetime, parent_id: int | None = None, refused: Reason | None = None) -> bool:
+    def offer(
+        self, candidate: Candidate, now: datetime, parent_id: int | None = None, refused: Reason | None = None
+    ) -> bool:
         """Queue a URL, unless it is known and not due; True when it was new to this run.
 
         refused: why it is not to be fetched; it is then kept as failed, for the record.

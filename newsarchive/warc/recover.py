@@ -1,19 +1,20 @@
 """What a killed writer left in the WARC folder -> finished files, and the captures in them that no row knows yet.
 
-A file that ends in `.open` belonged to a writer that died, or that gave it up after a failed sync. Whole records behind
-the last committed one are adopted: the store makes rows of them. A torn tail is copied to `quarantine/` and cut off;
-only then does the file get its final name.
+A file that ends in `.open` belonged to a writer that died, that gave it up after a failed sync, or whose captures did
+not all get their rows. A torn tail is copied to `quarantine/` and cut off; the captures without a row are adopted,
+wherever in the file they lie, since a crawl commits them in another order than it writes them; only then does the file
+get its final name.
 
 Every step may be the last before a power cut, and running again goes on from there: the tail is safe in quarantine
-before it is cut, the cut is on the disk before the name changes, and a capture that no row knows is found in a finished
-file as well as in an open one. The caller holds the archive's lock, so that no file here is being written.
+before it is cut, the cut is on the disk before a capture is adopted, and the rows are before the name changes. The
+caller holds the archive's lock, so that no file here is being written.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,17 +36,25 @@ class Recovery:
     closed: tuple[str, ...]
     """Names of the files that were open and are finished now."""
     adopted: tuple[Place, ...]
-    """Whole responses and revisits behind the last committed record, in the order written. `read_at` reads them."""
+    """Whole responses and revisits without a row, in the order written. `read_at` reads them."""
     quarantined: tuple[Path, ...]
     """Copies of the tails that were cut off."""
     problems: tuple[Problem, ...]
     """Damage that was left as it is, because whole records lie behind it or the archive has rows that point there."""
 
 
-def recover(folder: Path, committed: Mapping[str, int]) -> Recovery:
+def recover(
+    folder: Path,
+    committed: Mapping[str, int],
+    *,
+    known: Callable[[str], bool] | None = None,
+    adopt: Callable[[Place], None] = lambda place: None,
+) -> Recovery:
     """Finish every open file of the folder, and find the captures that were written and not committed.
 
     committed: per file name (without `.open`) the end of the last record that has a row: offset + length.
+    known(record_id): whether a capture has a row; without it, those before `committed` are taken to have one.
+    adopt(place): makes the row of a capture that has none.
     An empty file is removed, one that holds only its warcinfo record is kept. Running again changes nothing more, and
     finds the same captures until they are committed.
     Raises ArchiveFull or WarcError when the disk refuses; run again after it is mended.
@@ -60,13 +69,15 @@ def recover(folder: Path, committed: Mapping[str, int]) -> Recovery:
             what = f"{path.name} stands beside it; neither is touched, move one of them away"
             problems.append(Problem(final.name, 0, None, what))
             continue
-        found = _scanned(path, start=0, committed=committed.get(final.name, 0))
+        found = _scanned(path, start=0, committed=committed.get(final.name, 0), known=known)
         adopted += found.adopted
         problems += [problem for problem in found.damage if problem.offset < found.end or found.end == found.size]
         try:
             if found.size > found.end:
                 quarantined.append(quarantine(path, found.end))
             cut(path, found.end)
+            for place in found.adopted:
+                adopt(place)
             if found.end == 0:
                 path.unlink()
             else:
@@ -76,12 +87,14 @@ def recover(folder: Path, committed: Mapping[str, int]) -> Recovery:
         except OSError as error:
             raise failure(error, f"{path}: cannot be repaired") from error
     for path in sorted(folder.glob("newsarchive-*.warc.gz")):
-        # A repair may have ended between the new name and the store's commit.
+        # Captures newer than the database, when that was restored from a backup.
         done = committed.get(path.name, 0)
         if path.name not in closed and path.stat().st_size > done:
             found = _scanned(path, start=done, committed=done)
             adopted += found.adopted
             problems += found.damage
+            for place in found.adopted:
+                adopt(place)
     return Recovery(
         closed=tuple(closed), adopted=tuple(adopted), quarantined=tuple(quarantined), problems=tuple(problems)
     )
@@ -125,7 +138,7 @@ class _Scan:
     damage: tuple[Problem, ...]
 
 
-def _scanned(path: Path, *, start: int, committed: int) -> _Scan:
+def _scanned(path: Path, *, start: int, committed: int, known: Callable[[str], bool] | None = None) -> _Scan:
     name = path.name.removesuffix(OPEN)
     adopted: list[Place] = []
     damage: list[Problem] = []
@@ -144,8 +157,10 @@ def _scanned(path: Path, *, start: int, committed: int) -> _Scan:
             # A request whose response did not follow is the first half of an exchange that was never acknowledged.
             if kind != "request":
                 end = stream.next
-            if kind in ("response", "revisit") and offset >= committed:
-                adopted.append(_place(name, stream))
+            if kind in ("response", "revisit"):
+                place = _place(name, stream)
+                if not known(place.record_id) if known else offset >= committed:
+                    adopted.append(place)
             offset = stream.next
     if size < committed:
         what = f"the file ends here, {committed - size} bytes before the last record that has a row"

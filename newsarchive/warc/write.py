@@ -141,6 +141,9 @@ class WarcWriter:
     A file is named `newsarchive-<UTC>-<serial>-<pid>.warc.gz.open` while it is written, and without `.open` once it is
     complete: at max_bytes, after max_age_seconds, or when the writer is closed. It begins with a warcinfo record of
     `info` (robots, isPartOf, http-header-user-agent …).
+
+    have_rows(name, captures): whether the archive has rows of so many captures of a file. Rows follow the captures a
+    moment later, and not at all when the disk is full: a file keeps `.open` until they are there, for recovery to read.
     """
 
     def __init__(
@@ -152,6 +155,7 @@ class WarcWriter:
         max_age_seconds: float = 86_400,
         level: int = LEVEL,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        have_rows: Callable[[str, int], bool] = lambda name, captures: True,
     ) -> None:
         self._folder = folder
         self._info = dict(info)
@@ -159,8 +163,10 @@ class WarcWriter:
         self._max_age_seconds = max_age_seconds
         self._level = level
         self._clock = clock
+        self._have_rows = have_rows
         self._serial = 0
         self._file: _OpenFile | None = None
+        self._closed: list[_OpenFile] = []  # and not renamed yet
         self._lock = Lock()
 
     def write(self, exchange: Exchange, original: Original | None = None, digest: str | None = None) -> Place:
@@ -175,6 +181,7 @@ class WarcWriter:
             digest = digest or payload_digest(exchange.payload)
             records = _records(exchange, original, digest, file.info_id, self._level)
             offset = file.append(records.request + records.response) + len(records.request)
+            file.captures += 1
             return Place(
                 warc_file=file.name,
                 warc_offset=offset,
@@ -185,7 +192,7 @@ class WarcWriter:
             )
 
     def close(self) -> None:
-        """Give the file its final name. A later write begins another."""
+        """Give the files their final names, those that may have them. A later write begins another."""
         with self._lock:
             self._close_file()
 
@@ -225,6 +232,14 @@ class WarcWriter:
         file, self._file = self._file, None
         if file is not None:
             file.close()
+            if not file.broken:
+                self._closed.append(file)
+        closed, self._closed = self._closed, []
+        for file in closed:
+            if self._have_rows(file.name, file.captures):
+                file.rename()
+            else:
+                self._closed.append(file)
 
 
 class _OpenFile:
@@ -234,6 +249,7 @@ class _OpenFile:
         self.name = name
         self.opened_at = opened_at
         self.size = 0
+        self.captures = 0
         self.broken = False
         self.info_id = f"urn:uuid:{uuid4()}"
         self._folder = folder
@@ -264,13 +280,17 @@ class _OpenFile:
         return offset
 
     def close(self) -> None:
-        """Rename to the final name, unless the file is empty (it is removed) or broken (it keeps `.open`)."""
-        if self.broken:
-            with contextlib.suppress(OSError):
-                os.close(self._descriptor)
-            return
+        """Write no more."""
         try:
             os.close(self._descriptor)
+        except OSError as error:
+            if not self.broken:
+                self.broken = True
+                raise failure(error, f"{self._path}: cannot be closed; its records are safe") from error
+
+    def rename(self) -> None:
+        """Give the file its final name, or remove it when it is empty."""
+        try:
             if self.size == 0:
                 self._path.unlink()
             else:

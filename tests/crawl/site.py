@@ -128,9 +128,9 @@ def rows(archive: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 
 def command(archive: Path, site: str, **job: Any) -> list[str]:
-    """The command line of a child that crawls."""
+    """The command line of a child that crawls; site: of the demo outlet, "" for another."""
     settings = {"DOWNLOAD_DELAY": 0, "NEWSARCHIVE_ALLOW_PRIVATE": True, **job.pop("settings", {})}
-    arguments = {"site": site, **job.pop("arguments", {})}
+    arguments = {**({"site": site} if site else {}), **job.pop("arguments", {})}
     return [sys.executable, str(CHILD), json.dumps({"archive": str(archive), "arguments": arguments, "settings": settings, **job})]
 
 

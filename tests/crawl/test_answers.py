@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from newsarchive.demo import Server
 from newsarchive.demo.markup import desktop, shell
 from newsarchive.warc.read import Record, records
-from tests.crawl.site import LIST, Crawled, Site, crawl, html, moved, story, zipped
+from tests.crawl.site import Crawled, Site, crawl, html, moved, story, zipped
 
 MAX_PAGE = 200_000
 FATES = {

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.demo import BUSY, FORBIDDEN, Edition, Outlet, Server, Story, changes
 from newsarchive.dedupe.fingerprint import CONTENT
+from newsarchive.demo import BUSY, FORBIDDEN, Edition, Outlet, Server, Story, changes
 from newsarchive.store.archive import Archive
 from newsarchive.store.captures import place_of
 from newsarchive.warc.read import read_at, records
@@ -208,7 +208,7 @@ def test_a_revisit_reads_as_the_page_that_it_refers_to(crawls: Crawls) -> None:
 def _differing(before: Story, after: Story) -> set[str]:
     named = {"section": "crumbs"}
     own = {name: (getattr(before, named.get(name, name)), getattr(after, named.get(name, name)))
-           for name in CONTENT if name not in ("author",)}  # fmt: skip
+           for name in CONTENT if name != "author"}  # fmt: skip
     own["author"] = (before.authors + before.correspondents, after.authors + after.correspondents)
     return {name for name, (old, new) in own.items() if old != new}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import sqlite3
+from contextlib import closing
 import unicodedata
 
 import pytest
@@ -35,7 +36,8 @@ def test_clean_text_holds_no_control_but_line_end_and_tab(dirty):
 def test_clean_text_survives_the_database_and_a_second_cleaning(dirty):
     clean = clean_text(dirty)
 
-    stored = sqlite3.connect(":memory:").execute("SELECT ?", (clean,)).fetchone()[0]
+    with closing(sqlite3.connect(":memory:")) as database:
+        stored = database.execute("SELECT ?", (clean,)).fetchone()[0]
 
     assert stored == clean
     assert clean_text(clean) == clean

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import os
 import random
-import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # `rig` is these tests' own
-
-from rig.processes import Origin, serving  # noqa: E402
+from tests.faults.rig import checks
+from tests.faults.rig.processes import Origin, crawled, fetches, serving
 
 _lines = pytest.StashKey[list[str]]()
 
@@ -71,6 +69,26 @@ def small_paper() -> Iterator[Origin]:
     """The articles written by hand."""
     with serving(0, 0.01) as origin:
         yield origin
+
+
+@dataclass(frozen=True, slots=True)
+class Undisturbed:
+    """What a crawl of the large paper comes to that nothing interrupts."""
+
+    articles: dict[str, str]
+    """URL -> content hash."""
+    captures: int
+    fetches: Counter[str]
+    """Path of an article -> how often it was asked for."""
+
+
+@pytest.fixture(scope="session")
+def undisturbed(large_paper: Origin, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    archive = tmp_path_factory.mktemp("undisturbed") / "archive"
+    before = len(large_paper.requests())
+    end = crawled(large_paper, archive)
+    assert checks.damage(archive) == []
+    return Undisturbed(checks.article_hashes(archive), len(end.acknowledged), fetches(large_paper.requests()[before:]))
 
 
 @pytest.fixture

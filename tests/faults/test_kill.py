@@ -6,27 +6,18 @@ import time
 from math import ceil
 
 import pytest
-from rig import checks
-from rig.processes import CONCURRENCY, Crawler, crawled, fetches, in_flight
+
+from tests.faults.rig import checks
+from tests.faults.rig.processes import CONCURRENCY, Crawler, crawled, fetches, in_flight
 
 pytestmark = pytest.mark.faults
 
 KILLS_AN_ARCHIVE = 5
 
 
-@pytest.fixture(scope="module")
-def undisturbed(large_paper, tmp_path_factory):
-    """The articles of a crawl that nothing interrupted, and what it asked the origin for."""
-    folder = tmp_path_factory.mktemp("undisturbed") / "archive"
-    end = crawled(large_paper, folder)
-    assert checks.damage(folder) == []
-    return checks.article_hashes(folder), len(end.acknowledged), fetches(large_paper.requests(), "/news/")
-
-
 def test_a_crawl_that_is_killed_and_resumed_ends_as_one_that_was_not(
     undisturbed, large_paper, tmp_path, extent, chance, report
 ):
-    articles, answers, asked = undisturbed
     kills = in_flight_kills = acknowledged_before = refetched = 0
     archives = ceil(extent.trials / KILLS_AN_ARCHIVE)
 
@@ -38,7 +29,7 @@ def test_a_crawl_that_is_killed_and_resumed_ends_as_one_that_was_not(
         for _ in range(planned):
             crawler = Crawler(large_paper, folder)
             # Within the crawl, which grows shorter with each kill; then anywhere in the work on an answer.
-            running = crawler.wait_for(chance.randint(1, max(2, answers // (planned + 1))))
+            running = crawler.wait_for(chance.randint(1, max(2, undisturbed.captures // (planned + 1))))
             time.sleep(chance.uniform(0, 0.1))
             killed_at = crawler.kill()
             end = crawler.end()
@@ -49,15 +40,14 @@ def test_a_crawl_that_is_killed_and_resumed_ends_as_one_that_was_not(
 
         assert checks.lost(folder, acknowledged) == []
         assert checks.damage(folder) == []
-        assert checks.article_hashes(folder) == articles
-        again = fetches(large_paper.requests()[before:], "/news/") - asked
-        here = sum(count for path, count in again.items() if "list" not in path)
-        assert here <= CONCURRENCY * planned
-        refetched += here
+        assert checks.article_hashes(folder) == undisturbed.articles
+        again = (fetches(large_paper.requests()[before:]) - undisturbed.fetches).total()
+        assert again <= CONCURRENCY * planned
+        refetched += again
         acknowledged_before += len(acknowledged)
 
     report(
-        f"kill -9: {kills} kills in {archives} archives of {len(articles)} articles, {in_flight_kills} with requests in "
+        f"kill -9: {kills} kills in {archives} archives of {len(undisturbed.articles)} articles, {in_flight_kills} with requests in "
         f"flight; {acknowledged_before} captures acknowledged before a kill, 0 lost; {refetched} articles fetched again"
     )
     assert kills == extent.trials

@@ -10,8 +10,9 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from rig import checks, disks
-from rig.processes import Crawler, crawled
+
+from tests.faults.rig import checks, disks
+from tests.faults.rig.processes import Crawler, crawled
 
 pytestmark = pytest.mark.faults
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from rig import checks
-from rig.processes import Crawler, crawled
+
+from tests.faults.rig import checks
+from tests.faults.rig.processes import Crawler, crawled
 
 pytestmark = pytest.mark.faults
 
@@ -15,8 +16,9 @@ def test_a_record_of_which_half_was_written_is_put_aside_and_fetched_again(small
     archive = tmp_path / "archive"
     acknowledged: list[str] = []
 
+    # Every run fetches robots.txt and the section's four list pages anew: five records at the least, to tear one of.
     for nth in range(extent.torn_tails):
-        end = Crawler(small_paper, archive, section=SECTION, fault="in-append", nth=2 + nth % 3).end()
+        end = Crawler(small_paper, archive, section=SECTION, fault="in-append", nth=3 + nth % 3).end()
         assert end.killed, end.errors
         acknowledged += end.acknowledged
     crawled(small_paper, archive, section=SECTION)

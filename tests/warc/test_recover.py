@@ -44,6 +44,21 @@ def test_whole_captures_behind_the_last_committed_one_are_adopted(tmp_path, open
     assert [read_at(tmp_path, place).body for place in done.adopted] == [exchange(2).payload, exchange(3).payload]
 
 
+def test_a_capture_without_a_row_is_adopted_before_the_last_committed_one_too(tmp_path, open_file):
+    path, places = open_file
+    adopted = []
+
+    def adopt(place):
+        assert path.exists(), "the final name says that every capture has a row"
+        adopted.append(place)
+
+    known = {place.record_id for place in places[1:]}
+    done = recover(tmp_path, {places[0].warc_file: end(places[2])}, known=known.__contains__, adopt=adopt)
+
+    assert done.closed == (places[0].warc_file,)
+    assert list(done.adopted) == adopted == [places[0]]
+
+
 def test_a_tail_torn_at_any_byte_is_cut_off_and_kept_aside(tmp_path, open_file, monkeypatch):
     monkeypatch.setattr(disk, "sync", lambda descriptor: None)  # a thousand repairs; that they are synced is tested below
     monkeypatch.setattr(disk, "sync_folder", lambda folder: None)

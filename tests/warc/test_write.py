@@ -196,6 +196,22 @@ def test_a_full_file_is_followed_by_another(tmp_path, exchange):
     assert all(next(records(tmp_path / name)).type == "warcinfo" for name in files)
 
 
+def test_a_file_keeps_its_open_name_until_its_captures_have_rows(tmp_path, exchange):
+    rows = 0
+    writer = WarcWriter(tmp_path, {}, max_bytes=1, have_rows=lambda name, captures: rows >= captures)
+    first = writer.write(exchange(1))
+    writer.write(exchange(2))
+    assert [path.suffix for path in tmp_path.iterdir()] == [".open", ".open"]
+
+    rows = 1
+    last = writer.write(exchange(3))
+    rows = 0
+    writer.close()
+
+    assert (tmp_path / first.warc_file).exists()
+    assert [path.name for path in tmp_path.glob("*.open")] == [f"{last.warc_file}.open"]
+
+
 def test_an_old_file_is_followed_by_another(tmp_path, exchange):
     now = datetime(2024, 3, 1, tzinfo=UTC)
     with WarcWriter(tmp_path, {}, max_age_seconds=3600, clock=lambda: now) as writer:

@@ -12,8 +12,10 @@ from typing import Any
 
 from newsarchive.crawl import crawl
 from newsarchive.errors import NewsarchiveError
-from newsarchive.run import Run
-from rig.faults import FAULTS
+from newsarchive.items import Capture
+from newsarchive.run import Outcome, Run
+from newsarchive.store.commits import GroupCommit
+from tests.faults.rig.faults import FAULTS
 
 CONCURRENCY = 8
 
@@ -33,14 +35,13 @@ class Plan:
 
 
 def main(plan: Plan, acknowledgments: Connection, errors: Path) -> None:
-    """Send the WARC-Record-ID of each capture once the transaction that records it has returned.
+    """Send the WARC-Record-ID of each page's capture once the commit that records it has returned.
 
     Exits with 0 when the crawl ended by itself or was asked to end, else with the error's own code.
     """
     with errors.open("w") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
-    Run.settle = _acknowledging(Run.settle, 2, acknowledgments)  # type: ignore[method-assign]
-    Run.capture = _acknowledging(Run.capture, 1, acknowledgments)  # type: ignore[method-assign]
+    _acknowledge(acknowledgments)
     if plan.fault:
         FAULTS[plan.fault](plan.nth)
     arguments = {"site": plan.site} | ({"section": plan.section} if plan.section else {})
@@ -58,13 +59,29 @@ def main(plan: Plan, acknowledgments: Connection, errors: Path) -> None:
     os.write(2, f"{reports}\n".encode())
 
 
-def _acknowledging(commit: Callable[..., None], position: int, acknowledgments: Connection) -> Callable[..., None]:
-    """A method of Run that commits a capture, its argument at `position`, and then says so."""
+def _acknowledge(acknowledgments: Connection) -> None:
+    """Tell of each capture when the crawl is told that it is committed, not sooner."""
+    entered: list[str] = []
+    enter, submit = Run._enter, GroupCommit.submit
 
-    def committed(*arguments: Any, **named: Any) -> None:
-        commit(*arguments, **named)
-        capture = arguments[position]
-        if capture is not None:
-            acknowledgments.send(capture.place.record_id)
+    def noting(run: Run, capture: Capture, outcome: Outcome) -> None:
+        enter(run, capture, outcome)
+        assert capture.place is not None
+        entered.append(capture.place.record_id)
 
-    return committed
+    async def telling(commits: GroupCommit, work: Callable[[], Any]) -> Any:
+        its_own: list[str] = []
+
+        def watched() -> Any:
+            result = work()
+            its_own.extend(entered)
+            entered.clear()
+            return result
+
+        result = await submit(commits, watched)
+        for record_id in its_own:
+            acknowledgments.send(record_id)
+        return result
+
+    Run._enter = noting  # type: ignore[method-assign]
+    GroupCommit.submit = telling  # type: ignore[method-assign]

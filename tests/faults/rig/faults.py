@@ -6,20 +6,21 @@ exists to prove that the checks see it.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from newsarchive import run
 from newsarchive.run import Run
-from newsarchive.store import archive
+from newsarchive.store.commits import GroupCommit
+from newsarchive.store.connection import Group
 from newsarchive.warc import disk, recover, write
 
 __all__ = ["FAULTS"]
@@ -89,20 +90,34 @@ def in_commit(nth: int) -> None:
 
     A limit on the size of files lets the first page through and half of the second. The WARC is far smaller than that.
     """
-    original, reached = archive.transaction, counted(nth)
+    original, reached = Group.commit, counted(nth)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it otherwise
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-    @contextmanager
-    def transaction(connection: Any, path: Path) -> Iterator[None]:
-        with original(connection, path):
-            yield
-            if reached():
-                frame = 24 + connection.execute("PRAGMA page_size").fetchone()[0]  # sqlite.org/fileformat2.html, 4.1
-                limit = Path(f"{path}-wal").stat().st_size + frame * 3 // 2
-                signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it otherwise
-                resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    def commit(group: Group) -> None:
+        if reached():
+            frame = 24 + group._connection.execute("PRAGMA page_size").fetchone()[0]  # sqlite.org/fileformat2.html, 4.1
+            limit = Path(f"{group._path}-wal").stat().st_size + frame * 3 // 2
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+        original(group)
 
-    archive.transaction = transaction
+    Group.commit = commit  # type: ignore[method-assign]
+
+
+def out_of_order(nth: int) -> None:
+    """One capture waits for its row while those behind it in the WARC get theirs; then the process dies."""
+    submit, reached = GroupCommit.submit, counted(nth)
+    held = False
+
+    async def submitted(commits: GroupCommit, work: Callable[[], Any]) -> Any:
+        nonlocal held
+        if not held and reached():
+            held = True
+            dying_before(Group, "commit", 4)
+            await asyncio.sleep(60)
+        return await submit(commits, work)
+
+    GroupCommit.submit = submitted  # type: ignore[method-assign]
 
 
 def rotating(fault: Callable[[int], None]) -> Callable[[int], None]:
@@ -117,7 +132,7 @@ def rotating(fault: Callable[[int], None]) -> Callable[[int], None]:
 
 def before_rename(nth: int) -> None:
     """The file is complete and still called `.open`."""
-    dying_before(write._OpenFile, "close", nth)
+    dying_before(write._OpenFile, "rename", nth)
 
 
 def after_rename(nth: int) -> None:
@@ -153,28 +168,29 @@ def commit_before_warc(_nth: int) -> None:
 
 def no_repair(_nth: int) -> None:
     """What a dead run left in the WARC folder is not looked at."""
-    run.recover = lambda *_: recover.Recovery(closed=(), adopted=(), quarantined=(), problems=())
+    run.recover = lambda *_, **__: recover.Recovery(closed=(), adopted=(), quarantined=(), problems=())
 
 
 def normal_synchronous(_nth: int) -> None:
     """SQLite does not sync its log at each commit."""
-    original = archive.connect
+    original = Group.begin
 
-    def connect(path: Path, **named: Any) -> Any:
-        connection = original(path, **named)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
+    def begin(group: Group) -> None:
+        group._connection.execute("PRAGMA synchronous = NORMAL")
+        original(group)
 
-    archive.connect = connect
+    Group.begin = begin  # type: ignore[method-assign]
 
 
 FAULTS: dict[str, Callable[[int], None]] = {
     "before-append": partial(dying_before, disk, "write_at"),
     "in-append": in_append,
     "after-append-before-sync": partial(dying_before, disk, "sync"),
-    "after-sync-before-commit": partial(dying_before, Run, "settle"),
+    "after-sync-before-transaction": partial(dying_before, Run, "settle"),
+    "before-commit": partial(dying_before, Group, "commit"),
     "in-commit": in_commit,
     "between-the-transactions": partial(dying_before, Run, "add"),
+    "out-of-order": out_of_order,
     "before-rename": rotating(before_rename),
     "after-rename": rotating(after_rename),
     # in a recovery

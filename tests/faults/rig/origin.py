@@ -1,4 +1,4 @@
-"""python origin.py ARTICLES DELAY: the demo paper in a process of its own, which tells when each request was open."""
+"""python -m tests.faults.rig.origin ARTICLES DELAY: the demo paper in a process of its own, which tells when each request was open."""
 
 from __future__ import annotations
 

@@ -16,16 +16,28 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from urllib.request import urlopen
 
-from rig.crawler import CONCURRENCY, Plan, main
-from rig.origin import REQUESTS
+from tests.faults.rig.crawler import CONCURRENCY, Plan, main
+from tests.faults.rig.origin import REQUESTS
 
 __all__ = ["CONCURRENCY", "Crawler", "End", "Origin", "Request", "crawled", "fetches", "in_flight", "serving"]
 
-FOLDER = Path(__file__).parent
-DEADLINE_SECONDS = 120
+DEADLINE_SECONDS = 60
+# What a crawl imports, save Twisted's reactor, which each process installs for itself.
+IMPORTED = [
+    "newsarchive.middlewares",
+    "newsarchive.network",
+    "newsarchive.pages.demo",
+    "newsarchive.pipelines",
+    "newsarchive.scheduler",
+    "newsarchive.spiders.demo",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.engine",
+    "tests.faults.rig.crawler",
+]
 
 
 class Request(NamedTuple):
@@ -51,8 +63,8 @@ class Origin:
 @contextmanager
 def serving(articles: int, delay_seconds: float) -> Iterator[Origin]:
     """An origin of that many articles (0: those written by hand) while the block lasts."""
-    command = [sys.executable, FOLDER / "origin.py", str(articles), str(delay_seconds)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_environment()) as process:
+    command = [sys.executable, "-m", "tests.faults.rig.origin", str(articles), str(delay_seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
@@ -84,7 +96,8 @@ class Crawler:
     """
 
     def __init__(self, origin: Origin, archive: Path, **options: Any) -> None:
-        self._errors = archive.with_name(archive.name + ".stderr")
+        self._folder = TemporaryDirectory(prefix="crawler-")  # not beside the archive, whose disk may be full
+        self._errors = Path(self._folder.name) / "stderr"
         self._acknowledged: list[str] = []
         self._acknowledgments, theirs = _forks().Pipe(duplex=False)
         plan = Plan(site=origin.url, archive=archive, **options)
@@ -101,6 +114,7 @@ class Crawler:
         """Wait until that many captures are acknowledged; False when the crawl ended before."""
         while len(self._acknowledged) < captures:
             if not self._acknowledgments.poll(DEADLINE_SECONDS):
+                self._process.kill()
                 raise TimeoutError(f"no capture was acknowledged for {DEADLINE_SECONDS} seconds")
             try:
                 self._acknowledged.append(self._acknowledgments.recv())
@@ -125,14 +139,14 @@ class Crawler:
         end = End(self._process.exitcode, self._acknowledged, self._errors.read_text())
         self._acknowledgments.close()
         self._process.close()
+        self._folder.cleanup()
         return end
 
 
 @cache
 def _forks() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    os.environ["PYTHONPATH"] = _environment()["PYTHONPATH"]  # the fork server's; its own copy of sys.path came with 3.13
-    context.set_forkserver_preload(["rig.imported"])
+    context.set_forkserver_preload(IMPORTED)
     return context
 
 
@@ -143,17 +157,11 @@ def crawled(origin: Origin, archive: Path, **options: Any) -> End:
     return end
 
 
-def _environment() -> dict[str, str]:
-    """With the checkout and these tests on the path."""
-    path = [str(FOLDER.parents[2]), str(FOLDER.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(path)}
-
-
 def in_flight(requests: list[Request], moment: float) -> int:
     """How many requests were open at a moment."""
     return sum(one.came <= moment and (one.answered is None or one.answered > moment) for one in requests)
 
 
-def fetches(requests: list[Request], kind: str = "") -> Counter[str]:
-    """How often each path was asked for."""
-    return Counter(one.path for one in requests if kind in one.path)
+def fetches(requests: list[Request]) -> Counter[str]:
+    """How often each article's address was asked for. Lists do not count: every run fetches them anew."""
+    return Counter(one.path for one in requests if "detail" in one.path.lower())

@@ -1,0 +1,206 @@
+"""Outline, body -> the lines around the body: where a page prints who wrote it, when, and for whom."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from newsarchive.errors import DateUnreadable
+from newsarchive.extract import byline, credits, dates
+from newsarchive.extract.blocks import Outline
+from newsarchive.extract.prose import Prose
+from newsarchive.extract.structured import Declared, Statement
+from newsarchive.extract.told import told
+from newsarchive.items import Precision
+
+__all__ = ["Surroundings", "bylines", "credited_lines", "is_dateline", "mentions", "surroundings", "with_credits"]
+
+_SIGNS: Final = re.compile(
+    r"[:：/／|｜丨(（【\[〔〕=＝]|记者|記者|通讯员|通訊員|作者|编辑|編輯|来源|來源|责编|責編|기자|特派員"
+)
+
+
+SHORT: Final = 40
+"""Characters below which a line beside the text may be a name, or a label whose value follows."""
+_CLOCKED: Final = re.compile(
+    r"\d{1,2}[:：]\d\d|\d\s*(?:秒|分钟|分鐘|小时|小時|時間|时|天|日|周|週|분|시간|일)\s*(?:之?前|전)|刚刚|剛剛|"
+    r"\bago\b|^vor \d|^il y a \d|^hace \d"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Lines near the body."""
+
+    head: list[str]
+    """From shortly before the headline to the body."""
+    foot: list[str]
+    """What was cut out of the body's element, its last lines, and what follows the body."""
+    above: list[str]
+    """head, and the first lines of the body where they are short: on many pages the date stands there."""
+
+
+def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) -> Surroundings:
+    """The short lines around a body; the first of the page where there is none."""
+    blocks = outline.blocks
+    if body is None:
+        head = [block.text for block in blocks[:80] if len(block.text) < 300]
+        return Surroundings(head, [], head)
+    begin = max(0, headline_at - 6, body.first - 40) if headline_at is not None else max(0, body.first - 15)
+    head = [block.text for block in blocks[begin : body.first] if len(block.text) < 300]
+    kept = {block.index for block in body.blocks}
+    foot = [
+        block.text for block in blocks[body.first : body.last] if block.index not in kept and len(block.text) < 200
+    ]
+    foot = foot[-8:] + [block.text for block in blocks[body.last + 1 : body.last + 16] if len(block.text) < 300]
+    return Surroundings(head, foot, [*head, *(block.text for block in body.blocks[:2] if len(block.text) < 160)])
+
+
+def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[str]:
+    """The lines in which something may be credited.
+
+    Chinese, Japanese and Korean pages credit with labels, anywhere around the text and in its first and last lines;
+    elsewhere it is the lines above the text that begin with "By" or have a colon.
+    """
+    if not cjk:
+        return [line for line in around.head[-16:] if len(line) < 100 and (":" in line or byline.begins(line))]
+    blocks = body.blocks if body else []
+    lines = [line for line in around.head[-24:-12] if _may_credit(line)]
+    lines += [line for line in around.head[-12:] if len(line) < SHORT or _may_credit(line)]
+    for place, block in enumerate(blocks):
+        at_an_end = place < 3 or place >= len(blocks) - 5
+        if (
+            _may_credit(block.text) if at_an_end else len(block.text) < SHORT and _SIGNS.search(block.text, 0, 12)
+        ) or (at_an_end and len(block.text) < SHORT):
+            lines.append(block.text)
+    lines += [line for line in around.foot[:12] if len(line) < SHORT or _may_credit(line)]
+    lines += [line for line in around.foot[12:] if _may_credit(line)]
+    return [line for line in dict.fromkeys(lines) if len(line) > 1]
+
+
+def _may_credit(line: str) -> bool:
+    """Whether a label's sign or a title stands near one of the line's ends."""
+    return _SIGNS.search(line, 0, 60) is not None or (
+        len(line) > 60 and _SIGNS.search(line, len(line) - 40) is not None
+    )
+
+
+def with_credits(lines: list[str], printed: credits.PrintedCredits, texts: Iterable[str]) -> frozenset[str]:
+    """Those texts that are nothing but credits, among the lines that `printed` was read from (joined by line feeds)."""
+    begins = [0]
+    for line in lines:
+        begins.append(begins[-1] + len(line) + 1)
+    credited = {lines[bisect_right(begins, span.start) - 1] for span in printed.spans}
+    return frozenset(text for text in texts if text in credited and credits.is_credit_line(text))
+
+
+_BYLINE: Final = re.compile(
+    r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z-])", re.IGNORECASE
+)
+_NEAR: Final = 15
+"""Blocks before the body in which its byline stands."""
+
+
+def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tuple[str, str]]:
+    """Text and origin of the elements that call themselves the author and stand near the body.
+
+    Those of related articles and comments stand elsewhere.
+    """
+    boxes = outline.by_element
+    near = []
+    for element, text, origin in declared.bylines:
+        here = element
+        while here not in boxes and (parent := here.getparent()) is not None:
+            here = parent
+        box = boxes.get(here)
+        if box and len(text) < 160 and (body is None or body.first - _NEAR <= box.first <= body.last + 4):
+            near.append((text, origin))
+    if body is None:
+        return near[:6]
+    # boxes are in the order of their first blocks
+    begin = bisect_left(outline.boxes, body.first - _NEAR, key=lambda box: box.first)
+    for box in outline.boxes[begin:]:
+        if box.first > body.last + 4:
+            break
+        if box.last - box.first <= 4 and not body.first + 2 < box.first < body.last - 2:
+            if _calls_itself_byline(box.names) and box.tag not in ("article", "form"):
+                near.append((told(box.element), "byline class"))
+            elif box.last - box.first == 1:
+                for element in box.element.iter("a", "span", "strong", "b", "em", "i", "cite"):
+                    if element.get("rel") == "author" and element.tag == "a":
+                        near.append((told(element), "rel=author"))
+                    elif (named := element.get("class")) and _calls_itself_byline(named):
+                        near.append((told(element), "byline class"))
+    return [(text, origin) for text, origin in dict.fromkeys(near) if text and len(text) < 160][:6]
+
+
+@lru_cache(maxsize=4096)  # the pages of a site share their names
+def _calls_itself_byline(names: str) -> bool:
+    return _BYLINE.search(names) is not None
+
+
+def mentions(
+    around: Surroundings, credited: str | None, declared: Declared, url: str, zone: ZoneInfo, language: str | None
+) -> list[dates.Mention]:
+    """Every date a page gives for the article: in the lines above its text, in its credits, in markup and address."""
+    found: list[dates.Mention] = []
+    for line in around.above:
+        if any(character.isdigit() for character in line):
+            found += dates.mentions(line, language=language)
+    if not found and credited:
+        found.append(dates.Mention(credited))
+    if not found and not declared.all("date"):
+        for line in around.foot[:8]:
+            found += dates.mentions(line, language=language)
+    if not found:
+        # dates without a year (10-06 20:58) and relative ones (3小时前), which only the capture explains
+        found += [dates.Mention(line) for line in around.above[-6:] if len(line) < 80 and _CLOCKED.search(line)]
+    changed = _minutes(declared.all("updated"), zone, language) - _minutes(declared.all("date"), zone, language)
+    if changed:
+        # the only date displayed may be that of the last change, without saying so
+        found = [
+            replace(mention, updated=True) if _minute(mention.text, zone, language) in changed else mention
+            for mention in found
+        ]
+    told: set[tuple[str, str]] = set()
+    for statement in declared.statements:
+        if statement.field in ("date", "updated") and (statement.field, statement.value) not in told:
+            told.add((statement.field, statement.value))
+            structured = statement.origin.startswith(("json-ld", "baidu", "founder", "microdata"))
+            where = dates.Where.STRUCTURED if structured else dates.Where.META
+            found.append(dates.Mention(statement.value, where, statement.field == "updated"))
+    if day := dates.url_date(url):
+        found.append(dates.Mention(day, dates.Where.URL))
+    return found
+
+
+def _minutes(statements: list[Statement], zone: ZoneInfo, language: str | None) -> set[str]:
+    return {minute for statement in statements if (minute := _minute(statement.value, zone, language))}
+
+
+def _minute(printed: str, zone: ZoneInfo, language: str | None) -> str | None:
+    """A printed moment to the minute, UTC; None for a day."""
+    try:
+        read = dates.instant(printed, zone, None, language=language)
+    except DateUnreadable:
+        return None
+    return read.utc[:16] if read.precision in (Precision.MINUTE, Precision.SECOND) else None
+
+
+def is_dateline(line: str, language: str | None) -> bool:
+    """Whether a line above the text is there for its date.
+
+    >>> is_dateline("Published Monday, November 18, 2019", "en"), is_dateline("It rained on November 18, 2019.", "en")
+    (True, False)
+    """
+    if len(line) > 120 or not any(character.isdigit() for character in line):
+        return False
+    found = dates.find(line, language)
+    if found is None or line[-1] in "。.)）":
+        return False
+    return len(found[0]) > 0.4 * len(line) or (found[1] < 14 and len(line) < 70)

@@ -1,0 +1,110 @@
+"""pages.generic: whole pages of an invented paper, and the floors of the development pages of bench/."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsarchive.errors import NotAnArticle
+from newsarchive.items import Precision, Reason
+from newsarchive.pages import generic
+from newsarchive.pages.article import CapturedAt, response
+
+CAPTURED = datetime(2024, 3, 6, 1, 30, tzinfo=UTC)
+CHINESE = """<html><head><meta charset="utf-8"><title>大桥周一重新开放_要闻_新报</title><meta name="author" content="李四"></head><body>
+<div class="nav"><a href="/">首页</a><a href="/yw">要闻</a></div><h1>大桥周一重新开放</h1>
+<div class="info">2024-03-05 06:31　来源：新报　作者：张三　责任编辑：李四</div>
+<div class="article-content"><p>　　关闭了一年的大桥周一重新开放，市民排队走过桥面，不少人带着孩子，一路拍照留念。</p>
+<p>　　市政府说，修复工程比计划早了两个月完成，费用也比预算少了一成，剩下的钱将用于维护。</p><p>（责任编辑：李四）</p></div>
+<div class="related"><h3>相关阅读</h3><a href="/1">大桥为什么关闭</a></div><footer>版权所有 新报 未经授权不得转载</footer></body></html>"""
+ENGLISH = """<html lang="en-GB"><head><title>Bridge reopens - The Bilt Courier</title>
+<meta property="og:site_name" content="The Bilt Courier"><meta property="og:description" content="Closed for a year, the bridge is open again.">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Bridge reopens", "datePublished": "2024-03-05T06:31:00Z",
+"author": [{"@type": "Person", "name": "Jane Doe"}]}</script></head><body><main><h1>Bridge reopens</h1>
+<p class="standfirst">Closed for a year, the bridge is open again.</p><div class="byline">By <a rel="author" href="/jane">Jane Doe</a></div>
+<p>The bridge across the river reopened on Monday, a year after it was closed, and people queued to be the first to cross.</p>
+<figure><img src="/bridge.jpg"><figcaption>The bridge on Monday, seen from the town hall.</figcaption></figure>
+<p>The work took ten months, two fewer than planned, the council says, and what is left of the money will pay for its upkeep.</p>
+</main><aside><h2>Most read</h2><a href="/2">Rain, and more of it, expected for the weekend</a></aside></body></html>"""
+
+
+def page(html: str, url: str = "https://courier.example/1") -> generic.GenericPage:
+    return generic.GenericPage(response(url, html.encode()), CapturedAt(CAPTURED))
+
+
+def test_a_chinese_page_is_read_without_code_for_its_site():
+    article = page(CHINESE, "https://xinbao.example.cn/1").article()
+
+    assert article.title == "大桥周一重新开放"
+    assert article.source == "新报"
+    assert article.author == "张三"
+    assert article.date == "2024-03-05T06:31+08:00"
+    assert [(credit.role, credit.name) for credit in article.credits if credit.role == "责任编辑"] == [("责任编辑", "李四")]
+    assert article.body is not None
+    assert article.body.startswith("关闭了一年的大桥") and article.body.endswith("将用于维护。")
+    assert article.language == "zh"
+
+
+def test_an_english_page_is_read_without_code_for_its_site():
+    article = page(ENGLISH).article()
+
+    assert article.title == "Bridge reopens"
+    assert article.author == "Jane Doe"
+    assert article.date == "2024-03-05T06:31:00+00:00"
+    assert article.date_precision is Precision.SECOND
+    assert article.summary == "Closed for a year, the bridge is open again."
+    assert article.body is not None
+    assert [line[:10] for line in article.body.split("\n\n")] == ["The bridge", "The work t"]
+    assert [(image.url, image.caption) for image in article.images] == [
+        ("https://courier.example/bridge.jpg", "The bridge on Monday, seen from the town hall.")
+    ]
+
+
+def test_the_evidence_says_where_an_answer_came_from():
+    reading = generic.read(ENGLISH, "https://courier.example/1")
+
+    assert "json-ld headline" in reading.evidence["title"].origin
+    assert "json-ld author" in reading.evidence["author"].origin
+
+
+def test_a_relative_date_is_counted_from_the_capture():
+    html = CHINESE.replace("2024-03-05 06:31", "3小时前")
+
+    assert generic.read(html, "https://xinbao.example.cn/1", CAPTURED).date.iso == "2024-03-06T06+08:00"
+
+
+def test_a_page_without_article_is_refused_with_its_reason():
+    with pytest.raises(NotAnArticle) as refused:
+        page("<title>404</title><h1>Page not found</h1>").article()
+
+    assert refused.value.reason is Reason.ERROR_PAGE
+
+
+def test_a_page_that_holds_nothing_is_read_as_nothing():
+    for html in ("", " \0 ", "<!-- -->", "\ud83d"):
+        assert generic.read(html, "https://courier.example/1").body is None
+
+
+# Just below what the development pages were measured to score.
+FLOORS = {
+    "zh": {"title_exact": 0.97, "body_f1": 0.975, "date_day": 0.99, "date_instant": 0.97},
+    "cjk": {"title_exact": 0.95, "body_f1": 0.975, "date_day": 0.97, "date_instant": 0.95},
+    "aeb": {"body_f1": 0.935},
+}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_scores_on_real_pages_stay_above_their_floors(name, shared, monkeypatch):
+    monkeypatch.setattr(sys, "path", [str(shared / "bench"), str(Path(__file__).parents[2]), *sys.path])
+    pytest.importorskip("dateutil", reason="newsbench needs python-dateutil")
+    newsbench = importlib.import_module("newsbench.__main__")
+    extract = importlib.import_module("bench.adapter").extract
+
+    scores, pages = newsbench.measure(extract, set(newsbench.FIELDS), [name], 60)
+
+    assert scores[name]["error"]["mean"] == 0, [page for page in pages if page[3]["error"]]
+    assert {metric: scores[name][metric]["mean"] for metric, floor in FLOORS[name].items() if scores[name][metric]["mean"] < floor} == {}

@@ -1,0 +1,249 @@
+"""The frontier: every URL in one of four states, handed out once, never lost, accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from newsarchive.items import Candidate, Kind, Reason
+from newsarchive.schedule import RECHECKS
+from newsarchive.store.archive import Archive
+from newsarchive.store.frontier import Frontier
+
+NOW = datetime(2024, 3, 1, 8, tzinfo=UTC)
+
+
+def article(number: int, **fields: object) -> Candidate:
+    url = f"https://paper.example/{number}"
+    return replace(Candidate(url=url, fetch_url=url, outlet="paper", priority=10), **fields)  # type: ignore[arg-type]
+
+
+def a_list(number: int) -> Candidate:
+    return article(number, kind=Kind.LISTING, priority=0)
+
+
+@pytest.fixture
+def run(archive: Archive) -> Callable[[], Frontier]:
+    """Begins another run of the outlet."""
+
+    def begin() -> Frontier:
+        return Frontier(archive.connection, "paper", archive.begin_run("crawl", "paper", {}))
+
+    return begin
+
+
+def state(archive: Archive, candidate: Candidate) -> tuple[str, str | None]:
+    row = archive.connection.execute("SELECT state, reason FROM urls WHERE url = ?", (candidate.url,)).fetchone()
+    return tuple(row)  # type: ignore[return-value]
+
+
+def test_a_url_is_queued_once_however_often_it_is_named(run: Callable[[], Frontier]) -> None:
+    frontier = run()
+
+    assert [frontier.offer(article(1), NOW) for _ in range(3)] == [True, False, False]
+    assert frontier.tally().discovered == 1
+
+
+def test_articles_are_handed_out_before_lists_and_in_the_order_named(run: Callable[[], Frontier]) -> None:
+    frontier = run()
+    for candidate in (a_list(9), article(2), article(1)):
+        frontier.offer(candidate, NOW)
+
+    leases = frontier.lease(10)
+
+    assert [lease.candidate for lease in leases] == [article(2), article(1), a_list(9)]
+
+
+def test_nothing_is_handed_out_twice(run: Callable[[], Frontier]) -> None:
+    frontier = run()
+    for number in range(5):
+        frontier.offer(article(number), NOW)
+
+    handed = [lease.candidate.url for _ in range(4) for lease in frontier.lease(2)]
+
+    assert len(handed) == len(set(handed)) == 5
+
+
+def test_lists_alone_are_handed_out_when_no_more_articles_are_wanted(run: Callable[[], Frontier]) -> None:
+    frontier = run()
+    for candidate in (article(1), a_list(2)):
+        frontier.offer(candidate, NOW)
+
+    assert [lease.candidate for lease in frontier.lease(5, articles=False)] == [a_list(2)]
+
+
+def test_a_lease_that_is_given_back_unfetched_costs_no_attempt(run: Callable[[], Frontier]) -> None:
+    frontier = run()
+    frontier.offer(article(1), NOW)
+    [lease] = frontier.lease(1)
+
+    frontier.release([lease.id])
+    [again] = frontier.lease(1)
+    frontier.release([again.id], fetched=True)
+    [third] = frontier.lease(1)
+
+    assert (lease.attempts, again.attempts, third.attempts) == (1, 1, 2)
+
+
+def test_what_a_dead_run_had_leased_is_handed_out_by_the_next(archive: Archive, run: Callable[[], Frontier]) -> None:
+    dead = run()
+    for number in (1, 2, 3):
+        dead.offer(article(number), NOW)
+    [done, _] = dead.lease(2)
+    dead.settle(done.id, None, NOW, failed=False)
+
+    alive = run()
+    found = alive.reclaim()
+
+    assert found == 2
+    assert {lease.candidate for lease in alive.lease(5)} == {article(2), article(3)}
+    assert (alive.tally().discovered, alive.tally().pending) == (2, 2)
+    outcomes = [row[0] for row in archive.connection.execute("SELECT outcome FROM runs ORDER BY id")]
+    assert outcomes == ["killed", None]
+
+
+def test_a_run_reclaims_no_other_outlets_urls(archive: Archive, run: Callable[[], Frontier]) -> None:
+    run().offer(article(1), NOW)
+    other = Frontier(archive.connection, "other", archive.begin_run("crawl", "other", {}))
+
+    assert other.reclaim() == 0
+    assert other.lease(5) == []
+
+
+def test_a_refused_url_is_kept_with_its_reason_and_never_handed_out(archive: Archive, run: Callable[[], Frontier]) -> None:
+    frontier = run()
+
+    frontier.offer(article(1), NOW, refused=Reason.OFFSITE)
+
+    assert state(archive, article(1)) == ("failed", "offsite")
+    assert frontier.lease(5) == []
+    assert frontier.tally().balanced()
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked_again"),
+    [
+        (None, False), (Reason.BEFORE_SINCE, True), (Reason.OFFSITE, True), (Reason.NOT_FOUND, True), (Reason.GONE, True),
+        (Reason.TIMEOUT, True), (Reason.ROBOTS, True), (Reason.NOT_ARTICLE, False), (Reason.TOO_LARGE, False),
+    ],
+)  # fmt: skip
+def test_a_list_that_names_an_old_article_anew_has_it_fetched_if_that_may_help(
+    reason: Reason | None, asked_again: bool, run: Callable[[], Frontier]
+) -> None:
+    old = article(1, published="2019-06-01T08:00:00+08:00")
+    first = run()
+    first.offer(old, NOW)
+    [lease] = first.lease(1)
+    first.settle(lease.id, reason, NOW, failed=reason is not None)
+
+    assert run().offer(old, NOW + timedelta(seconds=1)) is asked_again
+
+
+@pytest.mark.parametrize("position", range(len(RECHECKS)))
+def test_an_article_is_due_again_after_each_interval_and_not_before(position: int, run: Callable[[], Frontier]) -> None:
+    new = article(1, published="2024-03-01T16:00:00+08:00")  # NOW
+    frontier = run()
+    frontier.offer(new, NOW)
+    [lease] = frontier.lease(1)
+    fetched = NOW + (RECHECKS[position - 1] if position else timedelta())
+    frontier.settle(lease.id, None, fetched, failed=False)
+    due = NOW + RECHECKS[position]
+
+    assert run().requeue_due(due - timedelta(seconds=1)) == 0
+    assert run().requeue_due(due) == 1
+
+
+def test_an_article_is_left_alone_after_the_last_interval(run: Callable[[], Frontier]) -> None:
+    frontier = run()
+    frontier.offer(article(1, published="2024-03-01T16:00:00+08:00"), NOW)
+    [lease] = frontier.lease(1)
+    frontier.settle(lease.id, None, NOW + RECHECKS[-1], failed=False)
+
+    assert run().requeue_due(NOW + timedelta(days=3650)) == 0
+    assert run().requeue_due(NOW, everything=True) == 1
+
+
+def test_a_chain_of_redirects_is_none_until_it_closes(run: Callable[[], Frontier]) -> None:
+    frontier = run()
+    for number in (1, 2, 3):
+        frontier.offer(article(number), NOW)
+    leases = {lease.candidate.url: lease.id for lease in frontier.lease(3)}
+
+    def redirect(number: int, target: int) -> bool:
+        lease = leases[article(number).url]
+        straight = frontier.redirects(lease, article(target).url)
+        frontier.settle(lease, Reason.REDIRECTED if straight else Reason.REDIRECT_LOOP, NOW, failed=not straight)
+        return straight
+
+    assert [redirect(1, 2), redirect(2, 3), redirect(3, 1)] == [True, True, False]
+
+
+class Runs(RuleBasedStateMachine):
+    """Whatever happens to URLs, in whatever order and over however many runs, the account of each run balances."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.archive = Archive(self.folder.name, write=True)
+        self.now = NOW
+        self.leased: dict[int, str] = {}
+        self.offered: set[str] = set()
+        self.begin()
+
+    def teardown(self) -> None:
+        self.archive.close()
+        self.folder.cleanup()
+
+    @rule()
+    def begin(self) -> None:
+        """The run before this one ended or died: its leases are nobody's."""
+        self.now += timedelta(hours=2)
+        self.frontier = Frontier(self.archive.connection, "paper", self.archive.begin_run("crawl", "paper", {}))
+        self.frontier.reclaim()
+        self.frontier.requeue_due(self.now)
+        self.leased = {}
+
+    @rule(number=st.integers(0, 5), refused=st.sampled_from([None, None, Reason.OFFSITE]))
+    def offer(self, number: int, refused: Reason | None) -> None:
+        self.frontier.offer(article(number), self.now, refused=refused)
+        self.offered.add(article(number).url)
+
+    @rule(count=st.integers(1, 3))
+    def lease(self, count: int) -> None:
+        for lease in self.frontier.lease(count):
+            assert lease.id not in self.leased
+            self.leased[lease.id] = lease.candidate.url
+
+    @rule(reason=st.sampled_from([None, Reason.NOT_FOUND, Reason.TIMEOUT, Reason.NOT_ARTICLE]))
+    def settle(self, reason: Reason | None) -> None:
+        if self.leased:
+            self.frontier.settle(self.leased.popitem()[0], reason, self.now, failed=reason is not None)
+
+    @rule(fetched=st.booleans())
+    def release(self, fetched: bool) -> None:
+        if self.leased:
+            self.frontier.release([self.leased.popitem()[0]], fetched=fetched)
+
+    @rule()
+    def elsewhere(self) -> None:
+        if self.leased:
+            lease, url = self.leased.popitem()
+            self.frontier.redirect(lease, f"{url}?mobile")
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        assert self.frontier.tally().balanced()
+        rows = self.archive.connection.execute("SELECT url, state FROM urls").fetchall()
+        assert {row["url"] for row in rows} == self.offered
+        assert {row["url"] for row in rows if row["state"] == "leased"} == set(self.leased.values())
+
+
+Runs.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TestRuns = Runs.TestCase
