@@ -78,7 +78,8 @@ def _fixtures(folder: Path, outlet: str) -> bool:
         fixture = Fixture(inputs.parent)
         count += 1
         try:
-            read = json.loads(fixture.item_to_json(fixture.get_page(layout).article()))
+            page: Any = fixture.get_page(layout)
+            read = json.loads(fixture.item_to_json(page.article()))
             wanted = json.loads(fixture.output_path.read_text("utf-8")) if fixture.output_path.is_file() else None
         except Unreadable:
             read, wanted = None, None if fixture.exception_path.is_file() else {}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -96,31 +97,42 @@ class SitePage(GenericPage):
         return etree.Element("html") if parsed is None else parsed.root
 
     @cached_property
-    def reading(self) -> generic.Reading:
-        """What the page says, before the configuration has its say."""
+    def plain(self) -> generic.Reading:
+        """What the page says to whoever knows nothing of its outlet."""
         return generic.read(self.html, str(self.response.url), self.captured_at.moment, self.zone, self.outlet.language)
+
+    @cached_property
+    def reading(self) -> generic.Reading:
+        """What the page says. What a selector finds is an article, whatever the page looks like without it."""
+        told = self.told
+        return replace(
+            self.plain,
+            title=told.get("title") or self.plain.title,
+            body=told.get("body") or self.plain.body,
+            no_article=None if told.get("body") else self.plain.no_article,
+        )
 
     @item_field
     def url(self) -> str:
-        return self._own_url(self.reading.canonical_url)
+        return self._own_url(self.declared_url)
 
     def article(self) -> Article:
         """The whole reading.
 
         Raises NotAnArticle, with the reason, for a list, an empty page and the like.
         """
-        told = {**self._marked(), **self._told()}
         if self.strict:
-            self._judge(told)
-        # What a selector finds is an article, whatever the page looks like without it.
-        trusted = type(self)(self.response, self.captured_at)
-        trusted.reading = replace(
-            self.reading,
-            title=told.get("title") or self.reading.title,
-            body=told.get("body") or self.reading.body,
-            no_article=None if told.get("body") else self.reading.no_article,
-        )
-        return replace(super(SitePage, trusted).article(), **told)
+            self._judge()
+        return replace(super().article(), canonical_url=self.declared_url, **{**self._marked(), **self.told})
+
+    @property
+    def declared_url(self) -> str | None:
+        """What the page names as its own address, absolute."""
+        # Not web-poet's urljoin: it asks for the field `url`, which asks for this.
+        try:
+            return urljoin(str(self.response.url), self.plain.canonical_url) if self.plain.canonical_url else None
+        except ValueError:
+            return None
 
     @property
     def parts(self) -> parts.Parts | None:
@@ -130,7 +142,7 @@ class SitePage(GenericPage):
     @property
     def text(self) -> str | None:
         """The body alone."""
-        return self._told().get("body") or self.reading.body
+        return self.reading.body
 
     # -- whose address ----------------------------------------------------------------------------------------------
 
@@ -144,7 +156,7 @@ class SitePage(GenericPage):
         own = self.outlet.identity(address) or canonical(address)
         if not declared:
             return own
-        other = self.outlet.identity(self.urljoin(declared))
+        other = self.outlet.identity(declared)
         if other is None or _same(other, own) or not self._is_ours(other):
             return own
         if shape(own) is Shape.ARTICLE and shape(other) is not Shape.ARTICLE:
@@ -158,18 +170,19 @@ class SitePage(GenericPage):
 
     # -- is it one --------------------------------------------------------------------------------------------------
 
-    def _judge(self, told: Mapping[str, Any]) -> None:
+    def _judge(self) -> None:
         """Raises NotAnArticle for what the page's prose alone does not give away: it is of other pages, or of the house."""
-        address, body = str(self.response.url), told.get("body") or self.reading.body or ""
+        address, body = str(self.response.url), self.reading.body or ""
         kinds = {kind.rpartition("/")[2].lower() for kind in structured.declared(self.root, self.html).types}
         is_declared = any(structured.ARTICLES.search(kind) for kind in kinds)
         if not is_declared and not kinds.isdisjoint(_LISTS):
             raise NotAnArticle(f"{address}: declared as a list", Reason.LISTING_PAGE)
         if body and teasers.share(self.root, address, body.split("\n\n")) >= 0.5:
             raise NotAnArticle(f"{address}: the headlines of other pages stand over its text", Reason.LISTING_PAGE)
-        if is_declared or shape(address) is Shape.ARTICLE or told.get("body"):
+        if is_declared or shape(address) is Shape.ARTICLE or self.told.get("body"):
             return
-        if self.reading.no_article is None and self.reading.date is None and told.get("date") is None:
+        is_dated = self.plain.date is not None or "date" in self.told or posted.moment(self.root) is not None
+        if self.reading.no_article is None and not is_dated:
             raise NotAnArticle(f"{address}: neither a date, nor an address or a declaration of an article")
         if len(body.encode("utf-8", "replace")) < PLAIN:
             few = Reason.LISTING_PAGE if sum(1 for _ in self.root.iter("a")) >= 10 else Reason.NOT_ARTICLE
@@ -177,7 +190,7 @@ class SitePage(GenericPage):
 
     def _marked(self) -> dict[str, Any]:
         """What markup says of date and author where the reading has none, or a day only."""
-        reading = self.reading
+        reading = self.plain
         found: dict[str, Any] = {}
         is_vague = reading.date is None or reading.date.precision in (Precision.MONTH, Precision.DAY)
         if is_vague and (written := posted.moment(self.root)):
@@ -192,14 +205,16 @@ class SitePage(GenericPage):
 
     def _date(self, written: str) -> dict[str, Any]:
         try:
-            instant = dates.instant(written, self.zone or zone_of(str(self.response.url), self.reading.language), self.captured_at.moment, language=self.outlet.language)
+            instant = dates.instant(written, self.zone or zone_of(str(self.response.url), self.plain.language), self.captured_at.moment, language=self.outlet.language)
         except DateUnreadable:
             return {}
         return _dated(instant, written)
 
     # -- what the configuration places --------------------------------------------------------------------------------
 
-    def _told(self) -> dict[str, Any]:
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """The fields that the configuration's selectors find."""
         found: dict[str, Any] = {}
         for name, place in self.places_of.items():
             values = _compiled(place)(self.root)
