@@ -43,7 +43,7 @@ class Replayed:
     """Of the unreadable."""
 
     def count(self, outcome: Verdict | Reason | None) -> None:
-        """Note what became of a reading; None: nothing yet."""
+        """Note what became of a reading; None waits for further pages."""
         if outcome in (Verdict.NEW, Verdict.COPY):
             self.new += 1
         elif outcome is Verdict.REVISED:

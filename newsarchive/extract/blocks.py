@@ -7,6 +7,7 @@ whatever is asked of a box ("how much prose is in it?") is a difference of two p
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Final
 
@@ -47,6 +48,9 @@ _ASIDES: Final = frozenset(
 )
 _HOLDERS: Final = frozenset({"div", "section", "article", "main", "td"})
 _NEUTRAL: Final = frozenset({"body", "tr"})  # all of the page; a row is called by what it lists ("player")
+_MENUS: Final = frozenset({"nav", "footer", "menu"})
+_HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_UNSEEN: Final = (Part.FOREIGN, "display:none")
 _UNSAID: Final = (Part.UNSAID, "")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -138,21 +142,18 @@ def outline(root: etree._Element) -> Outline:
             if kind is None:
                 kind = kinds[tag] = _BOX if "-" in tag else _INLINE
             if kind == _BOX:
-                names = element.get("class") or ""
-                if identity := element.get("id"):
+                get = element.get
+                names = get("class") or ""
+                if identity := get("id"):
                     names = f"{names} {identity}"
-                if tag in _HOLDERS and (prop := element.get("itemprop")):
+                if tag in _HOLDERS and (prop := get("itemprop")):
                     names = f"{names} {prop}"
                 said = part(names) if names and tag not in _NEUTRAL else _UNSAID
                 if tag in _ASIDES:
                     if said[0] is not Part.FOREIGN:
-                        said = (Part.MENU if tag in ("nav", "footer", "menu") else Part.ASIDE, tag)
-                elif (
-                    (style := element.get("style"))
-                    and "none" in style
-                    and "display:none" in style.replace(" ", "").lower()
-                ):
-                    said = (Part.FOREIGN, "display:none")
+                        said = (Part.MENU if tag in _MENUS else Part.ASIDE, tag)
+                elif (style := get("style")) and "none" in style and _HIDDEN.search(style):
+                    said = _UNSEEN
                 if said[0] is Part.MENU and next(element.iter("p", "h1", "article"), None) is None:
                     walk.skip_subtree()
                     kind = _SKIP

@@ -114,6 +114,8 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
     blocks = outline.blocks
     first_h1 = True
     for box in outline.boxes:
+        if body_at is not None and box.first > body_at + 2:
+            break
         if not 0 < box.last - box.first <= 4:
             continue
         heading = box.tag in ("h1", "h2", "h3")
@@ -147,7 +149,10 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
 
 
 def _host_keys(url: str) -> set[str]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # brackets that are no IPv6 address
+        return set()
     return {key(host), *(key(part) for part in host.split(".")[:-1] if len(part) > 2)}
 
 

@@ -77,7 +77,10 @@ def zone_of(url: str, tongue: str | None) -> ZoneInfo:
     >>> zone_of("https://paper.example.cn/1", "zh").key, zone_of("https://paper.example/1", "ja").key
     ('Asia/Shanghai', 'Asia/Tokyo')
     """
-    domain = (urlsplit(url).hostname or "").rpartition(".")[2]
+    try:
+        domain = (urlsplit(url).hostname or "").rpartition(".")[2]
+    except ValueError:  # brackets that are no IPv6 address
+        domain = ""
     return ZoneInfo(
         _BY_DOMAIN.get(domain)
         or _BY_LANGUAGE.get(tongue or "")

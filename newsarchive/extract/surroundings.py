@@ -27,6 +27,7 @@ _SIGNS: Final = re.compile(
 
 SHORT: Final = 40
 """Characters below which a line beside the text may be a name, or a label whose value follows."""
+_DIGIT: Final = re.compile(r"\d")
 _CLOCKED: Final = re.compile(
     r"\d{1,2}[:：]\d\d|\d\s*(?:秒|分钟|分鐘|小时|小時|時間|时|天|日|周|週|분|시간|일)\s*(?:之?前|전)|刚刚|剛剛|"
     r"\bago\b|^vor \d|^il y a \d|^hace \d"
@@ -123,11 +124,12 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tu
     if body is None:
         return near[:6]
     # boxes are in the order of their first blocks
-    begin = bisect_left(outline.boxes, body.first - _NEAR, key=lambda box: box.first)
-    for box in outline.boxes[begin:]:
-        if box.first > body.last + 4:
-            break
-        if box.last - box.first <= 4 and not body.first + 2 < box.first < body.last - 2:
+    places = [
+        bisect_left(outline.boxes, at, key=lambda box: box.first) for at in (body.first - _NEAR, body.first + 3)
+    ]
+    places += [bisect_left(outline.boxes, at, key=lambda box: box.first) for at in (body.last - 1, body.last + 5)]
+    for box in (*outline.boxes[places[0] : places[1]], *outline.boxes[max(places[1:3]) : places[3]]):
+        if box.last - box.first <= 4:
             if _calls_itself_byline(box.names) and box.tag not in ("article", "form"):
                 near.append((told(box.element), "byline class"))
             elif box.last - box.first == 1:
@@ -149,8 +151,8 @@ def mentions(
 ) -> list[dates.Mention]:
     """Every date a page gives for the article: in the lines above its text, in its credits, in markup and address."""
     found: list[dates.Mention] = []
-    for line in around.above:
-        if any(character.isdigit() for character in line):
+    for line in around.above[-30:]:
+        if _DIGIT.search(line):
             found += dates.mentions(line, language=language)
     if not found and credited:
         found.append(dates.Mention(credited))
@@ -198,7 +200,7 @@ def is_dateline(line: str, language: str | None) -> bool:
     >>> is_dateline("Published Monday, November 18, 2019", "en"), is_dateline("It rained on November 18, 2019.", "en")
     (True, False)
     """
-    if len(line) > 120 or not any(character.isdigit() for character in line):
+    if len(line) > 120 or not _DIGIT.search(line):
         return False
     found = dates.find(line, language)
     if found is None or line[-1] in "。.)）":

@@ -110,14 +110,14 @@ def read(
     nothing_but_credits = (
         around.with_credits(lines, printed, (block.text for block in [*lead, *paragraphs])) if cjk else frozenset()
     )
-    told = key(summary.value) if summary else ""
+    told, title_key = key(summary.value) if summary else "", key(title or "")
     repeated = [block for block in lead if key(block.text) in told]
     kept = [
         block
         for place_in_text, block in enumerate([*lead, *(block for block in paragraphs if block not in lead)])
         if block not in repeated
         and block.text not in nothing_but_credits
-        and not (len(block.text) < 200 and key(block.text) == key(title or ""))
+        and not (place_in_text < len(lead) + 2 and key(block.text) == title_key)
         and not (place_in_text < len(lead) + 2 and around.is_dateline(block.text, language))
     ]
     return Reading(

@@ -17,8 +17,8 @@ from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
 from newsarchive.extract import charset, credits, dates, parts, posted, structured, teasers, tree
-from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.language import zone_of
+from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Outlet, Precision, Reason
 from newsarchive.pages import generic

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.crawl.site import CHILD, Crawled
-from tests.spiders.paper import ARTICLES, IN_PARTS, Paper, served
 
 from newsarchive.replay import replay
 from newsarchive.store.archive import Archive
+from tests.crawl.site import CHILD, Crawled
+from tests.spiders.paper import ARTICLES, IN_PARTS, Paper, served
 
 FIELDS = "url, outlet, title, author, date, date_utc, body, section, canonical_url, content_hash, parser"
 
