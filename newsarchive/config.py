@@ -163,8 +163,8 @@ def _outlet(name: str, told: Any, problems: _Problems) -> Configured | None:
     if "zone" not in told:
         problems.add(here, f'outlets.{name}: no zone; write zone = "Asia/Shanghai", or wherever its clocks are read')
     elif zone is not None and not _is_zone(zone):
-        near = _near_zone(zone)
-        problems.add((*here, "zone"), f"outlets.{name}.zone: there is no zone {zone!r}; write {near or 'an IANA name such as Asia/Shanghai'}")
+        meant = _near_zone(zone) or "an IANA name such as Asia/Shanghai"
+        problems.add((*here, "zone"), f"outlets.{name}.zone: there is no zone {zone!r}; write {meant}")
     language = _string(told, here, "language", problems)
     if language is not None and not _LANGUAGE.fullmatch(language):
         problems.add((*here, "language"), f'outlets.{name}.language: {language!r} is no BCP 47 tag; write it as zh, zh-Hant or en-GB')

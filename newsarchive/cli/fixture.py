@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from web_poet.testing import Fixture
 
     from newsarchive.items import Capture, Place
-    from newsarchive.pages.article import ArticlePage
+    from newsarchive.pages import Layout
     from newsarchive.store.archive import Archive
 
 __all__ = ["command"]
@@ -97,7 +97,7 @@ def _fixture_class() -> type[Fixture]:
     return fixture
 
 
-def _class_name(page: type[ArticlePage]) -> str:
+def _class_name(page: Layout) -> str:
     return f"{page.__module__}.{page.__qualname__}"
 
 
@@ -169,7 +169,7 @@ def _read_anew(fixture: Fixture) -> dict[Path, str]:
         return {fixture.exception_path: json.dumps(told, ensure_ascii=False, sort_keys=True, indent=2)}
 
 
-def _page_class(fixture: Fixture) -> type[ArticlePage]:
+def _page_class(fixture: Fixture) -> Layout:
     """The class that a fixture's folder is named for. Only one of ours is imported for a folder's name."""
     from newsarchive.pages import outlets, pages_of
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["command", "looks", "show"]
 
 
-def looks(command: click.Command) -> click.Command:
+def looks(command: Callable[..., None]) -> Callable[..., None]:
     """The options of the commands that look at an outlet over the network."""
     for option in (
         click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's own."),
@@ -56,9 +57,9 @@ def command(
         raise UsageError(f"{address}: no http(s) address; write it as https://{address}/")
     file = config or archive_path() / CONFIG
     known = make_known(archive_path(), config if config and config.is_file() else None)
-    settings = {"NEWSARCHIVE_ALLOW_PRIVATE": allow_private, "DOWNLOAD_DELAY": delay}
+    settings: dict[str, Any] = {"NEWSARCHIVE_ALLOW_PRIVATE": allow_private, "DOWNLOAD_DELAY": delay}
     if contact:
-        settings["NEWSARCHIVE_CONTACT"] = contact  # type: ignore[assignment]
+        settings["NEWSARCHIVE_CONTACT"] = contact
     seen = survey(address, name=name, settings=settings)
     entry = written(seen.entry)
     parse(entry, "--name")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,7 @@ from newsarchive.cli.outlets_add import looks
 from newsarchive.cli.output import clean, says
 
 if TYPE_CHECKING:
-    from newsarchive.items import Article
+    from newsarchive.items import Article, Place
 
 __all__ = ["command"]
 
@@ -49,9 +49,9 @@ def command(
     is_well = _fixtures(fixtures, outlet.name)
     is_well &= _told("archived", *_archived(outlet.name))
     if live:
-        settings = {"NEWSARCHIVE_ALLOW_PRIVATE": allow_private, "DOWNLOAD_DELAY": delay}
+        settings: dict[str, Any] = {"NEWSARCHIVE_ALLOW_PRIVATE": allow_private, "DOWNLOAD_DELAY": delay}
         if contact:
-            settings["NEWSARCHIVE_CONTACT"] = contact  # type: ignore[assignment]
+            settings["NEWSARCHIVE_CONTACT"] = contact
         seen = survey(name, settings=settings, config=config)
         is_well &= _told("live", list(seen.articles), seen.failures)
         if not seen.articles:
@@ -78,7 +78,8 @@ def _fixtures(folder: Path, outlet: str) -> bool:
         fixture = Fixture(inputs.parent)
         count += 1
         try:
-            read = json.loads(fixture.item_to_json(fixture.get_page(layout).article()))  # type: ignore[attr-defined]
+            page: Any = fixture.get_page(layout)
+            read = json.loads(fixture.item_to_json(page.article()))
             wanted = json.loads(fixture.output_path.read_text("utf-8")) if fixture.output_path.is_file() else None
         except Unreadable:
             read, wanted = None, None if fixture.exception_path.is_file() else {}
@@ -104,7 +105,7 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
     try:
         with Archive(archive_path()) as archive:
 
-            def place(record_id: str) -> object:
+            def place(record_id: str) -> Place | None:
                 row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
                 return captures.place_of(row) if row else None
 
@@ -115,7 +116,7 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
             ).fetchall()
             for row in rows:
                 try:
-                    articles.append(own(read_at(archive.warc_folder, captures.place_of(row), lookup=place)))  # type: ignore[arg-type]
+                    articles.append(own(read_at(archive.warc_folder, captures.place_of(row), lookup=place)))
                 except WarcError as error:
                     says(f"Error: {error}")
                 except Unreadable as error:
@@ -126,7 +127,7 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
     return articles, dict(failures)
 
 
-def _told(which: str, articles: list[Article], failures: Iterable[str] | dict[str, int]) -> bool:
+def _told(which: str, articles: list[Article], failures: Mapping[str, int]) -> bool:
     """Say what is missing in pages; whether each has a title, a date and a body."""
     from newsarchive.survey import NEEDED, missing
 
@@ -134,7 +135,7 @@ def _told(which: str, articles: list[Article], failures: Iterable[str] | dict[st
         lacking = Counter(field for article in articles for field in missing(article))
         counts = ", ".join(f"{field} in {count}" for field, count in lacking.most_common()) or "nothing"
         click.echo(f"{which}: {len(articles)} articles read; missing: {counts}")
-    for reason, count in dict(failures).items():  # type: ignore[call-overload]
+    for reason, count in failures.items():
         click.echo(f"  {count} {which} pages gave no article: {reason}")
     bare = [article for article in articles if not set(missing(article)).isdisjoint(NEEDED)]
     for article in bare:

@@ -44,10 +44,12 @@ def candidates(capture: Capture, outlet: Outlet) -> Iterator[Candidate]:
 
 
 def _of_xml(body: bytes, capture: Capture) -> Iterator[tuple[str, str | None]]:
+    if b"<!ENTITY" in body:  # no feed needs one; nested, they grow without end, and feedparser expands them
+        raise NotAnArticle(f"{capture.url}: declares entities of its own", Reason.NOT_A_LIST)
     headers = {"content-type": capture.header("Content-Type") or "", "content-location": capture.url}
     # A file object: feedparser takes a string for an address, and would fetch it.
     feed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    if not feed.version:
+    if not feed.get("version"):
         raise NotAnArticle(f"{capture.url}: no feed", Reason.NOT_A_LIST)
     for entry in feed.entries[:MAX_ENTRIES]:
         # FeedBurner puts an address of its own into link, to count readers, and the article's beside it.

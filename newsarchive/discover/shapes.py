@@ -133,7 +133,7 @@ def _is_neither(segments: list[str], keys: set[str]) -> bool:
     if not segments:
         return False
     last = segments[-1]
-    return last.rpartition(".")[0] != "" and last.rpartition(".")[2] in _FILES or last.split(".")[0] in _HOUSE
+    return (last.rpartition(".")[0] != "" and last.rpartition(".")[2] in _FILES) or last.split(".")[0] in _HOUSE
 
 
 def _is_page_number(segments: list[str], keys: set[str]) -> bool:

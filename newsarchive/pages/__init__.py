@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,14 +23,19 @@ from newsarchive.extract.parts import Parts
 from newsarchive.items import Article, Capture, Outlet, Reason
 from newsarchive.pages.article import ArticlePage, CapturedAt, response
 
+if TYPE_CHECKING:
+    from newsarchive.pages.site import SitePage
+
 __all__ = ["outlet_for", "outlet_named", "outlets", "page_for", "page_of", "pages_of", "parts_of", "read", "serves", "text_of", "use", "with_modules"]
 
+Layout: TypeAlias = "type[ArticlePage] | type[SitePage]"
+
 # Outlets without a module, by name, with their layout: known to this process.
-_used: dict[str, tuple[Outlet, tuple[type[ArticlePage], ...]]] = {}
+_used: dict[str, tuple[Outlet, tuple[Layout, ...]]] = {}
 
 
 @cache
-def _modules() -> dict[str, tuple[Outlet, tuple[type[ArticlePage], ...]]]:
+def _modules() -> dict[str, tuple[Outlet, tuple[Layout, ...]]]:
     found = {}
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
@@ -53,12 +59,12 @@ def use(outlet: Outlet, places: Mapping[str, str] | None = None, *, zoned: bool 
 
     if outlet.name in _modules():
         return _modules()[outlet.name][0]
-    _used[outlet.name] = (outlet, (page_class(outlet, places or {}, zoned=zoned),))
+    _used[outlet.name] = (outlet, (page_class(outlet, places, zoned=zoned),))
     _outlet_at.cache_clear()
     return outlet
 
 
-def _known() -> dict[str, tuple[Outlet, tuple[type[ArticlePage], ...]]]:
+def _known() -> dict[str, tuple[Outlet, tuple[Layout, ...]]]:
     return {**_modules(), **_used}
 
 
@@ -79,7 +85,7 @@ def outlet_named(name: str) -> Outlet:
         raise OutletUnknown(f"no outlet is called {name!r}; there are: {known}") from None
 
 
-def pages_of(outlet: Outlet) -> tuple[type[ArticlePage], ...]:
+def pages_of(outlet: Outlet) -> tuple[Layout, ...]:
     """An outlet's layouts."""
     return _known()[outlet.name][1]
 
@@ -140,7 +146,7 @@ def outlet_for(url: str) -> Outlet | None:
         return None
 
 
-def page_for(url: str, captured_at: datetime | None = None) -> tuple[type[ArticlePage], ...]:
+def page_for(url: str, captured_at: datetime | None = None) -> tuple[Layout, ...]:
     """The layouts that may have been served at an address on a day, in the order to be tried.
 
     For an unknown host it is the one of any site.
@@ -158,12 +164,12 @@ def page_for(url: str, captured_at: datetime | None = None) -> tuple[type[Articl
     )
 
 
-def _anywhere(url: str) -> tuple[type[ArticlePage], ...]:
+def _anywhere(url: str) -> tuple[Layout, ...]:
     from newsarchive.pages.site import page_class
 
     try:
         parts = urlsplit(url)
-        return (page_class(outlet_at(f"{parts.scheme}://{parts.netloc}/"), {}, zoned=False),)
+        return (page_class(outlet_at(f"{parts.scheme}://{parts.netloc}/"), strict=False),)
     except UsageError:
         return ()
 
@@ -172,7 +178,7 @@ def _anywhere(url: str) -> tuple[type[ArticlePage], ...]:
 _response = lru_cache(maxsize=1)(response)
 
 
-def page_of(capture: Capture) -> ArticlePage:
+def page_of(capture: Capture) -> ArticlePage | SitePage:
     """A captured page in the layout that recognizes it.
 
     Raises NotAnArticle when none does.

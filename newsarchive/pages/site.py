@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import replace
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -13,12 +16,14 @@ from parsel.csstranslator import HTMLTranslator
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
-from newsarchive.extract import credits, dates, parts, posted, structured, teasers
+from newsarchive.extract import charset, credits, dates, parts, posted, structured, teasers, tree
+from newsarchive.extract.language import zone_of
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Outlet, Precision, Reason
 from newsarchive.pages import generic
-from newsarchive.pages.article import ArticlePage
+from newsarchive.pages.generic import GenericPage
+from newsarchive.pages.poet import field as item_field
 
 __all__ = ["FIELDS", "SitePage", "page_class", "xpath"]
 
@@ -27,8 +32,7 @@ FIELDS: Final = ("title", "source", "author", "date", "summary", "body", "editor
 
 #: schema.org's and OpenGraph's names of pages that hold no article.
 _LISTS: Final = frozenset({"collectionpage", "itemlist", "searchresultspage", "profilepage", "profile", "contactpage", "aboutpage"})
-#: Bytes of text (a Chinese character has three): below the first there is no article, below the second only a declared one.
-LEAST: Final = 120
+#: Bytes of text (a Chinese character has three) below which a page is an article only if it is declared or its address says so.
 PLAIN: Final = 300
 
 
@@ -56,45 +60,79 @@ def xpath(place: str) -> etree.XPath:
 _compiled = lru_cache(maxsize=1024)(xpath)
 
 
-class SitePage(ArticlePage):
-    """A page of any site.
+class SitePage(GenericPage):
+    """A page of any outlet without layouts.
 
-    places: field -> where it is printed, where the generic reading needs help. zoned: whether the outlet's zone was told, or
-    is to be taken from the page's country or language.
+    places_of: field -> where it is printed, where the generic reading needs help. zoned: whether the outlet's zone was told,
+    or is to be taken from the page's country or language. strict: whether pages come from a crawl, where most are no article;
+    whoever hands over a single page has seen that it is one.
     """
 
+    outlet: ClassVar[Outlet]
+    hosts: ClassVar[tuple[str, ...]] = ()
+    valid_from: ClassVar[date | None] = None
+    valid_until: ClassVar[date | None] = None
     places_of: ClassVar[Mapping[str, str]] = {}
     zoned: ClassVar[bool] = True
+    strict: ClassVar[bool] = True
+
+    def fits(self) -> bool:
+        """Every page is one of any site's."""
+        return True
 
     @property
-    def headline(self) -> str | None:
-        return None  # the generic reading finds it
+    def zone(self) -> ZoneInfo | None:
+        """The outlet's zone, None for the page's own."""
+        return ZoneInfo(self.outlet.zone) if self.zoned else None
 
-    @property
+    @cached_property
+    def html(self) -> str:
+        """The page as text."""
+        return charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type")).text
+
+    @cached_property
     def root(self) -> etree._Element:
         """The page's tree."""
-        root: etree._Element = self.selector.root
-        return root
+        parsed = tree.parse(self.html)
+        return etree.Element("html") if parsed is None else parsed.root
+
+    @cached_property
+    def plain(self) -> generic.Reading:
+        """What the page says to whoever knows nothing of its outlet."""
+        return generic.read(self.html, str(self.response.url), self.captured_at.moment, self.zone, self.outlet.language)
+
+    @cached_property
+    def reading(self) -> generic.Reading:
+        """What the page says. What a selector finds is an article, whatever the page looks like without it."""
+        told = self.told
+        return replace(
+            self.plain,
+            title=told.get("title") or self.plain.title,
+            body=told.get("body") or self.plain.body,
+            no_article=None if told.get("body") else self.plain.no_article,
+        )
+
+    @item_field
+    def url(self) -> str:
+        return self._own_url(self.declared_url)
 
     def article(self) -> Article:
         """The whole reading.
 
         Raises NotAnArticle, with the reason, for a list, an empty page and the like.
         """
-        address = str(self.response.url)
-        zone = ZoneInfo(self.outlet.zone) if self.zoned else None
-        reading = generic.read(self.html, address, self.captured_at.moment, zone, self.outlet.language)
-        told = {**self._marked(reading, zone), **self._told(zone)}
-        self._judge(reading, told)
-        values = {**_fields(reading), **told}
-        return Article(
-            url=self._own_url(reading.canonical_url),
-            outlet=self.outlet.name,
-            captured_at=self.captured_at.iso(),
-            parser=self.parser_name(),
-            canonical_url=self.urljoin(reading.canonical_url) if reading.canonical_url else None,
-            **values,
-        )
+        if self.strict:
+            self._judge()
+        return replace(super().article(), canonical_url=self.declared_url, **{**self._marked(), **self.told})
+
+    @property
+    def declared_url(self) -> str | None:
+        """What the page names as its own address, absolute."""
+        # Not web-poet's urljoin: it asks for the field `url`, which asks for this.
+        try:
+            return urljoin(str(self.response.url), self.plain.canonical_url) if self.plain.canonical_url else None
+        except ValueError:
+            return None
 
     @property
     def parts(self) -> parts.Parts | None:
@@ -104,10 +142,7 @@ class SitePage(ArticlePage):
     @property
     def text(self) -> str | None:
         """The body alone."""
-        zone = ZoneInfo(self.outlet.zone) if self.zoned else None
-        told = self._told(zone).get("body")
-        reading = generic.read(self.html, str(self.response.url), self.captured_at.moment, zone, self.outlet.language)
-        return told or reading.body
+        return self.reading.body
 
     # -- whose address ----------------------------------------------------------------------------------------------
 
@@ -121,7 +156,7 @@ class SitePage(ArticlePage):
         own = self.outlet.identity(address) or canonical(address)
         if not declared:
             return own
-        other = self.outlet.identity(self.urljoin(declared))
+        other = self.outlet.identity(declared)
         if other is None or _same(other, own) or not self._is_ours(other):
             return own
         if shape(own) is Shape.ARTICLE and shape(other) is not Shape.ARTICLE:
@@ -135,32 +170,31 @@ class SitePage(ArticlePage):
 
     # -- is it one --------------------------------------------------------------------------------------------------
 
-    def _judge(self, reading: generic.Reading, told: Mapping[str, Any]) -> None:
-        address = str(self.response.url)
-        title, body = told.get("title") or reading.title, told.get("body") or reading.body
-        if title is None:
-            raise NotAnArticle(f"{address}: no headline")
-        declared = structured.declared(self.root, self.html)
-        kinds = {kind.rpartition("/")[2].lower() for kind in declared.types}
+    def _judge(self) -> None:
+        """Raises NotAnArticle for what the page's prose alone does not give away: it is of other pages, or of the house."""
+        address, body = str(self.response.url), self.reading.body or ""
+        kinds = {kind.rpartition("/")[2].lower() for kind in structured.declared(self.root, self.html).types}
         is_declared = any(structured.ARTICLES.search(kind) for kind in kinds)
-        size = len((body or "").encode("utf-8", "replace"))
         if not is_declared and not kinds.isdisjoint(_LISTS):
             raise NotAnArticle(f"{address}: declared as a list", Reason.LISTING_PAGE)
         if body and teasers.share(self.root, address, body.split("\n\n")) >= 0.5:
             raise NotAnArticle(f"{address}: the headlines of other pages stand over its text", Reason.LISTING_PAGE)
-        links = sum(1 for _ in self.root.iter("a"))
-        few = Reason.LISTING_PAGE if links >= 10 else Reason.EMPTY
-        if size < (LEAST if is_declared or shape(address) is Shape.ARTICLE else PLAIN):
-            raise NotAnArticle(f"{address}: a headline without a text", few)
-        if reading.date is None and told.get("date") is None and not is_declared and shape(address) is not Shape.ARTICLE:
+        if is_declared or shape(address) is Shape.ARTICLE or self.told.get("body"):
+            return
+        is_dated = self.plain.date is not None or "date" in self.told or posted.moment(self.root) is not None
+        if self.reading.no_article is None and not is_dated:
             raise NotAnArticle(f"{address}: neither a date, nor an address or a declaration of an article")
+        if len(body.encode("utf-8", "replace")) < PLAIN:
+            few = Reason.LISTING_PAGE if sum(1 for _ in self.root.iter("a")) >= 10 else Reason.NOT_ARTICLE
+            raise NotAnArticle(f"{address}: little text, and neither an address nor a declaration of an article", few)
 
-    def _marked(self, reading: generic.Reading, zone: ZoneInfo | None) -> dict[str, Any]:
+    def _marked(self) -> dict[str, Any]:
         """What markup says of date and author where the reading has none, or a day only."""
+        reading = self.plain
         found: dict[str, Any] = {}
         is_vague = reading.date is None or reading.date.precision in (Precision.MONTH, Precision.DAY)
         if is_vague and (written := posted.moment(self.root)):
-            found |= self._date(written, zone)
+            found |= self._date(written)
             if reading.date is not None and not str(found.get("date", "")).startswith(reading.date.iso):
                 found = {}
         if not reading.authors and (name := posted.writer(self.root)):
@@ -169,25 +203,27 @@ class SitePage(ArticlePage):
             found["credits"] = (*(Credit(role="", name=one, role_normalized="author") for one in names), *reading.editors)
         return found
 
-    def _date(self, written: str, zone: ZoneInfo | None) -> dict[str, Any]:
+    def _date(self, written: str) -> dict[str, Any]:
         try:
-            instant = dates.instant(written, zone or ZoneInfo("UTC"), self.captured_at.moment, language=self.outlet.language)
+            instant = dates.instant(written, self.zone or zone_of(str(self.response.url), self.plain.language), self.captured_at.moment, language=self.outlet.language)
         except DateUnreadable:
             return {}
         return _dated(instant, written)
 
     # -- what the configuration places --------------------------------------------------------------------------------
 
-    def _told(self, zone: ZoneInfo | None) -> dict[str, Any]:
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """The fields that the configuration's selectors find."""
         found: dict[str, Any] = {}
         for name, place in self.places_of.items():
             values = _compiled(place)(self.root)
             nodes = values if isinstance(values, list) else [values]
             if nodes:
-                found |= self._field(name, nodes, zone)
+                found |= self._field(name, nodes)
         return {name: value for name, value in found.items() if value}
 
-    def _field(self, name: str, nodes: list[Any], zone: ZoneInfo | None) -> dict[str, Any]:
+    def _field(self, name: str, nodes: list[Any]) -> dict[str, Any]:
         if name == "body":
             lines = [line for node in nodes for line in (paragraphs(node) if isinstance(node, etree._Element) else [_text(node)])]
             return {"body": "\n\n".join(line for line in lines if line and not credits.is_credit_line(line)) or None}
@@ -197,7 +233,7 @@ class SitePage(ArticlePage):
         if not text:
             return {}
         if name == "date":
-            return self._date(text, zone)
+            return self._date(text)
         if name == "author":
             printed = credits.read(text)
             return {"author": _joined(printed.authors, self.outlet.language) or text}
@@ -227,25 +263,9 @@ def _joined(names: tuple[str, ...], language: str | None) -> str | None:
     return ("、" if (language or "").split("-")[0] in ("zh", "ja") else ", ").join(names) or None
 
 
-def _fields(reading: generic.Reading) -> dict[str, Any]:
-    writers = tuple(Credit(role="", name=name, role_normalized="author") for name in reading.authors)
-    values: dict[str, Any] = {
-        "title": reading.title,
-        "source": reading.source,
-        "author": _joined(reading.authors, reading.language),
-        "summary": reading.summary,
-        "body": reading.body,
-        "editor": " ".join(f"{credit.role}：{credit.name}" for credit in reading.editors) or None,
-        "section": reading.section,
-        "language": reading.language,
-        "credits": (*writers, *reading.editors),
-        "updated": reading.updated.iso if reading.updated else None,
-    }
-    if reading.date is not None:
-        values |= _dated(reading.date, reading.date.printed)
-    return values
-
-
-def page_class(outlet: Outlet, places: Mapping[str, str], *, zoned: bool) -> type[SitePage]:
+def page_class(
+    outlet: Outlet, places: Mapping[str, str] | None = None, *, zoned: bool = False, strict: bool = True
+) -> type[SitePage]:
     """The layout of an outlet that nobody has written one for."""
-    return type("SitePage", (SitePage,), {"outlet": outlet, "places_of": dict(places), "zoned": zoned, "__module__": __name__})
+    told = {"outlet": outlet, "places_of": dict(places or {}), "zoned": zoned, "strict": strict, "__module__": __name__}
+    return type("SitePage", (SitePage,), told)

@@ -62,7 +62,7 @@ class SiteSpider(OutletSpider):
         run = ArchiveExtension.of(self.crawler).run
         rows = run.recorder.archive.connection.execute(
             "SELECT url, reason FROM urls WHERE outlet = ? AND state IN ('done', 'failed') AND kind <> 'sitemap'"
-            f" AND (reason IS NULL AND kind = 'article' OR reason IN ({', '.join('?' * len(_READ))})) LIMIT ?",  # noqa: S608
+            f" AND (reason IS NULL AND kind = 'article' OR reason IN ({', '.join('?' * len(_READ))})) LIMIT ?",
             (self.outlet.name, *_READ, MAX_RELEARNED),
         )
         self.patterns.relearn((row["url"], row["reason"] is None) for row in rows)

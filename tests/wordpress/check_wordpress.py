@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from tests.wordpress import paper as wordpress
 from tests.wordpress.paper import ZONE, Paper
 

@@ -1,0 +1,119 @@
+"""newsarchive.toml -> outlets; whatever is wrong with it is named with its line and what to write instead."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsarchive import config, pages
+from newsarchive.errors import ConfigError
+from newsarchive.items import Capture
+from newsarchive.known import make_known
+
+GOOD = """\
+# two papers
+[outlets.harbour]
+title = "Harbour Courier"
+start = ["https://www.harbour.example/", "https://local.harbour.example/"]
+zone = "Europe/Berlin"
+language = "de"
+identity = ["id"]
+
+[outlets.harbour.fields]
+title = "h1.headline"
+body = "xpath://div[@id='text']"
+
+[outlets.hill]
+start = "https://hill.example/"
+zone = "Asia/Shanghai"
+hosts = ["hill.example", "m.hill.example"]
+"""
+
+
+def test_a_file_describes_outlets() -> None:
+    harbour, hill = config.parse(GOOD)
+
+    assert (harbour.outlet.name, harbour.outlet.title, harbour.outlet.zone, harbour.outlet.language) == ("harbour", "Harbour Courier", "Europe/Berlin", "de")
+    assert harbour.outlet.hosts == (".harbour.example", ".local.harbour.example")
+    assert harbour.starts == ("https://www.harbour.example/", "https://local.harbour.example/")
+    assert harbour.fields == {"title": "h1.headline", "body": "xpath://div[@id='text']"}
+    assert harbour.outlet.identity("http://harbour.example/show?id=7&x=1") == "https://www.harbour.example/show?id=7"
+    assert hill.outlet.hosts == ("hill.example", "m.hill.example")
+
+
+def test_an_entry_that_is_written_reads_back_the_same() -> None:
+    text = GOOD.replace('"Harbour Courier"', r'"The \"Courier\" \\ ABC 港"').replace('identity = ["id"]\n', "")
+
+    for one in config.parse(text):
+        [again] = config.parse(config.written(one))
+        assert (again.starts, again.fields) == (one.starts, one.fields)
+        assert (again.outlet.title, again.outlet.hosts, again.outlet.zone) == (one.outlet.title, one.outlet.hosts, one.outlet.zone)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "what", "remedy"),
+    [
+        (("zone = \"Europe/Berlin\"", "zone = \"Europe/Berlinn\""), 5, "outlets.harbour.zone", "write Europe/Berlin"),
+        (("zone = \"Asia/Shanghai\"\n", ""), 13, "outlets.hill: no zone", "zone = "),
+        (("language = \"de\"", "langauge = \"de\""), 6, "outlets.harbour.langauge: no such key", "write language"),
+        (("language = \"de\"", "language = \"German\""), 6, "outlets.harbour.language", "zh-Hant"),
+        (("start = \"https://hill.example/\"", "start = \"ftp://hill.example/\""), 14, "outlets.hill.start", "https://hill.example/"),
+        (("start = \"https://hill.example/\"\n", ""), 13, "outlets.hill: no start", "start = "),
+        (("title = \"h1.headline\"", "title = \"h1[\""), 10, "outlets.harbour.fields.title", "write CSS"),
+        (("xpath://div[@id='text']", "xpath://div[@id='text'"), 11, "outlets.harbour.fields.body", "XPath as xpath://h1"),
+        (("title = \"h1.headline\"", "titel = \"h1.headline\""), 10, "outlets.harbour.fields.titel: no such field", "write title"),
+        (("[outlets.hill]", "[outlets.harbour]"), 13, "twice", "a name of its own"),
+        (("[outlets.hill]", "[outlets.Hill]"), 13, "outlets.Hill: a name is made of", "a-z"),
+        (("[outlets.hill]", "[outlets.shobserver]"), 13, "has an outlet of that name", "choose another"),
+        (("[\"hill.example\", ", "[\"https://hill.example\", "), 16, "outlets.hill.hosts", "paper.example"),
+        (("[\"hill.example\", ", "[\".harbour.example\", "), 13, "belongs to harbour already", "each its own"),
+        (("identity = [\"id\"]", "identity = 7"), 7, "outlets.harbour.identity", "identity = ["),
+        (("zone = \"Asia/Shanghai\"", "zone = Asia/Shanghai"), 15, "Invalid value", "toml.io"),
+        (("# two papers", "outlet = 1"), 1, "outlet: no such key", "[outlets.NAME]"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_line_and_the_remedy(wrong: tuple[str, str], line: int, what: str, remedy: str) -> None:
+    assert wrong[0] in GOOD
+
+    with pytest.raises(ConfigError) as caught:
+        config.parse(GOOD.replace(*wrong), "papers.toml")
+
+    [told] = [one for one in str(caught.value).splitlines() if what in one]
+    assert told.startswith(f"papers.toml:{line}: ")
+    assert remedy in told
+
+
+def test_everything_that_is_wrong_is_named_at_once() -> None:
+    text = GOOD.replace("Europe/Berlin", "Berlin").replace("Asia/Shanghai", "Shanghai").replace("h1.headline", "h1[")
+
+    with pytest.raises(ConfigError) as caught:
+        config.parse(text)
+
+    assert [one.split(":")[1] for one in str(caught.value).splitlines()] == ["5", "10", "15"]
+
+
+def test_a_file_that_is_not_there_or_not_utf_8_is_named(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b'[outlets.caf\xe9]\n')
+
+    for path in (tmp_path / "none.toml", latin):
+        with pytest.raises(ConfigError, match=path.name):
+            config.load(path)
+
+
+def test_the_archive_s_own_file_makes_its_outlets_known_and_its_selectors_read_their_pages(tmp_path: Path) -> None:
+    (tmp_path / "newsarchive.toml").write_text(GOOD, "utf-8")
+    words = "Der Rat tagte bis in die Nacht, und am Ende stimmten alle zu. " * 4
+    page = f"""<html><body><h1>Wetter</h1><h1 class="headline">Der Hafen öffnet</h1><p>Werbung, die niemand lesen will, und davon viel.</p>
+        <div id="text"><p>{words}</p><p>Schluss.</p></div><time datetime="2024-05-12T08:30">12. Mai 2024, 08:30 Uhr</time></body></html>"""
+
+    known = make_known(tmp_path)
+    article = pages.read(
+        Capture(url="https://www.harbour.example/show?id=7", captured_at=datetime(2024, 5, 13, tzinfo=UTC), status=200, headers=(), body=page.encode())
+    )
+
+    assert set(known) == {"harbour", "hill"}
+    assert (article.outlet, article.title, article.body) == ("harbour", "Der Hafen öffnet", f"{words.strip()}\n\nSchluss.")
+    assert article.date == "2024-05-12T08:30+02:00"
