@@ -85,10 +85,9 @@ def parse(text: str, path: str = "newsarchive.toml") -> tuple[Configured, ...]:
     >>> [one] = parse('[outlets.harbour]\\nstart = "https://harbour.example/"\\nzone = "Europe/Berlin"')
     >>> one.outlet.name, one.outlet.hosts, one.starts
     ('harbour', ('.harbour.example',), ('https://harbour.example/',))
-    >>> parse('[outlets.harbour]\\nstart = "harbour.example"\\nzone = "Berlin"')
+    >>> parse('[outlets.harbour]\\nstart = "https://harbour.example"\\nzone = "Berlin"')
     Traceback (most recent call last):
-    newsarchive.errors.ConfigError: newsarchive.toml:2: outlets.harbour.start: 'harbour.example' is no http(s) address; write it as https://harbour.example/
-    newsarchive.toml:3: outlets.harbour.zone: there is no zone 'Berlin'; write Europe/Berlin
+    newsarchive.errors.ConfigError: newsarchive.toml:3: outlets.harbour.zone: there is no zone 'Berlin'; write Europe/Berlin
     """
     try:
         data = tomllib.loads(text)
@@ -113,7 +112,11 @@ def _syntax(path: str, message: str) -> str:
     """tomllib's message, with the line in front: "Cannot declare ('outlets', 'a') twice (at line 4, column 11)"."""
     at = re.search(r" \(at line (\d+), column \d+\)$", message)
     what = message[: at.start()] if at else message
-    remedy = "give each outlet a name of its own" if "twice" in what or "overwrite" in what else "see https://toml.io for how it is written"
+    remedy = (
+        "give each outlet a name of its own"
+        if "twice" in what or "overwrite" in what
+        else "see https://toml.io for how it is written"
+    )
     return f"{path}:{at[1] if at else 1}: {what}; {remedy}"
 
 
@@ -145,20 +148,27 @@ def _outlet(name: str, told: Any, problems: _Problems) -> Configured | None:
     here = ("outlets", name)
     before = len(problems.found)
     if not _NAME.fullmatch(name):
-        problems.add(here, f"outlets.{name}: a name is made of a-z, 0-9, - and _, 64 at the most, and begins with a letter or digit")
+        problems.add(
+            here, f"outlets.{name}: a name is made of a-z, 0-9, - and _, 64 at the most, and begins with a letter or digit"
+        )
     if not isinstance(told, dict):
         problems.add(here, f"outlets.{name}: a table is needed; write [outlets.{name}]")
         return None
     for key in told:
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, 1)
-            problems.add((*here, key), f"outlets.{name}.{key}: no such key; " + (f"write {near[0]}" if near else f"there are {', '.join(_KEYS)}"))
+            problems.add(
+                (*here, key),
+                f"outlets.{name}.{key}: no such key; " + (f"write {near[0]}" if near else f"there are {', '.join(_KEYS)}"),
+            )
     starts = _strings(told, here, "start", problems)
     if not starts and "start" not in told:
         problems.add(here, f'outlets.{name}: no start; write start = "https://…/", the address of its front page')
     for address in starts:
         if not is_http(address):
-            problems.add((*here, "start"), f"outlets.{name}.start: {address!r} is no http(s) address; write it as {_as_http(address)}")
+            problems.add(
+                (*here, "start"), f"outlets.{name}.start: {address!r} is no http(s) address; write it as {_as_http(address)}"
+            )
     zone = _string(told, here, "zone", problems)
     if "zone" not in told:
         problems.add(here, f'outlets.{name}: no zone; write zone = "Asia/Shanghai", or wherever its clocks are read')
@@ -167,11 +177,16 @@ def _outlet(name: str, told: Any, problems: _Problems) -> Configured | None:
         problems.add((*here, "zone"), f"outlets.{name}.zone: there is no zone {zone!r}; write {meant}")
     language = _string(told, here, "language", problems)
     if language is not None and not _LANGUAGE.fullmatch(language):
-        problems.add((*here, "language"), f'outlets.{name}.language: {language!r} is no BCP 47 tag; write it as zh, zh-Hant or en-GB')
+        problems.add(
+            (*here, "language"), f"outlets.{name}.language: {language!r} is no BCP 47 tag; write it as zh, zh-Hant or en-GB"
+        )
     hosts = tuple(host.lower() for host in _strings(told, here, "hosts", problems))
     for host in hosts:
         if not _HOST.fullmatch(host):
-            problems.add((*here, "hosts"), f"outlets.{name}.hosts: {host!r} is no host; write paper.example, or .paper.example for all under it")
+            problems.add(
+                (*here, "hosts"),
+                f"outlets.{name}.hosts: {host!r} is no host; write paper.example, or .paper.example for all under it",
+            )
     keys = _strings(told, here, "identity", problems)
     fields = _fields(told.get("fields", {}), here, problems)
     if len(problems.found) > before:
@@ -213,7 +228,7 @@ def _string(told: Mapping[str, Any], here: tuple[str, ...], key: str, problems: 
     value = told.get(key)
     if value is None or (isinstance(value, str) and value.strip()):
         return value.strip() if value else None
-    problems.add((*here, key), f"{'.'.join(here)}.{key}: {value!r} is no text; write {key} = \"…\"")
+    problems.add((*here, key), f'{".".join(here)}.{key}: {value!r} is no text; write {key} = "…"')
     return None
 
 
@@ -222,7 +237,7 @@ def _strings(told: Mapping[str, Any], here: tuple[str, ...], key: str, problems:
     values: Any = [value] if isinstance(value, str) else value
     if isinstance(values, list) and all(isinstance(one, str) and one.strip() for one in values):
         return tuple(one.strip() for one in values)
-    problems.add((*here, key), f"{'.'.join(here)}.{key}: {value!r} is no list of texts; write {key} = [\"…\"]")
+    problems.add((*here, key), f'{".".join(here)}.{key}: {value!r} is no list of texts; write {key} = ["…"]')
     return ()
 
 
@@ -235,7 +250,10 @@ def _fields(told: Any, here: tuple[str, ...], problems: _Problems) -> dict[str, 
         place = (*here, "fields", name)
         if name not in FIELDS:
             near = get_close_matches(name, FIELDS, 1)
-            problems.add(place, f"{'.'.join(place)}: no such field; " + (f"write {near[0]}" if near else f"there are {', '.join(FIELDS)}"))
+            problems.add(
+                place,
+                f"{'.'.join(place)}: no such field; " + (f"write {near[0]}" if near else f"there are {', '.join(FIELDS)}"),
+            )
             continue
         selector = _string(told, (*here, "fields"), name, problems)
         if selector is None:
@@ -259,7 +277,10 @@ def _tell_apart(found: list[Configured], problems: _Problems) -> None:
             problems.add(("outlets", name), f"outlets.{name}: newsarchive has an outlet of that name; choose another")
         for host in one.outlet.hosts:
             if host in owners:
-                problems.add(("outlets", name), f"outlets.{name}: {host} belongs to {owners[host]} already; give hosts to both, each its own")
+                problems.add(
+                    ("outlets", name),
+                    f"outlets.{name}: {host} belongs to {owners[host]} already; give hosts to both, each its own",
+                )
             owners.setdefault(host, name)
 
 

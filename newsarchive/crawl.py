@@ -100,9 +100,7 @@ class ArchiveExtension:
 
 def _report(run: Run, reason: str, tally: Tally) -> Report:
     connection = run.recorder.archive.connection
-    row = connection.execute(
-        "SELECT new, revised, unchanged, copies, unreadable FROM runs WHERE id = ?", (run.id,)
-    ).fetchone()
+    row = connection.execute("SELECT new, revised, unchanged, copies, unreadable FROM runs WHERE id = ?", (run.id,)).fetchone()
     failures = connection.execute(
         "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC",
         (run.id,),
@@ -148,13 +146,7 @@ def _spiders(
             known = name if outlet is None else outlet.name
             found[known] = (known, {})
             continue
-        starts = (
-            (name,)
-            if "://" in name
-            else configured[outlet.name].starts
-            if outlet.name in configured
-            else (outlet.home,)
-        )
+        starts = (name,) if "://" in name else configured[outlet.name].starts if outlet.name in configured else (outlet.home,)
         told = {"outlet": outlet.name, "url": " ".join(starts), "site": f"{outlet.name} {outlet.home}"}
         found.setdefault(outlet.name, ("site", told))
     return list(found.values())
@@ -193,14 +185,10 @@ def crawl(
         merged.set("USER_AGENT", f"newsarchive/{__version__} (+{contact})", priority="cmdline")
     process = AsyncCrawlerProcess(merged)
     spiders = _spiders(list(names), process.spider_loader.list(), make_known(archive, config))
-    process.settings.set(
-        "NEWSARCHIVE_SITES", [told["site"] for _, told in spiders if "site" in told], priority="cmdline"
-    )
+    process.settings.set("NEWSARCHIVE_SITES", [told["site"] for _, told in spiders if "site" in told], priority="cmdline")
     crawlers = [process.create_crawler(name) for name, _ in spiders]
     tasks = [
-        process.crawl(
-            crawler, **{**dict(arguments or {}), **{key: value for key, value in told.items() if key != "site"}}
-        )
+        process.crawl(crawler, **{**dict(arguments or {}), **{key: value for key, value in told.items() if key != "site"}})
         for crawler, (_, told) in zip(crawlers, spiders, strict=True)
     ]
     for crawler in crawlers:

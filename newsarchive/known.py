@@ -67,7 +67,9 @@ def outlet_of(address: str) -> Outlet:
     made = outlet_at(address)
     known = pages.outlet_for(address)
     # The demo is at home on any port of loopback; another server there is another outlet.
-    if known is not None and not (":" in made.hosts[0] and made.hosts[0] not in known.hosts and _authority(known.home) != made.hosts[0]):
+    if known is not None and not (
+        ":" in made.hosts[0] and made.hosts[0] not in known.hosts and _authority(known.home) != made.hosts[0]
+    ):
         return known
     return pages.use(made)
 

@@ -39,7 +39,8 @@ def record(archive: Archive, capture: Capture) -> bool:
     readable = article is not None and reason is None and 200 <= capture.status < 300 and _is_page(capture)
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
     if added and article and reason in (Reason.NOT_FOUND, Reason.GONE):
-        if row := archive.connection.execute("SELECT id FROM articles WHERE url = ?", (article,)).fetchone():
+        row = archive.connection.execute("SELECT id FROM articles WHERE url = ?", (article,)).fetchone()
+        if row:
             articles.missing(archive.connection, row["id"])
     return added and readable
 
@@ -62,9 +63,7 @@ def own(capture: Capture) -> Article:
     return article
 
 
-def read_into(
-    archive: Archive, capture: Capture, run_id: int | None = None, *, last: bool = False
-) -> Verdict | Reason | None:
+def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, last: bool = False) -> Verdict | Reason | None:
     """Read a recorded capture and store what it says, or why it says nothing; in a transaction of its own.
 
     None: the article has further pages, and one of them has not been captured yet. The capture stays unread until
@@ -121,7 +120,10 @@ def part_of(archive: Archive, capture: Capture) -> Parts | None:
 
 
 def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) -> tuple[Article | None, list[int]]:
-    """The article with the text of its further pages, and their captures' ids; None while one is not captured, unless it is the last chance."""
+    """The article with the text of its further pages, and their captures' ids.
+
+    None while one of them is not captured, unless this is the last chance.
+    """
     parts = pages.parts_of(capture) if capture.place is not None else None
     following = parts.next if parts is not None and parts.number == 1 else None
     bodies = [article.body or ""]
@@ -159,7 +161,8 @@ def _belong(archive: Archive, parts: list[int], url: str) -> None:
     """Note whose article further pages are."""
     with archive.transaction(durable=False):
         archive.connection.executemany(
-            "UPDATE captures SET state = 'not_read', reason = ?, article_id = (SELECT id FROM articles WHERE url = ?) WHERE id = ?",
+            "UPDATE captures SET state = 'not_read', reason = ?,"
+            " article_id = (SELECT id FROM articles WHERE url = ?) WHERE id = ?",
             [(Reason.PART, url, part) for part in parts],
         )
 

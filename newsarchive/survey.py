@@ -1,4 +1,4 @@
-"""An address -> what newsarchive would make of the outlet there: one small, polite crawl into an archive that is thrown away."""
+"""An address -> what newsarchive would make of the outlet there: a small, polite crawl into an archive that is thrown away."""
 
 from __future__ import annotations
 
@@ -47,7 +47,12 @@ class Survey:
 
 
 def survey(
-    address: str, *, name: str | None = None, count: int = 3, settings: Mapping[str, Any] | None = None, config: Path | None = None
+    address: str,
+    *,
+    name: str | None = None,
+    count: int = 3,
+    settings: Mapping[str, Any] | None = None,
+    config: Path | None = None,
 ) -> Survey:
     """Look at an outlet's front page, robots.txt, feeds, sitemaps and a few articles.
 
@@ -59,7 +64,13 @@ def survey(
     # A request at a time: robots.txt, feeds and sitemaps come before the articles that fill the count.
     with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
         path = Path(folder) / "archive"
-        [report] = crawl([address], path, arguments=arguments, settings={**(settings or {}), "NEWSARCHIVE_RECHECK": "none", "CONCURRENT_REQUESTS": 1}, config=config)
+        [report] = crawl(
+            [address],
+            path,
+            arguments=arguments,
+            settings={**(settings or {}), "NEWSARCHIVE_RECHECK": "none", "CONCURRENT_REQUESTS": 1},
+            config=config,
+        )
         with Archive(path) as archive:
             articles = tuple(archive)
             lists = archive.connection.execute("SELECT url, kind FROM urls WHERE state = 'done' AND reason IS NULL").fetchall()

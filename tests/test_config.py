@@ -35,7 +35,12 @@ hosts = ["hill.example", "m.hill.example"]
 def test_a_file_describes_outlets() -> None:
     harbour, hill = config.parse(GOOD)
 
-    assert (harbour.outlet.name, harbour.outlet.title, harbour.outlet.zone, harbour.outlet.language) == ("harbour", "Harbour Courier", "Europe/Berlin", "de")
+    assert (harbour.outlet.name, harbour.outlet.title, harbour.outlet.zone, harbour.outlet.language) == (
+        "harbour",
+        "Harbour Courier",
+        "Europe/Berlin",
+        "de",
+    )
     assert harbour.outlet.hosts == (".harbour.example", ".local.harbour.example")
     assert harbour.starts == ("https://www.harbour.example/", "https://local.harbour.example/")
     assert harbour.fields == {"title": "h1.headline", "body": "xpath://div[@id='text']"}
@@ -49,7 +54,11 @@ def test_an_entry_that_is_written_reads_back_the_same() -> None:
     for one in config.parse(text):
         [again] = config.parse(config.written(one))
         assert (again.starts, again.fields) == (one.starts, one.fields)
-        assert (again.outlet.title, again.outlet.hosts, again.outlet.zone) == (one.outlet.title, one.outlet.hosts, one.outlet.zone)
+        assert (again.outlet.title, again.outlet.hosts, again.outlet.zone) == (
+            one.outlet.title,
+            one.outlet.hosts,
+            one.outlet.zone,
+        )
 
 
 @pytest.mark.parametrize(
@@ -96,7 +105,7 @@ def test_everything_that_is_wrong_is_named_at_once() -> None:
 
 def test_a_file_that_is_not_there_or_not_utf_8_is_named(tmp_path: Path) -> None:
     latin = tmp_path / "latin.toml"
-    latin.write_bytes(b'[outlets.caf\xe9]\n')
+    latin.write_bytes(b"[outlets.caf\xe9]\n")
 
     for path in (tmp_path / "none.toml", latin):
         with pytest.raises(ConfigError, match=path.name):
@@ -111,7 +120,13 @@ def test_the_archive_s_own_file_makes_its_outlets_known_and_its_selectors_read_t
 
     known = make_known(tmp_path)
     article = pages.read(
-        Capture(url="https://www.harbour.example/show?id=7", captured_at=datetime(2024, 5, 13, tzinfo=UTC), status=200, headers=(), body=page.encode())
+        Capture(
+            url="https://www.harbour.example/show?id=7",
+            captured_at=datetime(2024, 5, 13, tzinfo=UTC),
+            status=200,
+            headers=(),
+            body=page.encode(),
+        )
     )
 
     assert set(known) == {"harbour", "hill"}

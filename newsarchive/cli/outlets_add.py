@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +21,20 @@ __all__ = ["command", "looks", "show"]
 def looks(command: Callable[..., None]) -> Callable[..., None]:
     """The options of the commands that look at an outlet over the network."""
     for option in (
-        click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's own."),
-        click.option("--contact", envvar="NEWSARCHIVE_CONTACT", show_envvar=True, metavar="MAIL|URL", help="Where an outlet can reach you."),
+        click.option(
+            "--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's own."
+        ),
+        click.option(
+            "--contact",
+            envvar="NEWSARCHIVE_CONTACT",
+            show_envvar=True,
+            metavar="MAIL|URL",
+            help="Where an outlet can reach you.",
+        ),
         click.option("--allow-private", is_flag=True, help="Fetch from loopback and private networks too."),
-        click.option("--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="SECONDS", help="Between two requests."),
+        click.option(
+            "--delay", type=click.FloatRange(0), default=1.0, show_default=True, metavar="SECONDS", help="Between two requests."
+        ),
     ):
         command = option(command)
     return command
@@ -76,7 +85,7 @@ def command(
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f".{file.name}.partial")
     partial.write_text(text, "utf-8")
-    os.replace(partial, file)
+    partial.replace(file)
     says(f"{file}: {seen.entry.outlet.name} is added; newsarchive crawl {seen.entry.outlet.name}")
 
 

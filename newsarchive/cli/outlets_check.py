@@ -26,7 +26,9 @@ LATEST = 50
 @click.command("check", short_help="Say which fields an outlet's pages lack.")
 @click.argument("name")
 @click.option("--live/--no-live", default=True, help="Fetch three pages and read them too.")
-@click.option("--fixtures", type=click.Path(path_type=Path), default=Path("fixtures"), show_default=True, help="Where fixtures are.")
+@click.option(
+    "--fixtures", type=click.Path(path_type=Path), default=Path("fixtures"), show_default=True, help="Where fixtures are."
+)
 @looks
 @archive_option()
 def command(
@@ -110,7 +112,8 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
                 return captures.place_of(row) if row else None
 
             rows = archive.connection.execute(
-                "SELECT * FROM captures WHERE outlet = ? AND status = 200 AND (state = 'read' OR reason NOT IN ('listing_page', 'redirected'))"
+                "SELECT * FROM captures WHERE outlet = ? AND status = 200"
+                " AND (state = 'read' OR reason NOT IN ('listing_page', 'redirected', 'part'))"
                 " ORDER BY captured_at DESC LIMIT ?",
                 (outlet, LATEST),
             ).fetchall()

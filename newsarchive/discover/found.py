@@ -30,6 +30,8 @@ __all__ = [
 
 #: Links of a page that are looked at; what stands behind them is a link farm, or a page nobody reads.
 MAX_LINKS: Final = 2000
+#: Characters of an address (settings.URLLENGTH_LIMIT).
+MAX_URL: Final = 2083
 #: Where feeds and sitemaps are when nobody says so: WordPress and Drupal, Jekyll and Hugo, and what most imitate.
 FEEDS: Final = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/rss")
 SITEMAPS: Final = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
@@ -54,7 +56,7 @@ def _joined(base: str, href: str) -> str | None:
         url = urljoin(base, href).partition("#")[0]
     except ValueError:
         return None
-    return url if is_http(url) else None
+    return url if len(url) <= MAX_URL and is_http(url) else None
 
 
 def _base(root: etree._Element, url: str) -> str:
@@ -99,9 +101,14 @@ def announced_sitemaps(robots: bytes, url: str) -> list[str]:
 
 
 def links(root: etree._Element, url: str) -> Iterator[str]:
-    """The addresses that a page links to, in order, each once, MAX_LINKS at the most; none where its author asks not to follow."""
+    """The addresses that a page links to, in order, each once; none where its author asks not to follow.
+
+    Only the first MAX_LINKS are looked at.
+    """
     for element in root.iter("meta"):
-        if (element.get("name") or "").lower() == "robots" and re.search(r"\b(?:nofollow|none)\b", element.get("content") or "", re.I):
+        if (element.get("name") or "").lower() == "robots" and re.search(
+            r"\b(?:nofollow|none)\b", element.get("content") or "", re.I
+        ):
             return
     base = _base(root, url)
     seen: set[str] = set()
@@ -115,9 +122,7 @@ def links(root: etree._Element, url: str) -> Iterator[str]:
             yield address
 
 
-def candidate(
-    url: str, outlet: Outlet, *, published: str | None = None, priority: int = 0, depth: int = 1
-) -> Candidate:
+def candidate(url: str, outlet: Outlet, *, published: str | None = None, priority: int = 0, depth: int = 1) -> Candidate:
     """An address that may be an article's, as the outlet knows it; a list where the outlet's rule says that it is none."""
     identity = outlet.identity(url)
     return Candidate(

@@ -34,39 +34,44 @@ class Shape(Enum):
 
 #: Path segments below which nothing is an article, as the content systems of newspapers name them in their languages.
 _LISTS: Final = frozenset(
-    "tag tags schlagwort schlagworte etiqueta etiquetas mot-cle mots-cles author authors autor autoren autores auteur auteurs "
-    "reporter reporters contributor contributors category categories kategorie kategorien categoria categorie label labels".split()
+    "tag tags schlagwort schlagworte etiqueta etiquetas mot-cle mots-cles author authors autor autoren autores "
+    "auteur auteurs reporter reporters contributor contributors category categories kategorie kategorien categoria "
+    "categorie label labels".split()
 )
 #: Segments that name a list when no article's mark stands behind them: WordPress serves /archives/123 as an article.
 _SECTIONS: Final = frozenset(
-    "topic topics thema themen tema temas archive archives archiv archivo section sections rubrik rubriken ressort channel "
-    "channels special specials zt list lists sitemap latest newest index page".split()
+    "topic topics thema themen tema temas archive archives archiv archivo section sections rubrik rubriken ressort "
+    "channel channels special specials zt list lists sitemap latest newest index page".split()
 )
 _NEITHER: Final = frozenset(
-    "login log-in signin sign-in signup sign-up register registration logout account accounts my-account profile-edit password "
-    "cart checkout basket shop search suche buscar recherche sousuo cgi-bin wp-admin wp-login.php wp-json wp-content wp-includes xmlrpc.php "
-    "oauth auth sso feed feeds rss atom rss2 comments comment-page trackback embed oembed attachment print printable "
-    "newsletter newsletters subscribe subscription subscriptions abo abonnement calendar kalender calendario rss.xml".split()
+    "login log-in signin sign-in signup sign-up register registration logout account accounts my-account profile- "
+    "edit password cart checkout basket shop search suche buscar recherche sousuo cgi-bin wp-admin wp-login.php wp- "
+    "json wp-content wp-includes xmlrpc.php oauth auth sso feed feeds rss atom rss2 comments comment-page trackback "
+    "embed oembed attachment print printable newsletter newsletters subscribe subscription subscriptions abo "
+    "abonnement calendar kalender calendario rss.xml".split()
 )
 #: The same, where it is the whole path or its end: an article may well stand in a section of that name.
 _HOUSE: Final = frozenset(
-    "privacy privacy-policy datenschutz terms terms-of-service terms-of-use terms-and-conditions agb imprint impressum cookies cookie-policy "
-    "contact contacts contact-us kontakt contacto about about-us aboutus ueber-uns advertise advertising advertise-with-us careers jobs "
-    "legal legal-notice disclaimer faq help accessibility rss-feeds sitemap.html copyright mentions-legales".split()
+    "privacy privacy-policy datenschutz terms terms-of-service terms-of-use terms-and-conditions agb imprint "
+    "impressum cookies cookie-policy contact contacts contact-us kontakt contacto about about-us aboutus ueber-uns "
+    "advertise advertising advertise-with-us careers jobs legal legal-notice disclaimer faq help accessibility rss- "
+    "feeds sitemap.html copyright mentions-legales".split()
 )
 _FILES: Final = frozenset(
-    "jpg jpeg png gif webp svg ico bmp tif tiff avif pdf doc docx xls xlsx ppt pptx odt ods epub zip rar gz tar 7z exe dmg apk mp3 m4a wav ogg "
-    "mp4 m4v mov avi wmv flv webm m3u8 css js mjs json xml rss atom rdf txt csv ics woff woff2 ttf eot swf map webmanifest".split()
+    "jpg jpeg png gif webp svg ico bmp tif tiff avif pdf doc docx xls xlsx ppt pptx odt ods epub zip rar gz tar 7z "
+    "exe dmg apk mp3 m4a wav ogg mp4 m4v mov avi wmv flv webm m3u8 css js mjs json xml rss atom rdf txt csv ics "
+    "woff woff2 ttf eot swf map webmanifest".split()
 )
 _PAGES: Final = frozenset("html htm shtml shtm xhtml php asp aspx jsp jspx do cms dpbs thtml".split())
 _FRONTS: Final = frozenset("index default list home main front".split())
 #: Query keys whose value names an article, as `newsDetail?id=`; "p" is WordPress's.
 _IDENTITIES: Final = frozenset(
-    "id newsid news_id articleid article_id artid aid docid doc_id contentid content_id cid nid tid itemid storyid story_id p".split()
+    "id newsid news_id articleid article_id artid aid docid doc_id contentid content_id cid nid tid itemid storyid "
+    "story_id p".split()
 )
 _QUERIES: Final = frozenset(
-    "s q query search keyword keywords wd replytocom attachment_id attachment feed share print printable login redirect "
-    "redirect_to return returnurl cal calendar like_comment doing_wp_cron preview rest_route".split()
+    "s q query search keyword keywords wd replytocom attachment_id attachment feed share print printable login "
+    "redirect redirect_to return returnurl cal calendar like_comment doing_wp_cron preview rest_route".split()
 )
 _PAGED: Final = frozenset("page paged pg pageno page_no pageindex pagenum currentpage offset start".split())
 

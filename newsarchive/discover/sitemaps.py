@@ -27,7 +27,9 @@ MAX_BYTES: Final = 50 * 1024 * 1024
 MAX_CHILDREN: Final = 2000
 
 # By the names that WordPress's plug-ins, Arc and Drupal give to sitemaps without articles.
-_NO_ARTICLES: Final = re.compile(r"tag|categor|taxonom|author|user|image|video|gallery|attachment|static|(?<![a-z])pages?(?![a-z])", re.I)
+_NO_ARTICLES: Final = re.compile(
+    r"tag|categor|taxonom|author|user|image|video|gallery|attachment|static|(?<![a-z])pages?(?![a-z])", re.I
+)
 
 
 def candidates(capture: Capture, outlet: Outlet) -> Iterator[Candidate]:
@@ -40,10 +42,10 @@ def candidates(capture: Capture, outlet: Outlet) -> Iterator[Candidate]:
     if opening[:1] != b"<":
         yield from _of_text(body, capture, outlet)
         return
-    if root := re.search(rb"<(rss|feed|rdf:RDF)[\s>]", opening):
-        if root.start() < 600:  # sitemaps.org allows feeds in a sitemap's place
-            yield from feeds.candidates(capture, outlet)
-            return
+    root = re.search(rb"<(rss|feed|rdf:RDF)[\s>]", opening)
+    if root and root.start() < 600:  # sitemaps.org allows feeds in a sitemap's place
+        yield from feeds.candidates(capture, outlet)
+        return
     yield from _of_xml(body, capture, outlet)
 
 
@@ -75,7 +77,13 @@ def _of_text(body: bytes, capture: Capture, outlet: Outlet) -> Iterator[Candidat
 def _of_xml(body: bytes, capture: Capture, outlet: Outlet) -> Iterator[Candidate]:
     # Entities stay unresolved and nothing is fetched: a hostile DTD expands to nothing.
     events = etree.iterparse(
-        io.BytesIO(body), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+        io.BytesIO(body),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        recover=True,
+        huge_tree=False,
     )
     kind = ""
     children: list[tuple[str, str | None]] = []

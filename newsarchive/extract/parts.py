@@ -22,10 +22,20 @@ MAX_PARTS: Final = 20
 MAX_LINKS: Final = 2000
 
 _KEYS: Final = "page|p|pg|pn|pageno|page_no|pageindex|pagenum|paged"
-_FILE: Final = re.compile(r"^(.*/[^/?]+?)_(\d{1,2})(\.[a-z]{3,5})$", re.I)
-_FOLDER: Final = re.compile(r"^(.*/[^/?]*[a-z0-9%-][^/?]*)/(\d{1,2})(/?)$", re.I)
-_FURTHER: Final = re.compile(r"^(?:\d{1,2}|下一?[页頁]|后一?页|次のページ|次へ|다음|next(?: page)?|weiter|nächste seite|(?:page )?suivante?|siguiente|[>»›→]+)\W*$", re.I)
-_BACK: Final = re.compile(r"^(?:\d{1,2}|上一?[页頁]|前一?页|首页|前へ|이전|prev(?:ious)?(?: page)?|first(?: page)?|zurück|précédente?|anterior|[<«‹←]+)\W*$", re.I)
+_FILE: Final = re.compile(r"_(\d{1,2})(\.[a-z]{3,5})$", re.I)
+_FOLDER: Final = re.compile(r"/(\d{1,2})(/?)$")
+#: Characters of an address; a longer one is no page's.
+MAX_URL: Final = 2000
+_FURTHER: Final = re.compile(
+    r"^(?:\d{1,2}|下一?[页頁]|后一?页|次のページ|次へ|다음|next(?: page)?|weiter|nächste seite|(?:page )?suivante?|"
+    r"siguiente|[>»›→]+)\W*$",
+    re.I,
+)
+_BACK: Final = re.compile(
+    r"^(?:\d{1,2}|上一?[页頁]|前一?页|首页|前へ|이전|prev(?:ious)?(?: page)?|first(?: page)?|zurück|précédente?|"
+    r"anterior|[<«‹←]+)\W*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +61,14 @@ def family(url: str) -> tuple[tuple[str, int], ...]:
     (('https://paper.example/show?id=7', 2),)
     """
     address, _, query = url.partition("?")
-    found = []
+    found: list[tuple[str, int]] = []
+    if len(url) > MAX_URL:
+        return ()
     if not query:
-        if at := _FILE.match(address):
-            found.append((f"{at[1]}{at[3]}", int(at[2])))
-        if (at := _FOLDER.match(address)) and urlsplit(at[1]).path.strip("/"):
-            found.append((f"{at[1]}{at[3]}", int(at[2])))
+        if at := _FILE.search(address):
+            found.append((f"{address[: at.start()]}{at[2]}", int(at[1])))
+        if (at := _FOLDER.search(address)) and urlsplit(address[: at.start()]).path.strip("/"):
+            found.append((f"{address[: at.start()]}{at[2]}", int(at[1])))
     for pair in query.split("&") if query else ():
         if told := re.fullmatch(rf"(?:{_KEYS})=(\d{{1,2}})", pair, re.I):
             rest = "&".join(other for other in query.split("&") if other != pair)

@@ -18,7 +18,9 @@ __all__ = ["moment", "writer"]
 _TIMED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _PUBLISHED: Final = re.compile(r"publish|post-date|entry-date|dt-published|pubdate", re.I)
 _UPDATED: Final = re.compile(r"updated|modified", re.I)
-_WRITER: Final = re.compile(r"(?:^|\s)(?:wp-block-post-author__name|wp-block-post-author-name|fn|p-author|entry-author|post-author|author-name)(?:\s|$)")
+_WRITER: Final = re.compile(
+    r"(?:^|\s)(?:wp-block-post-author__name|wp-block-post-author-name|fn|p-author|entry-author|post-author|author-name)(?:\s|$)"
+)
 _APART: Final = frozenset({"aside", "nav", "form", "li"})
 _NAMED_APART: Final = re.compile(r"comment|related|sidebar|widget|teaser|recommend|read-?more", re.I)
 #: Elements looked at: a page with more of them is a list.
@@ -66,7 +68,11 @@ def _own(root: Element, *tags: str) -> Iterator[Element]:
     for element in root.iter(*tags):
         if element.tag != "time" and not element.get("rel") and not element.get("class"):
             continue
-        if element.tag != "time" and "author" not in (element.get("rel") or "") and not _WRITER.search(element.get("class") or ""):
+        if (
+            element.tag != "time"
+            and "author" not in (element.get("rel") or "")
+            and not _WRITER.search(element.get("class") or "")
+        ):
             continue
         seen += 1
         if seen > MOST:

@@ -1,6 +1,7 @@
 """Tree and text -> how much of the text belongs to teasers: a headline that links elsewhere, and a few lines under it.
 
-A section front, a tag's page or a blog's month reads like prose; what tells it from an article is whose headlines stand over it.
+A section front, a tag's page or a blog's month reads like prose; what tells it from an article is whose headlines stand
+over it.
 """
 
 from __future__ import annotations

@@ -26,7 +26,20 @@ from newsarchive.pages.article import ArticlePage, CapturedAt, response
 if TYPE_CHECKING:
     from newsarchive.pages.site import SitePage
 
-__all__ = ["outlet_for", "outlet_named", "outlets", "page_for", "page_of", "pages_of", "parts_of", "read", "serves", "text_of", "use", "with_modules"]
+__all__ = [
+    "outlet_for",
+    "outlet_named",
+    "outlets",
+    "page_for",
+    "page_of",
+    "pages_of",
+    "parts_of",
+    "read",
+    "serves",
+    "text_of",
+    "use",
+    "with_modules",
+]
 
 Layout: TypeAlias = "type[ArticlePage] | type[SitePage]"
 
@@ -204,7 +217,7 @@ def read(capture: Capture) -> Article:
 
 
 def parts_of(capture: Capture) -> Parts | None:
-    """Which page of an article in several a capture is; None for one that stands alone, and where layouts know no such thing."""
+    """Which page of an article in several a capture is; None for one that stands alone."""
     from newsarchive.pages.site import SitePage
 
     try:

@@ -31,7 +31,9 @@ __all__ = ["FIELDS", "SitePage", "page_class", "xpath"]
 FIELDS: Final = ("title", "source", "author", "date", "summary", "body", "editor", "section")
 
 #: schema.org's and OpenGraph's names of pages that hold no article.
-_LISTS: Final = frozenset({"collectionpage", "itemlist", "searchresultspage", "profilepage", "profile", "contactpage", "aboutpage"})
+_LISTS: Final = frozenset(
+    {"collectionpage", "itemlist", "searchresultspage", "profilepage", "profile", "contactpage", "aboutpage"}
+)
 #: Bytes of text (a Chinese character has three) below which a page is an article only if it is declared or its address says so.
 PLAIN: Final = 300
 
@@ -205,7 +207,12 @@ class SitePage(GenericPage):
 
     def _date(self, written: str) -> dict[str, Any]:
         try:
-            instant = dates.instant(written, self.zone or zone_of(str(self.response.url), self.plain.language), self.captured_at.moment, language=self.outlet.language)
+            instant = dates.instant(
+                written,
+                self.zone or zone_of(str(self.response.url), self.plain.language),
+                self.captured_at.moment,
+                language=self.outlet.language,
+            )
         except DateUnreadable:
             return {}
         return _dated(instant, written)
@@ -225,7 +232,9 @@ class SitePage(GenericPage):
 
     def _field(self, name: str, nodes: list[Any]) -> dict[str, Any]:
         if name == "body":
-            lines = [line for node in nodes for line in (paragraphs(node) if isinstance(node, etree._Element) else [_text(node)])]
+            lines = [
+                line for node in nodes for line in (paragraphs(node) if isinstance(node, etree._Element) else [_text(node)])
+            ]
             return {"body": "\n\n".join(line for line in lines if line and not credits.is_credit_line(line)) or None}
         if name == "section":
             return {"section": tuple(text for node in nodes if (text := _text(node)))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
@@ -33,7 +34,7 @@ _READ = (Reason.LISTING_PAGE, Reason.NOT_ARTICLE, Reason.EMPTY, Reason.GALLERY, 
 
 
 class SiteSpider(OutletSpider):
-    """url: the address, or several. outlet: the name of a known outlet, instead. depth: links from there to follow at the most."""
+    """url: the address, or several. outlet: the name of a known outlet, instead. depth: how many links from there to follow."""
 
     name = "site"
     outlet: Outlet  # type: ignore[misc]  # of the instance: there is no outlet before there is an address
@@ -61,9 +62,9 @@ class SiteSpider(OutletSpider):
         """robots.txt, for the sitemaps it names, and the front page."""
         run = ArchiveExtension.of(self.crawler).run
         rows = run.recorder.archive.connection.execute(
-            "SELECT url, reason FROM urls WHERE outlet = ? AND state IN ('done', 'failed') AND kind <> 'sitemap'"
-            f" AND (reason IS NULL AND kind = 'article' OR reason IN ({', '.join('?' * len(_READ))})) LIMIT ?",
-            (self.outlet.name, *_READ, MAX_RELEARNED),
+            "SELECT url, reason FROM urls WHERE outlet = ? AND state IN ('done', 'failed')"
+            " AND (reason IS NULL AND kind = 'article' OR reason IN (SELECT value FROM json_each(?))) LIMIT ?",
+            (self.outlet.name, json.dumps(_READ), MAX_RELEARNED),
         )
         self.patterns.relearn((row["url"], row["reason"] is None) for row in rows)
         for site in dict.fromkeys(map(found.site_of, self.starts())):
@@ -166,7 +167,11 @@ class SiteSpider(OutletSpider):
                 article, reason = own(capture), None
             except OtherAddress as error:
                 self.patterns.learn(candidate.url, error.reason)
-                yield self.offer(replace(found.candidate(error.url, self.outlet, priority=10), depth=candidate.depth, hops=candidate.hops + 1))
+                yield self.offer(
+                    replace(
+                        found.candidate(error.url, self.outlet, priority=10), depth=candidate.depth, hops=candidate.hops + 1
+                    )
+                )
                 yield Outcome(reason=error.reason)
                 return
             except Unreadable as error:
@@ -180,7 +185,9 @@ class SiteSpider(OutletSpider):
         yield from self._linked(candidate, capture, parts.first if parts and following else None)
         if article is None:
             is_list = reason in NO_LOSS or candidate.kind is Kind.LISTING
-            yield Outcome(reason=None if candidate.depth == 0 else reason, failed=not is_list, kind=Kind.LISTING if is_list else None)
+            yield Outcome(
+                reason=None if candidate.depth == 0 else reason, failed=not is_list, kind=Kind.LISTING if is_list else None
+            )
         elif self.since and article.date and before(article.date, self.since.isoformat()):
             yield Outcome(reason=Reason.BEFORE_SINCE, failed=True, kind=Kind.ARTICLE)
         elif following:
@@ -194,7 +201,12 @@ class SiteSpider(OutletSpider):
         if parts.next is None:
             return
         one = Candidate(
-            url=canonical(parts.next), fetch_url=parts.next, outlet=self.outlet.name, kind=Kind.LISTING, priority=50, depth=candidate.depth
+            url=canonical(parts.next),
+            fetch_url=parts.next,
+            outlet=self.outlet.name,
+            kind=Kind.LISTING,
+            priority=50,
+            depth=candidate.depth,
         )
         self._is_new(one)
         self._is_new(found.candidate(parts.next, self.outlet))

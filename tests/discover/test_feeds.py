@@ -30,7 +30,13 @@ JSON = f"""{{"version": "https://jsonfeed.org/version/1.1", "title": "Quay", "it
 
 def capture(body: str | bytes, kind: str = "application/xml") -> Capture:
     data = body.encode() if isinstance(body, str) else body
-    return Capture(url="https://paper.example/feed", captured_at=datetime(2024, 3, 7, tzinfo=UTC), status=200, headers=(("Content-Type", kind),), body=data)
+    return Capture(
+        url="https://paper.example/feed",
+        captured_at=datetime(2024, 3, 7, tzinfo=UTC),
+        status=200,
+        headers=(("Content-Type", kind),),
+        body=data,
+    )
 
 
 @pytest.mark.parametrize("feed", [RSS, ATOM, RDF, JSON], ids=["rss", "atom", "rdf", "json"])
@@ -44,7 +50,7 @@ def test_a_feed_names_its_articles_with_their_dates(feed: str) -> None:
 
 
 def test_the_publisher_s_own_address_is_taken_where_feedburner_puts_one_of_its_own() -> None:
-    item = f'<item><link>https://feeds.example/r/1</link><f:origLink>{ONE}</f:origLink></item>'
+    item = f"<item><link>https://feeds.example/r/1</link><f:origLink>{ONE}</f:origLink></item>"
     rss = f'<rss version="2.0" xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"><channel><title>Q</title>{item}</channel></rss>'
 
     assert [one.url for one in feeds.candidates(capture(rss), OUTLET)] == [ONE]
@@ -57,7 +63,8 @@ def test_an_entry_without_an_http_address_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"<!doctype html><html><body>Hello</body></html>", b"", b"\x00\xff garbage", b'{"a": 1}', b"{" * 100_000, b"not found"]
+    "body",
+    [b"<!doctype html><html><body>Hello</body></html>", b"", b"\x00\xff garbage", b'{"a": 1}', b"{" * 100_000, b"not found"],
 )
 def test_what_is_no_feed_is_named_so(body: bytes) -> None:
     with pytest.raises(NotAnArticle) as caught:

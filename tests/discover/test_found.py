@@ -51,4 +51,7 @@ def test_no_more_links_are_looked_at_than_a_page_may_have() -> None:
 def test_sitemaps_of_a_robots_txt_are_taken_wherever_they_stand_and_only_over_http() -> None:
     robots = b"Sitemap: https://paper.example/a.xml\nUser-agent: *\nDisallow: /x\nsitemap:/b.xml\nSitemap: ftp://paper.example/c.xml\n"
 
-    assert found.announced_sitemaps(robots, "https://paper.example/robots.txt") == ["https://paper.example/a.xml", "https://paper.example/b.xml"]
+    assert found.announced_sitemaps(robots, "https://paper.example/robots.txt") == [
+        "https://paper.example/a.xml",
+        "https://paper.example/b.xml",
+    ]

@@ -30,7 +30,12 @@ OPEN = ("/sport", "/hello-world/", "/story/3", "/news/local/", "/harbour")
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [*((p, Shape.ARTICLE) for p in ARTICLES), *((p, Shape.LIST) for p in LISTS), *((p, Shape.NEITHER) for p in NEITHER), *((p, Shape.OPEN) for p in OPEN)],
+    [
+        *((p, Shape.ARTICLE) for p in ARTICLES),
+        *((p, Shape.LIST) for p in LISTS),
+        *((p, Shape.NEITHER) for p in NEITHER),
+        *((p, Shape.OPEN) for p in OPEN),
+    ],
 )
 def test_an_address_has_the_shape_of_its_kind(path: str, expected: Shape) -> None:
     assert shape(SITE + path) is expected
@@ -107,6 +112,8 @@ def test_facets_of_a_page_are_admitted_a_few_times_whatever_their_keys() -> None
     assert sum(patterns.admits(facet) for facet in facets) < 10
 
 
-@pytest.mark.parametrize("path", ["/a/b/a/b/a/b/", "/x" * 20, "/" + "a" * 2000, "/l?a=1&b=2&c=3&d=4&e=5&f=6&g=7", "/news/news/news/1.html"])
+@pytest.mark.parametrize(
+    "path", ["/a/b/a/b/a/b/", "/x" * 20, "/" + "a" * 2000, "/l?a=1&b=2&c=3&d=4&e=5&f=6&g=7", "/news/news/news/1.html"]
+)
 def test_addresses_that_a_site_makes_without_end_are_known(path: str) -> None:
     assert trapped(SITE + path)

@@ -19,7 +19,9 @@ NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www
 
 def capture(body: str | bytes) -> Capture:
     data = body.encode() if isinstance(body, str) else body
-    return Capture(url="https://paper.example/sitemap.xml", captured_at=datetime(2024, 3, 7, tzinfo=UTC), status=200, headers=(), body=data)
+    return Capture(
+        url="https://paper.example/sitemap.xml", captured_at=datetime(2024, 3, 7, tzinfo=UTC), status=200, headers=(), body=data
+    )
 
 
 def urlset(*entries: str) -> str:
@@ -37,12 +39,21 @@ def test_a_news_sitemap_gives_the_publication_not_the_last_change() -> None:
         OUTLET,
     )
 
-    assert (one.url, one.kind, one.published) == ("https://paper.example/a-harbour-opens-today", Kind.ARTICLE, "2024-03-05T06:31:00+00:00")
+    assert (one.url, one.kind, one.published) == (
+        "https://paper.example/a-harbour-opens-today",
+        Kind.ARTICLE,
+        "2024-03-05T06:31:00+00:00",
+    )
 
 
 def test_the_last_change_is_a_hint_where_nothing_else_tells() -> None:
     one, two = sitemaps.candidates(
-        capture(urlset("<loc>https://paper.example/a</loc><lastmod>2024-03-06</lastmod>", "<loc>https://paper.example/2023/01/02/b-c</loc><lastmod>2024-03-06</lastmod>")),
+        capture(
+            urlset(
+                "<loc>https://paper.example/a</loc><lastmod>2024-03-06</lastmod>",
+                "<loc>https://paper.example/2023/01/02/b-c</loc><lastmod>2024-03-06</lastmod>",
+            )
+        ),
         OUTLET,
     )
 
@@ -71,7 +82,15 @@ def test_a_sitemap_may_be_zipped_or_a_list_of_lines_or_a_feed() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"<!doctype html><html><body><p>Home</p></body></html>", b"", b"\x1f\x8bbroken", b"\x00\xff", b"<note/>", b"Not found", b"<urls"],
+    [
+        b"<!doctype html><html><body><p>Home</p></body></html>",
+        b"",
+        b"\x1f\x8bbroken",
+        b"\x00\xff",
+        b"<note/>",
+        b"Not found",
+        b"<urls",
+    ],
 )
 def test_what_is_no_sitemap_is_named_so(body: bytes) -> None:
     with pytest.raises(NotAnArticle) as caught:
@@ -81,7 +100,13 @@ def test_what_is_no_sitemap_is_named_so(body: bytes) -> None:
 
 
 def test_addresses_of_files_and_other_protocols_are_left_out() -> None:
-    entries = ("file:///etc/passwd", "ftp://paper.example/a", "https://paper.example/a.pdf", "https://paper.example/wp-login.php", "javascript:alert(1)")
+    entries = (
+        "file:///etc/passwd",
+        "ftp://paper.example/a",
+        "https://paper.example/a.pdf",
+        "https://paper.example/wp-login.php",
+        "javascript:alert(1)",
+    )
 
     assert list(sitemaps.candidates(capture(urlset(*(f"<loc>{one}</loc>" for one in entries))), OUTLET)) == []
 
@@ -111,6 +136,8 @@ def test_no_more_addresses_are_taken_than_a_sitemap_may_have() -> None:
 
 
 def test_a_zipped_bomb_is_cut() -> None:
-    bomb = gzip.compress(urlset("<loc>https://paper.example/2024/03/05/story</loc>").encode() + b" " * (sitemaps.MAX_BYTES + 1_000_000))
+    bomb = gzip.compress(
+        urlset("<loc>https://paper.example/2024/03/05/story</loc>").encode() + b" " * (sitemaps.MAX_BYTES + 1_000_000)
+    )
 
     assert len(list(sitemaps.candidates(capture(bomb), OUTLET))) == 1

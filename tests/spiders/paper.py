@@ -41,7 +41,10 @@ class Paper:
         return f"The {number + 1}. report from the harbour board"
 
     def paragraphs(self, number: int) -> list[str]:
-        return [f"{_SENTENCES[(number + at) % 5]} {_SENTENCES[(number + 2 * at + 1) % 5]} That is note {number}-{at}." for at in range(9 if number in IN_PARTS else 4)]
+        return [
+            f"{_SENTENCES[(number + at) % 5]} {_SENTENCES[(number + 2 * at + 1) % 5]} That is note {number}-{at}."
+            for at in range(9 if number in IN_PARTS else 4)
+        ]
 
     @property
     def articles(self) -> dict[str, int]:
@@ -68,8 +71,14 @@ class Paper:
             (r"/find(?:\?.*)", lambda: self._front("Found", range(3))),
             (r"/about", lambda: _html("About us", f"<h1>About us</h1><p>{' '.join(_SENTENCES * 3)}</p>")),
             (r"/\d+/\d+/\d+/harbour-report-number-(\d+)\.html", lambda number: self._article(int(number))),
-            (r"/\d+/\d+/\d+/harbour-report-number-(\d+)_(\d)\.html", lambda number, page: self._article(int(number), page=int(page))),
-            (r"/\d+/\d+/\d+/harbour-report-number-(\d+)\.html\?page=(\d)", lambda number, page: self._article(int(number), page=int(page))),
+            (
+                r"/\d+/\d+/\d+/harbour-report-number-(\d+)_(\d)\.html",
+                lambda number, page: self._article(int(number), page=int(page)),
+            ),
+            (
+                r"/\d+/\d+/\d+/harbour-report-number-(\d+)\.html\?page=(\d)",
+                lambda number, page: self._article(int(number), page=int(page)),
+            ),
             (r"/amp/(\d+)", lambda number: self._article(int(number), amp=True)),
         ]
 
@@ -96,7 +105,11 @@ class Paper:
             for number in numbers
         )
         facets = "".join(f'<a href="/find?from={one}&amp;sort={two}">{one}{two}</a>' for one in range(9) for two in range(9))
-        return _html(title, f"<h1>{title}</h1>{items}{facets}", head='<link rel="alternate" type="application/rss+xml" href="/news.rss">' if self.with_lists else "")
+        return _html(
+            title,
+            f"<h1>{title}</h1>{items}{facets}",
+            head='<link rel="alternate" type="application/rss+xml" href="/news.rss">' if self.with_lists else "",
+        )
 
     def _calendar(self, day: str) -> tuple[int, str, str]:
         here = date.fromisoformat(day)
@@ -118,7 +131,9 @@ class Paper:
             paragraphs = paragraphs[(page - 1) * size :][: size if page < pages else None]
         text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         if pages > 1:
-            turned = "".join(f'<a href="{self.part(number, other)}">{other}</a> ' for other in range(1, pages + 1) if other != page)
+            turned = "".join(
+                f'<a href="{self.part(number, other)}">{other}</a> ' for other in range(1, pages + 1) if other != page
+            )
             text += f"<p>{turned}" + (f'<a href="{self.part(number, page + 1)}">Next page</a>' if page < pages else "") + "</p>"
         text += f'<p><a rel="next" href="{self.path((number + 1) % ARTICLES)}">Next story</a></p>'
         head = f'<link rel="canonical" href="{own}">' + ("" if amp else f'<link rel="amphtml" href="/amp/{number}">')
@@ -134,7 +149,10 @@ def _slug(number: int) -> str:
 
 
 def _html(title: str, body: str, head: str = "") -> tuple[int, str, str]:
-    menu = "".join(f'<a href="{path}">{path}</a>' for path in ("/", "/local/", "/sport/", "/events/2024-03-01", "/about", "/login", "/find?from=x"))
+    menu = "".join(
+        f'<a href="{path}">{path}</a>'
+        for path in ("/", "/local/", "/sport/", "/events/2024-03-01", "/about", "/login", "/find?from=x")
+    )
     page = f'<!doctype html><html lang="en"><head><title>{title}</title>{head}</head><body><nav>{menu}</nav><main>{body}</main></body></html>'
     return 200, "text/html; charset=utf-8", page
 

@@ -23,7 +23,9 @@ def crawl(archive: Path, *outlets: str, **arguments: Any) -> Crawled:
     """Crawl addresses or names into an archive, in a process of its own."""
     settings = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 4, "NEWSARCHIVE_ALLOW_PRIVATE": True}
     job = {"archive": str(archive), "outlets": outlets, "arguments": arguments, "settings": settings}
-    child = subprocess.run([sys.executable, str(CHILD), json.dumps(job)], capture_output=True, text=True, timeout=120, check=False)
+    child = subprocess.run(
+        [sys.executable, str(CHILD), json.dumps(job)], capture_output=True, text=True, timeout=120, check=False
+    )
     assert child.returncode == 0, child.stderr
     told = json.loads(child.stdout.splitlines()[-1])
     return Crawled(archive, told["reports"], told["error"], told["listeners"], child.stderr)
@@ -95,7 +97,9 @@ def test_an_amp_page_leads_to_the_article_and_is_none(paper: Paper, crawled: Cra
     assert fates == {("done", "redirected")}
 
 
-def test_the_replay_of_the_warc_gives_the_same_articles_in_an_archive_that_knows_nothing(crawled: Crawled, tmp_path: Path) -> None:
+def test_the_replay_of_the_warc_gives_the_same_articles_in_an_archive_that_knows_nothing(
+    crawled: Crawled, tmp_path: Path
+) -> None:
     [warc] = (crawled.archive / "warc").iterdir()
     with Archive(tmp_path / "again", write=True) as again:
         result = replay(again, warc)
@@ -143,7 +147,9 @@ def test_articles_from_before_since_are_not_fetched(paper: Paper, run: Callable[
     assert sum(path.startswith("/2024/") for path in paper.hits) == len(late)
 
 
-def test_at_depth_1_nothing_is_fetched_that_front_page_feed_and_sitemap_do_not_name(paper: Paper, run: Callable[..., Crawled]) -> None:
+def test_at_depth_1_nothing_is_fetched_that_front_page_feed_and_sitemap_do_not_name(
+    paper: Paper, run: Callable[..., Crawled]
+) -> None:
     crawled = run(depth="1")
 
     named = {*range(8), *range(0, ARTICLES, 3), *range(ARTICLES - 5, ARTICLES)}

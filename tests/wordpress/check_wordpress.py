@@ -35,7 +35,9 @@ def rows(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sql
         "archive": str(archive), "outlets": [f"{paper.url}/"],
         "settings": {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 4, "NEWSARCHIVE_ALLOW_PRIVATE": True},
     }  # fmt: skip
-    child = subprocess.run([sys.executable, str(CHILD), json.dumps(job)], capture_output=True, text=True, timeout=300, check=False)
+    child = subprocess.run(
+        [sys.executable, str(CHILD), json.dumps(job)], capture_output=True, text=True, timeout=300, check=False
+    )
     assert child.returncode == 0, child.stderr
     assert json.loads(child.stdout.splitlines()[-1])["error"] is None
     connection = sqlite3.connect(f"file:{archive / 'archive.db'}?mode=ro", uri=True)
@@ -74,7 +76,9 @@ def test_each_post_has_its_whole_body_and_no_more(paper: Paper, rows: sqlite3.Co
 def test_tags_authors_attachments_and_feeds_are_no_articles(paper: Paper, rows: sqlite3.Connection) -> None:
     lists = rows.execute("SELECT url FROM captures WHERE article_id IS NOT NULL").fetchall()
 
-    assert not [url for (url,) in lists if any(part in url for part in ("/tag/", "/author/", "/category/", "/feed", "picture-", ".xml"))]
+    assert not [
+        url for (url,) in lists if any(part in url for part in ("/tag/", "/author/", "/category/", "/feed", "picture-", ".xml"))
+    ]
     assert not set(paper.attachments) & set(_articles(rows, "url"))
 
 

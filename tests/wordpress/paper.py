@@ -69,7 +69,16 @@ def posts(count: int = 60) -> list[Post]:
             for at in range(3 + number % 4)
         )
         date = f"2024-{number % 11 + 1:02}-{number % 27 + 1:02} {7 + number % 12:02}:{(number * 7) % 60:02}:00"
-        made.append(Post(title, _PEOPLE[number % 4], date, paragraphs, ("Town", "Sport", "Culture")[number % 3], (place, f"year {number % 5}")))
+        made.append(
+            Post(
+                title,
+                _PEOPLE[number % 4],
+                date,
+                paragraphs,
+                ("Town", "Sport", "Culture")[number % 3],
+                (place, f"year {number % 5}"),
+            )
+        )
     return made
 
 
@@ -193,7 +202,16 @@ def _database(folder: Path, stack: ExitStack) -> Path:
 def _configure(root: Path, database: Path, url: str) -> None:
     keys = "\n".join(
         f"define('{name}', '{secrets.token_hex(20)}');"
-        for name in ("AUTH_KEY", "SECURE_AUTH_KEY", "LOGGED_IN_KEY", "NONCE_KEY", "AUTH_SALT", "SECURE_AUTH_SALT", "LOGGED_IN_SALT", "NONCE_SALT")
+        for name in (
+            "AUTH_KEY",
+            "SECURE_AUTH_KEY",
+            "LOGGED_IN_KEY",
+            "NONCE_KEY",
+            "AUTH_SALT",
+            "SECURE_AUTH_SALT",
+            "LOGGED_IN_SALT",
+            "NONCE_SALT",
+        )
     )
     (root / "wp-config.php").write_text(
         f"""<?php
