@@ -26,6 +26,9 @@ class Part(Enum):
     FOREIGN = 0.05
     """Prose by others or about other things, often longer than the article: comments, cookie notices."""
 
+    def __init__(self, worth: float) -> None:
+        self.worth = worth  # asked of every box of a page, and three times as fast as `value`
+
 
 _FOREIGN: Final = (
     r"comment(?:s|list|ary-list|-?area|-?section|-?wrap\w*|-?box|-?content|-?body|-?text|-?item)?|disqus\w*|respond|"
