@@ -4,7 +4,7 @@ Two articles are joined when most of one's text is in the other (dedupe/copies.p
 directly or through others, named by the one seen first; of two seen at once by the lesser URL. That is a fact of the
 articles there are, so the rows are the same in whatever order the articles came.
 
-`bands` holds each text once, however many articles have it: a notice that stands at ten thousand addresses costs no more
+`text_bands` holds each text once, however many articles have it: a notice that stands at ten thousand addresses costs no more
 than one that stands at two.
 """
 
@@ -32,7 +32,7 @@ def add(connection: Any, article_id: int) -> bool:
     keys = bands(text := shingles(article["body"]))
     near = _near(connection, article, text, keys)
     connection.executemany(
-        "INSERT INTO bands (key, text) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO text_bands (key, text) VALUES (?, ?) ON CONFLICT DO NOTHING",
         [(key, _text(article["body_hash"])) for key in keys],
     )
     _unite(connection, [article_id, *near])
@@ -70,7 +70,7 @@ def regroup(connection: Any, least: float | None = None) -> int:
     if least is not None:
         connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('copy_share', ?)", (least,))
     connection.execute("DELETE FROM copies")
-    connection.execute("DELETE FROM bands")
+    connection.execute("DELETE FROM text_bands")
     rows = connection.execute("SELECT id FROM articles WHERE body_hash IS NOT NULL ORDER BY id").fetchall()
     for (article_id,) in rows:
         add(connection, article_id)
@@ -123,7 +123,7 @@ def _near(connection: Any, article: Any, text: frozenset[str], keys: list[int]) 
 def _candidates(connection: Any, text: int, keys: list[int]) -> Iterator[Any]:
     """One article (id, first_id) of each other text that agrees in enough bands."""
     texts = connection.execute(
-        "SELECT text FROM bands WHERE key IN (SELECT value FROM json_each(?)) AND text <> ?"
+        "SELECT text FROM text_bands WHERE key IN (SELECT value FROM json_each(?)) AND text <> ?"
         " GROUP BY text HAVING count(*) >= ?",
         (json.dumps(keys), text, BANDS_SHARED),
     ).fetchall()
@@ -143,7 +143,7 @@ def _leave(connection: Any, before: Any) -> None:
         return
     if _twin(connection, before) is None:
         connection.execute(
-            "DELETE FROM bands WHERE text = ? AND key IN (SELECT value FROM json_each(?))",
+            "DELETE FROM text_bands WHERE text = ? AND key IN (SELECT value FROM json_each(?))",
             (_text(before["body_hash"]), json.dumps(bands(shingles(before["body"])))),
         )
     left = connection.execute(

@@ -155,7 +155,7 @@ CREATE TABLE copies (                    -- a row an article of each cluster: ar
 ) STRICT;
 CREATE INDEX copies_first ON copies (first_id);
 
-CREATE TABLE bands (                     -- where copies are looked up: each text once, under the keys of its signature
+CREATE TABLE text_bands (                -- where copies are looked up: each text once, under the keys of its signature
     key  INTEGER NOT NULL,
     text INTEGER NOT NULL,               -- the first 12 digits of articles.body_hash
     PRIMARY KEY (key, text)
