@@ -261,7 +261,4 @@ def is_furniture(text: str) -> bool:
 
 
 def _calls(text: str, calls: tuple[tuple[str, re.Pattern[str]], ...]) -> bool:
-    for needle, pattern in calls:
-        if needle in text and pattern.search(text) is not None:
-            return True
-    return False
+    return any(needle in text and pattern.search(text) is not None for needle, pattern in calls)
