@@ -1,6 +1,7 @@
 """Any news article -> its fields, without code for its site.
 
-`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read.
+`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read
+(`read_tree` spares the parse where there is a tree already).
 What it finds are witnesses (extract/evidence); where they disagree, the rules of each field decide:
 
 - title: extract/headline adds up who says what. The displayed spelling stays, without the site's name.
@@ -13,15 +14,10 @@ What it finds are witnesses (extract/evidence); where they disagree, the rules o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cached_property
-from typing import ClassVar
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import attr
-
-from newsarchive.errors import NotAnArticle
-from newsarchive.extract import byline, charset, credits, dates, prose, recognition, standfirst, structured, tree
+from newsarchive.extract import byline, credits, dates, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import outline
 from newsarchive.extract.evidence import Evidence
@@ -30,12 +26,9 @@ from newsarchive.extract.images import images
 from newsarchive.extract.language import language as language_of
 from newsarchive.extract.language import zone_of
 from newsarchive.extract.text import clean_text, squeeze
-from newsarchive.items import Article, Credit, Image, Outlet, Reason
-from newsarchive.pages.article import CapturedAt
-from newsarchive.pages.poet import WebPage
-from newsarchive.pages.poet import field as item_field
+from newsarchive.items import Credit, Image, Reason
 
-__all__ = ["GenericPage", "Reading", "read"]
+__all__ = ["Reading", "read", "read_tree"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +57,8 @@ class Reading:
     """The page nests so deeply that its end could not be read."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """Field -> the witnesses for its answer."""
+    declared: structured.Declared = field(default_factory=structured.Declared, repr=False)
+    """What the page's markup declares."""
 
 
 def read(
@@ -80,6 +75,18 @@ def read(
     parsed = tree.parse(page)
     if parsed is None:
         return Reading(no_article=Reason.EMPTY)
+    return read_tree(parsed, page, url, captured_at, zone, language)
+
+
+def read_tree(
+    parsed: tree.Tree,
+    page: str,
+    url: str,
+    captured_at: datetime | None = None,
+    zone: ZoneInfo | None = None,
+    language: str | None = None,
+) -> Reading:
+    """What a parsed page says; page is its text. The tree stays as it is."""
     declared = structured.declared(parsed.root, page)
     blocks = outline(parsed.root)
     body = prose.read(blocks)
@@ -142,6 +149,7 @@ def read(
             for name, found in (("title", titles[0] if titles else None), ("author", witnesses), ("summary", summary))
             if found is not None
         },
+        declared=declared,
     )
 
 
@@ -154,82 +162,3 @@ def _declared_source(declared: structured.Declared) -> str | None:
         if value:
             return value
     return None
-
-
-@attr.s(auto_attribs=True)
-class GenericPage(WebPage[Article]):
-    """A page of any site.
-
-    outlet: set by a subclass for an outlet that needs no layout of its own, to lend its zone, language and identity.
-    """
-
-    captured_at: CapturedAt
-
-    outlet: ClassVar[Outlet | None] = None
-    version: ClassVar[int] = 1
-
-    @cached_property
-    def reading(self) -> Reading:
-        """What the page says."""
-        decoded = charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type"))
-        return read(
-            decoded.text,
-            str(self.response.url),
-            self.captured_at.moment,
-            ZoneInfo(self.outlet.zone) if self.outlet else None,
-            self.outlet.language if self.outlet else None,
-        )
-
-    @item_field
-    def url(self) -> str:
-        address = str(self.response.url)
-        return (self.outlet.identity(address) if self.outlet else None) or address
-
-    def article(self) -> Article:
-        """The whole reading.
-
-        Raises NotAnArticle, with the reason, for a page that holds none.
-        """
-        reading = self.reading
-        if reading.no_article is not None:
-            raise NotAnArticle(f"{self.url}: {reading.no_article.value.replace('_', ' ')}", reading.no_article)
-        if reading.title is None or reading.body is None:
-            raise NotAnArticle(
-                f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE
-            )
-        return Article(
-            url=self.url,
-            outlet=self.outlet.name if self.outlet else None,
-            title=reading.title,
-            source=reading.source,
-            author=("、" if (reading.language or "")[:2] in ("zh", "ja") else ", ").join(reading.authors) or None,
-            date=reading.date.iso if reading.date else None,
-            summary=reading.summary,
-            body=reading.body,
-            editor=" ".join(
-                f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors
-            )
-            or None,
-            section=reading.section,
-            language=reading.language,
-            images=reading.images,
-            canonical_url=reading.canonical_url,
-            credits=reading.credits,
-            date_utc=reading.date.utc if reading.date else None,
-            date_printed=reading.date.printed if reading.date else None,
-            date_precision=reading.date.precision if reading.date else None,
-            updated=reading.updated.iso if reading.updated else None,
-            captured_at=self.captured_at.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            if self.captured_at.moment
-            else None,
-            parser=self.parser_name(),
-        )
-
-    async def to_item(self) -> Article:
-        """web-poet's door to `article`."""
-        return self.article()
-
-    @classmethod
-    def parser_name(cls) -> str:
-        """ "generic.GenericPage/1": module, class and version."""
-        return f"{cls.__module__.removeprefix('newsarchive.pages.')}.{cls.__name__}/{cls.version}"

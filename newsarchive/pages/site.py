@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -71,20 +71,23 @@ class SitePage(ArticlePage):
         return None  # the generic reading finds it
 
     @property
-    def root(self) -> etree._Element:
-        """The page's tree."""
-        root: etree._Element = self.selector.root
-        return root
+    def zone(self) -> ZoneInfo | None:
+        """The outlet's zone, where it was told."""
+        return ZoneInfo(self.outlet.zone) if self.zoned else None
+
+    @cached_property
+    def reading(self) -> generic.Reading:
+        """What the page says without help."""
+        address, moment = str(self.response.url), self.captured_at.moment
+        return generic.read_tree(self.parsed, self.html, address, moment, self.zone, self.outlet.language)
 
     def article(self) -> Article:
         """The whole reading.
 
         Raises NotAnArticle, with the reason, for a list, an empty page and the like.
         """
-        address = str(self.response.url)
-        zone = ZoneInfo(self.outlet.zone) if self.zoned else None
-        reading = generic.read(self.html, address, self.captured_at.moment, zone, self.outlet.language)
-        told = {**self._marked(reading, zone), **self._told(zone)}
+        reading = self.reading
+        told = {**self._marked(reading), **self._told()}
         self._judge(reading, told)
         values = {**_fields(reading), **told}
         return Article(
@@ -99,15 +102,12 @@ class SitePage(ArticlePage):
     @property
     def parts(self) -> parts.Parts | None:
         """Which page of an article in several this is."""
-        return parts.parts(self.root, str(self.response.url))
+        return parts.parts(self.parsed.root, str(self.response.url))
 
     @property
     def text(self) -> str | None:
         """The body alone."""
-        zone = ZoneInfo(self.outlet.zone) if self.zoned else None
-        told = self._told(zone).get("body")
-        reading = generic.read(self.html, str(self.response.url), self.captured_at.moment, zone, self.outlet.language)
-        return told or reading.body
+        return self._told().get("body") or self.reading.body
 
     # -- whose address ----------------------------------------------------------------------------------------------
 
@@ -140,54 +140,53 @@ class SitePage(ArticlePage):
         title, body = told.get("title") or reading.title, told.get("body") or reading.body
         if title is None:
             raise NotAnArticle(f"{address}: no headline")
-        declared = structured.declared(self.root, self.html)
-        kinds = {kind.rpartition("/")[2].lower() for kind in declared.types}
+        kinds = {kind.rpartition("/")[2].lower() for kind in reading.declared.types}
         is_declared = any(structured.ARTICLES.search(kind) for kind in kinds)
         size = len((body or "").encode("utf-8", "replace"))
         if not is_declared and not kinds.isdisjoint(_LISTS):
             raise NotAnArticle(f"{address}: declared as a list", Reason.LISTING_PAGE)
-        if body and teasers.share(self.root, address, body.split("\n\n")) >= 0.5:
+        if body and teasers.share(self.parsed.root, address, body.split("\n\n")) >= 0.5:
             raise NotAnArticle(f"{address}: the headlines of other pages stand over its text", Reason.LISTING_PAGE)
-        links = sum(1 for _ in self.root.iter("a"))
+        links = sum(1 for _ in self.parsed.root.iter("a"))
         few = Reason.LISTING_PAGE if links >= 10 else Reason.EMPTY
         if size < (LEAST if is_declared or shape(address) is Shape.ARTICLE else PLAIN):
             raise NotAnArticle(f"{address}: a headline without a text", few)
         if reading.date is None and told.get("date") is None and not is_declared and shape(address) is not Shape.ARTICLE:
             raise NotAnArticle(f"{address}: neither a date, nor an address or a declaration of an article")
 
-    def _marked(self, reading: generic.Reading, zone: ZoneInfo | None) -> dict[str, Any]:
+    def _marked(self, reading: generic.Reading) -> dict[str, Any]:
         """What markup says of date and author where the reading has none, or a day only."""
         found: dict[str, Any] = {}
         is_vague = reading.date is None or reading.date.precision in (Precision.MONTH, Precision.DAY)
-        if is_vague and (written := posted.moment(self.root)):
-            found |= self._date(written, zone)
+        if is_vague and (written := posted.moment(self.parsed.root)):
+            found |= self._date(written)
             if reading.date is not None and not str(found.get("date", "")).startswith(reading.date.iso):
                 found = {}
-        if not reading.authors and (name := posted.writer(self.root)):
+        if not reading.authors and (name := posted.writer(self.parsed.root)):
             names = credits.read(name).authors or (name,)
             found["author"] = _joined(names, reading.language)
             found["credits"] = (*(Credit(role="", name=one, role_normalized="author") for one in names), *reading.editors)
         return found
 
-    def _date(self, written: str, zone: ZoneInfo | None) -> dict[str, Any]:
+    def _date(self, written: str) -> dict[str, Any]:
         try:
-            instant = dates.instant(written, zone or ZoneInfo("UTC"), self.captured_at.moment, language=self.outlet.language)
+            instant = dates.instant(written, self.zone or ZoneInfo("UTC"), self.captured_at.moment, language=self.outlet.language)
         except DateUnreadable:
             return {}
         return _dated(instant, written)
 
     # -- what the configuration places --------------------------------------------------------------------------------
 
-    def _told(self, zone: ZoneInfo | None) -> dict[str, Any]:
+    def _told(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, place in self.places_of.items():
-            values = _compiled(place)(self.root)
+            values = _compiled(place)(self.parsed.root)
             nodes = values if isinstance(values, list) else [values]
             if nodes:
-                found |= self._field(name, nodes, zone)
+                found |= self._field(name, nodes)
         return {name: value for name, value in found.items() if value}
 
-    def _field(self, name: str, nodes: list[Any], zone: ZoneInfo | None) -> dict[str, Any]:
+    def _field(self, name: str, nodes: list[Any]) -> dict[str, Any]:
         if name == "body":
             lines = [line for node in nodes for line in (paragraphs(node) if isinstance(node, etree._Element) else [_text(node)])]
             return {"body": "\n\n".join(line for line in lines if line and not credits.is_credit_line(line)) or None}
@@ -197,7 +196,7 @@ class SitePage(ArticlePage):
         if not text:
             return {}
         if name == "date":
-            return self._date(text, zone)
+            return self._date(text)
         if name == "author":
             printed = credits.read(text)
             return {"author": _joined(printed.authors, self.outlet.language) or text}
