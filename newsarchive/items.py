@@ -99,7 +99,7 @@ class Verdict(Enum):
     NEW = "new"
     REVISED = "revised"  # known, and a field differs
     UNCHANGED = "unchanged"  # known, and no field differs, whatever the bytes
-    COPY = "copy"  # new here, with a body that the archive holds under another URL
+    COPY = "copy"  # new here, with a body that the archive holds, whole or for the most part, under another URL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,6 +184,7 @@ class CaptureMiddleware:
             place = await asyncio.get_running_loop().run_in_executor(
                 self._thread, self._extension.recorder.write, exchange
             )
+        # Not in that thread: it would wait for the interpreter at each of the decoder's steps, and all records behind it.
         body, damage = decode_body(headers, response.body, self._cap(request))
         request.meta["capture"] = Capture(
             url=request.url,

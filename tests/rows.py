@@ -8,7 +8,7 @@ from typing import Any
 
 from newsarchive.store.connection import connect
 
-TABLES = ("articles", "credits", "revisions", "captures")
+TABLES = ("articles", "credits", "revisions", "captures", "copies", "text_bands")
 
 
 def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:
@@ -21,8 +21,9 @@ def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:
             rows = []
             for row in map(dict, connection.execute(f"SELECT * FROM {table}")):
                 row.pop("id", None)
-                if "article_id" in row:
-                    row["article_id"] = articles.get(row["article_id"])
+                for name in ("article_id", "first_id"):
+                    if name in row:
+                        row[name] = articles.get(row[name])
                 if "capture_id" in row:
                     row["capture_id"] = captures.get(row["capture_id"])
                 rows.append(tuple(sorted(row.items())))

@@ -52,11 +52,13 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
 
 
 @click.command("crawl", short_help="Fetch outlets into the archive.")
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME|URL]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every outlet on the public network.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what is dated then or later.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Fetch at the most N articles of each outlet.")
 @click.option("--section", metavar="S", help="Only one section, as the outlet names or numbers it.")
+@click.option("--depth", type=click.IntRange(0), metavar="N", help="Links to follow from a start page of an address.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's.")
 @click.option(
     "--recheck",
     type=click.Choice(["due", "all", "none"]),
@@ -90,6 +92,8 @@ def command(
     since: datetime | None,
     limit: int | None,
     section: str | None,
+    depth: int | None,
+    config: Path | None,
     recheck: str,
     against: Path | None,
     allow_private: bool,
@@ -100,10 +104,12 @@ def command(
 ) -> None:
     """Fetch new articles of outlets, and known ones that are due for another look.
 
+    An outlet is named as `newsarchive outlets` lists it, or by the address of its front page, whatever paper it is.
     Ctrl-C ends it after what is under way; the next crawl goes on from there, as it does after a crash.
 
     \b
       newsarchive crawl shobserver --limit 20 --contact you@example.org
+      newsarchive crawl https://paper.example/ --since 2024-03-01 --depth 2
       newsarchive crawl --all --since 2024-03-01
       newsarchive crawl shobserver -s DOWNLOAD_DELAY=3 --log-level INFO
     """
@@ -115,7 +121,12 @@ def command(
             "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
             "an outlet can write to you before it blocks you"
         )
-    told = {"since": f"{since:%Y-%m-%d}" if since else None, "limit": str(limit) if limit else None, "section": section}
+    told = {
+        "since": f"{since:%Y-%m-%d}" if since else None,
+        "limit": str(limit) if limit else None,
+        "section": section,
+        "depth": str(depth) if depth is not None else None,
+    }
     merged: dict[str, Any] = {
         "NEWSARCHIVE_RECHECK": recheck,
         "NEWSARCHIVE_ALLOW_PRIVATE": allow_private,
@@ -133,6 +144,7 @@ def command(
             arguments={**{name: value for name, value in told.items() if value is not None}, **more},
             settings=merged,
             started=started,
+            config=config,
         )
     for report in reports:
         _print(report)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from newsarchive.items import Article
 
-__all__ = ["CONTENT", "body_hash", "changed", "content_hash", "fields"]
+__all__ = ["CONTENT", "body_hash", "changed", "content_hash", "fields", "letters"]
 
 #: The fields whose change is an edit. Not among them: images (a CDN renames them), the address a page names as its own,
 #: language, and everything about the capture.
 CONTENT = ("title", "source", "author", "date", "summary", "body", "editor", "section", "credits")
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def _normal(value: Any) -> Any:
@@ -42,6 +46,15 @@ def content_hash(reading: dict[str, Any]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def letters(body: str) -> str:
+    """A text's letters and digits alone, widths and letter case made one: what reprints keep.
+
+    >>> letters("潮水，退了 12 米。"), letters("——")
+    ('潮水退了12米', '')
+    """
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", body).casefold())
+
+
 def body_hash(body: str | None) -> str | None:
     """Of the body's letters and digits alone, so that a reprint with other quotation marks is the same text.
 
@@ -50,12 +63,12 @@ def body_hash(body: str | None) -> str | None:
     >>> body_hash("——") is None
     True
     """
-    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", body or "").casefold()))
-    return hashlib.blake2b(letters.encode(), digest_size=16).hexdigest() if letters else None
+    text = letters(body or "")
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest() if text else None
 
 
-def changed(before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
-    """Names of the fields that differ, in the order of `CONTENT`; all that say something when there was none before."""
+def changed(before: dict[str, Any] | None, after: dict[str, Any], names: Sequence[str] = CONTENT) -> list[str]:
+    """Which of the named fields differ, in their order; all that say something when there was none before."""
     if before is None:
-        return [name for name in CONTENT if after[name]]
-    return [name for name in CONTENT if _normal(before[name]) != _normal(after[name])]
+        return [name for name in names if after[name]]
+    return [name for name in names if _normal(before[name]) != _normal(after[name])]

@@ -22,7 +22,7 @@ def judge(content: str, known: str | None, body_elsewhere: bool) -> Verdict:
     """The verdict on a reading.
 
     content: hash of its fields. known: that of the version in force when it was captured, None for an article not seen
-    before. body_elsewhere: another article has the same body.
+    before. body_elsewhere: another article has most of its body, or it most of another's.
     """
     if known is None:
         return Verdict.COPY if body_elsewhere else Verdict.NEW

@@ -109,6 +109,11 @@ class Outline:
         self.boxes = boxes
 
     @cached_property
+    def filled(self) -> list[Box]:
+        """The boxes that hold anything, fewer than half."""
+        return [box for box in self.boxes if box.first < box.last]
+
+    @cached_property
     def by_element(self) -> dict[etree._Element, Box]:
         """The boxes by their elements."""
         return {box.element: box for box in self.boxes}

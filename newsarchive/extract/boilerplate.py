@@ -200,14 +200,23 @@ _CALLS: Final = tuple(
 case."""
 
 
-_ASCII_CALLS: Final = tuple((needle, pattern) for needle, pattern in _CALLS if needle.isascii())
+# A word of Latin letters stands in no line without them, and the other way round: most lines are asked for half the words.
+_LATIN: Final = re.compile(r"[a-z©]")
+_BEYOND: Final = re.compile(r"[\u0400-\u1fff\u2e80-\uffff]")
+_LATIN_CALLS: Final = tuple(call for call in _CALLS if not _BEYOND.search(call[0]))
+_ASCII_CALLS: Final = tuple(call for call in _LATIN_CALLS if call[0].isascii())
+_OTHER_CALLS: Final = tuple(call for call in _CALLS if _BEYOND.search(call[0]))
 
-_CREDITED: Final = re.compile(
-    r"\((?:image|photo|picture|pic|foto|bild|credit|getty|reuters|ap photo|file)\b[^()]{0,80}\)\W*$|"
-    r"^(?:image|photo|picture|foto|bild|abbildung|grafik|video)(?: credit)?s?\s?: .{2,80}$|"
-    r"\b(?:getty images|shutterstock|file photo|imago images|ap photo/[a-z .]{3,40})\W*$",
-    re.IGNORECASE,
+_CREDIT_LABEL: Final = re.compile(
+    r"(?:image|photo|picture|foto|bild|abbildung|grafik|video)(?: credit)?s?\s?: .{2,80}$", re.IGNORECASE
 )
+_CREDIT_BRACKET: Final = re.compile(
+    r"\((?:image|photo|picture|pic|foto|bild|credit|getty|reuters|ap photo|file)\b[^()]{0,80}\)\W*$", re.IGNORECASE
+)
+_PROVIDER: Final = re.compile(
+    r"\b(?:getty images|shutterstock|file photo|imago images|ap photo/[a-z .]{3,40})\W*$", re.IGNORECASE
+)
+_PROVIDER_LENGTH: Final = 80
 
 
 def is_caption(text: str) -> bool:
@@ -216,7 +225,11 @@ def is_caption(text: str) -> bool:
     >>> is_caption("Rain over the harbor (Image: Jane Doe)"), is_caption("It rained (again).")
     (True, False)
     """
-    return len(text) < 400 and _CREDITED.search(text) is not None
+    return len(text) < 400 and (
+        _CREDIT_LABEL.match(text) is not None
+        or ("(" in text and _CREDIT_BRACKET.search(text) is not None)
+        or _PROVIDER.search(text, max(0, len(text) - _PROVIDER_LENGTH)) is not None
+    )
 
 
 def begins_furniture(text: str) -> bool:
@@ -240,7 +253,15 @@ def is_furniture(text: str) -> bool:
     False
     """
     text = text.lower()
-    for needle, pattern in _ASCII_CALLS if text.isascii() else _CALLS:
+    if text.isascii():
+        return _calls(text, _ASCII_CALLS)
+    return (_LATIN.search(text) is not None and _calls(text, _LATIN_CALLS)) or (
+        _BEYOND.search(text) is not None and _calls(text, _OTHER_CALLS)
+    )
+
+
+def _calls(text: str, calls: tuple[tuple[str, re.Pattern[str]], ...]) -> bool:
+    for needle, pattern in calls:
         if needle in text and pattern.search(text) is not None:
             return True
     return False

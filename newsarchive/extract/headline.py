@@ -113,10 +113,10 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
     """Text, place and weight of what the page shows as a headline or calls one."""
     blocks = outline.blocks
     first_h1 = True
-    for box in outline.boxes:
+    for box in outline.filled:
         if body_at is not None and box.first > body_at + 2:
             break
-        if not 0 < box.last - box.first <= 4:
+        if box.last - box.first > 4:
             continue
         heading = box.tag in ("h1", "h2", "h3")
         named = bool(box.names) and _is_named(box.names)

@@ -26,6 +26,9 @@ class Part(Enum):
     FOREIGN = 0.05
     """Prose by others or about other things, often longer than the article: comments, cookie notices."""
 
+    def __init__(self, worth: float) -> None:
+        self.worth = worth  # asked of every box of a page, and three times as fast as `value`
+
 
 _FOREIGN: Final = (
     r"comment(?:s|list|ary-list|-?area|-?section|-?wrap\w*|-?box|-?content|-?body|-?text|-?item)?|disqus\w*|respond|"
@@ -74,6 +77,10 @@ _ELSEWHERE: Final = re.compile(
 _CAMEL: Final = re.compile(r"([a-z])([A-Z])")
 
 
+_SAID: Final = {"foreign": Part.FOREIGN, "menu": Part.MENU, "aside": Part.ASIDE}
+_NEITHER: Final = (None, "", "")
+
+
 @lru_cache(maxsize=8192)  # the pages of a site share their names
 def part(named: str) -> tuple[Part, str]:
     """What the names of an element announce, and the word that does.
@@ -81,13 +88,27 @@ def part(named: str) -> tuple[Part, str]:
     >>> part("related-posts"), part("articleBody"), part("has-sidebar single")
     ((<Part.ASIDE: 0.3>, 'related'), (<Part.BODY: 1.15>, 'article-body'), (<Part.UNSAID: 1.0>, ''))
     """
-    named = _CAMEL.sub(r"\1-\2", named).lower().replace("_", "-")
-    aside = _PART.search(_ELSEWHERE.sub(" ", named))
-    body = _BODY_NAME.search(named)
-    if aside is not None and aside["foreign"]:
-        return Part.FOREIGN, aside[0]
-    if aside is not None and body is None:
-        return (Part.MENU if aside["menu"] else Part.ASIDE), aside[0]
-    if body is not None and aside is None:
-        return Part.BODY, body[0]
+    said: Part | None = None
+    word = body = ""
+    for name in named.split():
+        found = _announced(name)
+        if found is not _NEITHER:
+            if said is None:
+                said, word = found[:2]
+            body = body or found[2]
+    if said is Part.FOREIGN or (said is not None and not body):
+        return said, word
+    if body and said is None:
+        return Part.BODY, body
     return Part.UNSAID, ""
+
+
+@lru_cache(maxsize=16384)  # fewer than their combinations: no pattern looks beyond one name
+def _announced(name: str) -> tuple[Part | None, str, str]:
+    """What one name announces of something beside the article, the word that does, and the one that speaks of its body."""
+    name = _CAMEL.sub(r"\1-\2", name).lower().replace("_", "-")
+    aside = _PART.search(_ELSEWHERE.sub(" ", name))
+    body = _BODY_NAME.search(name)
+    if aside is None and body is None:
+        return _NEITHER
+    return _SAID[aside.lastgroup or ""] if aside else None, aside[0] if aside else "", body[0] if body else ""

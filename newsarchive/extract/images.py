@@ -40,7 +40,7 @@ def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
             box = boxes.get(above)
             if box is not None:
                 part, word = body.parts[box.index]
-                aside = aside or (part.value < 1 and word not in _FRAMES)
+                aside = aside or (part.worth < 1 and word not in _FRAMES)
         if not aside:
             try:
                 address = urljoin(url, source)

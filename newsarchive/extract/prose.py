@@ -20,6 +20,7 @@ How the body is found, in four steps. Every step is linear in the page, nothing 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ __all__ = ["Prose", "mass", "read"]
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS: Final = frozenset("ul ol dl table tbody tr p pre blockquote".split())
-MARKS: Final = (",", ".", "，", "。", "、", "?", "!", "？", "！", "；", ";", "।", "،", "؟", "…", "”", "»", ":", "：")
+MARKS: Final = re.compile("[,.，。、?!？！；;।،؟…”»:：]")
 
 PRICE: Final = 30.0
 """What a paragraph costs: one shorter than this is worth nothing."""
@@ -97,7 +98,7 @@ def worth(block: Block) -> float:
         return 0.3 * size
     if size < LABEL:
         return 0.0 if block.soft else -10.0
-    if not any(mark in text for mark in MARKS):
+    if MARKS.search(text) is None:
         return max(0.5 * size - PRICE, 0.0 if block.soft else -10.0)
     return size * (1 - 1.5 * linked) - PRICE
 
@@ -132,7 +133,7 @@ def _parts(outline: Outline) -> list[tuple[Part, str]]:
     found = [box.part for box in outline.boxes]
     above = headline
     while above is not None:
-        if found[above.index][0].value < 1:
+        if found[above.index][0].worth < 1:
             found[above.index] = (Part.UNSAID, "")
         above = outline.boxes[above.parent] if above.parent >= 0 else None
     return found
@@ -142,23 +143,26 @@ def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) 
     """The box that holds the article: see step 2."""
     scale = [1.0] * len(worths)
     aside_until = foreign_until = 0
-    for box, (said, _) in zip(outline.boxes, parts, strict=True):
+    for box in outline.filled:
+        said = parts[box.index][0]
+        if said.worth >= 1:
+            continue
         if said is Part.FOREIGN and box.last > foreign_until:
-            scale[box.first : box.last] = [said.value] * (box.last - box.first)
+            scale[box.first : box.last] = [said.worth] * (box.last - box.first)
             foreign_until = box.last
-        elif said.value < 1 and box.last > max(aside_until, foreign_until):
-            scale[box.first : box.last] = [said.value] * (box.last - box.first)
+        elif box.last > aside_until and box.last > foreign_until:
+            scale[box.first : box.last] = [said.worth] * (box.last - box.first)
             aside_until = box.last
     scaled = [points * by for points, by in zip(worths, scale, strict=True)]
     sums = [0.0, *accumulate(scaled)]
     gains = [0.0, *accumulate(max(points, 0.0) for points in scaled)]
     best, most = None, 0.0
-    for box, (said, _) in zip(outline.boxes, parts, strict=True):
+    for box in outline.filled:
         points = sums[box.last] - sums[box.first]
-        if said is Part.BODY:
+        if parts[box.index][0] is Part.BODY:
             # an element that calls itself the article's body is believed about its short lines, by half
             gained = gains[box.last] - gains[box.first]
-            points = said.value * max(0.5 * points + 0.5 * gained, 0.6 * gained)
+            points = Part.BODY.worth * max(0.5 * points + 0.5 * gained, 0.6 * gained)
         if points > 0 and points >= most:
             best, most = box, points
     return best
@@ -167,10 +171,10 @@ def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) 
 def _within(outline: Outline, main: Box) -> list[Box]:
     """The boxes in main that hold anything."""
     inner = []
-    for box in outline.boxes[main.index + 1 :]:
-        if box.first >= main.last and box.last > main.last:
+    for box in outline.filled:
+        if box.first >= main.last:
             break
-        if main.first <= box.first < box.last <= main.last:
+        if box.index > main.index:
             inner.append(box)
     return inner
 
@@ -209,7 +213,7 @@ def _cut_named(
     Then the name that stands first and holds much means nothing on this page ("widget" in a page builder's markup,
     "paywalled" on every paragraph): it is forgiven, and the question put again.
     """
-    named = [(box, said, word) for box in inner for said, word in (parts[box.index],) if said.value < 1]
+    named = [(box, said, word) for box in inner for said, word in (parts[box.index],) if said.worth < 1]
     whole = positive[main.last] - positive[main.first]
     forgiven: set[str] = set()
     while True:

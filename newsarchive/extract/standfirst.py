@@ -78,10 +78,12 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
     if headline_at is None or prose.first - headline_at > 40:
         return []
     out = bytearray(len(outline.blocks))
-    for box in outline.boxes:
+    for box in outline.filled:
+        if box.first >= prose.first:
+            break
         # what holds the headline or the body too is a frame, whatever it is called
         between = headline_at < box.first and box.last <= prose.first
-        if between and prose.parts[box.index][0].value < 1:
+        if between and prose.parts[box.index][0].worth < 1:
             out[box.first : box.last] = b"\1" * (box.last - box.first)
     found = []
     for block in outline.blocks[headline_at + 1 : prose.first]:

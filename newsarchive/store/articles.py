@@ -12,7 +12,7 @@ from typing import Any
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
-from newsarchive.store import captures, fts
+from newsarchive.store import captures, copies, fts
 
 __all__ = ["article_of", "indexed", "missing", "store"]
 
@@ -53,14 +53,11 @@ def store(connection: Any, article: Article) -> Verdict:
             _insert(connection, article_id, at, capture_id, content, article.parser, before, reading)
             _rejoin(connection, article_id, at, content, reading)
     _refresh(connection, article_id, at)
+    copies.revise(connection, row)
     return verdict
 
 
 def _store_new(connection: Any, article: Article, reading: dict[str, Any], content: str, capture_id: int | None) -> Verdict:
-    body = fingerprint.body_hash(article.body)
-    elsewhere = body is not None and connection.execute(
-        "SELECT 1 FROM articles WHERE body_hash = ? LIMIT 1", (body,)
-    ).fetchone()
     at = article.captured_at or ""
     values = _values(reading, content, at, article.parser, capture_id)
     article_id = connection.execute(
@@ -73,7 +70,7 @@ def _store_new(connection: Any, article: Article, reading: dict[str, Any], conte
     missing(connection, article_id)
     _credit(connection, article_id, reading)
     _index(connection, article_id, reading)
-    return judge(content, None, bool(elsewhere))
+    return judge(content, None, copies.add(connection, article_id))
 
 
 def _values(reading: dict[str, Any], content: str, at: str, parser: str | None, capture_id: int | None) -> list[Any]:

@@ -123,12 +123,12 @@ class Group:
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            self.rollback()
             raise wrapped(error, self._path) from error
-        self._turn.release()
+        finally:
+            self.rollback()  # what a failed commit left; nothing after one that went well
 
     def rollback(self) -> None:
-        """End it as if it had never begun."""
+        """End it as if it had never begun, if it has not ended, and let the next one in."""
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

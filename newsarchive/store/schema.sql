@@ -146,6 +146,26 @@ CREATE TABLE revisions (                 -- every version of every article, the 
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX revisions_hash ON revisions (article_id, content_hash);
 
+CREATE TABLE copies (                    -- a row an article of each cluster: articles with most of a text in common
+    article_id     INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    first_id       INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,  -- the one seen first; names the cluster
+    share          REAL NOT NULL,        -- how much of this text is in the first, 0 to 1
+    share_of_first REAL NOT NULL,        -- how much of the first is in this text: low for an excerpt, whose own share is high
+    changed        TEXT NOT NULL         -- JSON: names of the fields that are not the first's
+) STRICT;
+CREATE INDEX copies_first ON copies (first_id);
+
+CREATE TABLE text_bands (                -- where copies are looked up: each text once, under the keys of its signature
+    key  INTEGER NOT NULL,
+    text INTEGER NOT NULL,               -- the first 12 digits of articles.body_hash
+    PRIMARY KEY (key, text)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (                  -- what rows were made with, where it is not the default
+    name  TEXT PRIMARY KEY,              -- copy_share: dedupe.copies.SHARE
+    value ANY NOT NULL
+) STRICT;
+
 -- Full text: Han, kana and Hangul as overlapping pairs, other scripts as words (fts.py). The text itself is in `articles`.
 CREATE VIRTUAL TABLE search USING fts5 (
     title, summary, body, names, content = '', tokenize = "unicode61 remove_diacritics 2"

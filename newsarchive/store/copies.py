@@ -1,0 +1,200 @@
+"""Rows of `articles` -> their clusters in `copies`, inside the caller's transaction.
+
+Two articles are joined when most of one's text is in the other (dedupe/copies.py). A cluster is all that are joined,
+directly or through others, named by the one seen first; of two seen at once by the lesser URL. That is a fact of the
+articles there are, so the rows are the same in whatever order the articles came.
+
+`text_bands` holds each text once, however many articles have it: a notice that stands at ten thousand addresses costs no more
+than one that stands at two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from newsarchive.dedupe import fingerprint
+from newsarchive.dedupe.copies import BANDS_SHARED, SHARE, bands, is_copy, overlap, shingles
+
+__all__ = ["add", "forget", "regroup", "revise", "share"]
+
+#: Fields that tell what a reprint made of the first; date and section are the carrier's own.
+_FIELDS = ("title", "source", "author", "summary", "body", "editor")
+_DIGITS = 12  # of a body's hash: 48 bits, which SQLite keeps in six bytes
+
+
+def add(connection: Any, article_id: int) -> bool:
+    """Put an article, just stored, under its keys and into its cluster; whether there is another with its text."""
+    article = _article(connection, article_id)
+    if article["body_hash"] is None:
+        return False
+    keys = bands(text := shingles(article["body"]))
+    near = _near(connection, article, text, keys)
+    connection.executemany(
+        "INSERT INTO text_bands (key, text) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(key, _text(article["body_hash"])) for key in keys],
+    )
+    _unite(connection, [article_id, *near])
+    return bool(near)
+
+
+def revise(connection: Any, before: Any) -> None:
+    """Put the clusters right after a row of `articles` was changed; before: the row as it was."""
+    article = _article(connection, before["id"])
+    if article["body_hash"] != before["body_hash"]:
+        _leave(connection, before)
+        add(connection, before["id"])
+        return
+    if all(article[name] == before[name] for name in ("first_seen", *_FIELDS)):
+        return
+    row = connection.execute("SELECT first_id FROM copies WHERE article_id = ?", (before["id"],)).fetchone()
+    if row is None:
+        return
+    rows = connection.execute("SELECT article_id FROM copies WHERE first_id = ?", (row["first_id"],)).fetchall()
+    members = [member for (member,) in rows]
+    first = _first(connection, members)
+    rewritten = [before["id"]] if first == row["first_id"] != before["id"] else members
+    _write(connection, first, rewritten)
+
+
+def forget(connection: Any, article_id: int) -> None:
+    """Take an article that is about to be deleted out of its cluster, which may fall apart."""
+    row = _article(connection, article_id)
+    connection.execute("UPDATE articles SET body_hash = NULL WHERE id = ?", (article_id,))
+    _leave(connection, row)
+
+
+def regroup(connection: Any, least: float | None = None) -> int:
+    """Find every cluster anew; how many articles are in one. least: what share of a text makes a copy from now on."""
+    if least is not None:
+        connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('copy_share', ?)", (least,))
+    connection.execute("DELETE FROM copies")
+    connection.execute("DELETE FROM text_bands")
+    rows = connection.execute("SELECT id FROM articles WHERE body_hash IS NOT NULL ORDER BY id").fetchall()
+    for (article_id,) in rows:
+        add(connection, article_id)
+    return int(connection.execute("SELECT count(*) FROM copies").fetchone()[0])
+
+
+def share(connection: Any) -> float:
+    """The least share of a text that makes a copy in this archive."""
+    row = connection.execute("SELECT value FROM settings WHERE name = 'copy_share'").fetchone()
+    return float(row["value"]) if row else SHARE
+
+
+# -- who shares a text with whom --------------------------------------------------------------------------------------
+
+
+def _article(connection: Any, article_id: int) -> Any:
+    return connection.execute(
+        f"SELECT id, first_seen, body_hash, {', '.join(_FIELDS)} FROM articles WHERE id = ?",  # noqa: S608
+        (article_id,),
+    ).fetchone()
+
+
+def _text(body_hash: str) -> int:
+    return int(body_hash[:_DIGITS], 16)
+
+
+def _twin(connection: Any, article: Any) -> Any:
+    """Another article (id, first_id) with the same text."""
+    return connection.execute(
+        "SELECT id, first_id FROM articles LEFT JOIN copies ON article_id = id WHERE body_hash = ? AND id <> ? LIMIT 1",
+        (article["body_hash"], article["id"]),
+    ).fetchone()
+
+
+def _near(connection: Any, article: Any, text: frozenset[str], keys: list[int]) -> list[int]:
+    """Articles that an article is to be joined with: one of each cluster."""
+    least = share(connection)
+    found: dict[int, int] = {}
+    if twin := _twin(connection, article):
+        found[twin["first_id"] or twin["id"]] = twin["id"]
+    for other in _candidates(connection, _text(article["body_hash"]), keys):
+        head = other["first_id"] or other["id"]
+        if head not in found:
+            body = connection.execute("SELECT body FROM articles WHERE id = ?", (other["id"],)).fetchone()["body"]
+            if is_copy(overlap(text, shingles(body)), least):
+                found[head] = other["id"]
+    return list(found.values())
+
+
+def _candidates(connection: Any, text: int, keys: list[int]) -> Iterator[Any]:
+    """One article (id, first_id) of each other text that agrees in enough bands."""
+    texts = connection.execute(
+        "SELECT text FROM text_bands WHERE key IN (SELECT value FROM json_each(?)) AND text <> ?"
+        " GROUP BY text HAVING count(*) >= ?",
+        (json.dumps(keys), text, BANDS_SHARED),
+    ).fetchall()
+    for (other,) in texts:
+        row = connection.execute(
+            "SELECT id, first_id FROM articles LEFT JOIN copies ON article_id = id"
+            " WHERE body_hash >= ? AND body_hash < ? LIMIT 1",
+            (f"{other:0{_DIGITS}x}", f"{other + 1:0{_DIGITS}x}"),
+        ).fetchone()
+        if row:
+            yield row
+
+
+def _leave(connection: Any, before: Any) -> None:
+    """Take an article out that has another text now, or none; before: its row, as it was."""
+    if before["body_hash"] is None:
+        return
+    if _twin(connection, before) is None:
+        connection.execute(
+            "DELETE FROM text_bands WHERE text = ? AND key IN (SELECT value FROM json_each(?))",
+            (_text(before["body_hash"]), json.dumps(bands(shingles(before["body"])))),
+        )
+    left = connection.execute(
+        "DELETE FROM copies WHERE first_id = (SELECT first_id FROM copies WHERE article_id = ?) RETURNING article_id",
+        (before["id"],),
+    ).fetchall()
+    for (article_id,) in left:
+        if article_id != before["id"]:
+            add(connection, article_id)
+
+
+# -- the rows of a cluster --------------------------------------------------------------------------------------------
+
+
+def _first(connection: Any, article_ids: Iterable[int]) -> int:
+    row = connection.execute(
+        "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY first_seen, url LIMIT 1",
+        (json.dumps(list(article_ids)),),
+    ).fetchone()
+    return int(row["id"])
+
+
+def _unite(connection: Any, article_ids: list[int]) -> None:
+    """Make one cluster of articles and of those that they are in; the rows that are right already stay."""
+    if len(article_ids) < 2:
+        return
+    rows = connection.execute(
+        "SELECT article_id, first_id FROM copies WHERE article_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(article_ids),),
+    )
+    placed = dict(map(tuple, rows))
+    heads = {placed.get(article_id, article_id) for article_id in article_ids}
+    first = _first(connection, heads)
+    moved = connection.execute(
+        "SELECT article_id FROM copies WHERE first_id <> ? AND first_id IN (SELECT value FROM json_each(?))",
+        (first, json.dumps(list(heads))),
+    ).fetchall()
+    unplaced = (heads | set(article_ids)) - {member for member, head in placed.items() if head == first}
+    _write(connection, first, unplaced | {member for (member,) in moved})
+
+
+def _write(connection: Any, first_id: int, article_ids: Iterable[int]) -> None:
+    """Say of each article what it has of the first, and what it changed."""
+    first = _article(connection, first_id)
+    text = shingles(first["body"])
+    for article_id in article_ids:
+        article = _article(connection, article_id)
+        common = overlap(shingles(article["body"]), text)
+        changed = fingerprint.changed(dict(first), dict(article), _FIELDS)
+        connection.execute(
+            "INSERT OR REPLACE INTO copies (article_id, first_id, share, share_of_first, changed)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (article_id, first_id, round(common.of_one, 4), round(common.of_other, 4), json.dumps(changed)),
+        )
