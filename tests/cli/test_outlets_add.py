@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.spiders.paper import Paper, served
 
 from newsarchive.config import load, parse
+from tests.spiders.paper import Paper, served
 
 ON_LOOPBACK = ("--allow-private", "--delay", "0")
 

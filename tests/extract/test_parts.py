@@ -70,7 +70,7 @@ def test_no_article_has_more_pages_than_may_be_followed() -> None:
 
 
 def test_what_belongs_to_an_article_is_told_by_its_family() -> None:
-    assert belongs(f"{SITE}/a/7_3.html", f"http://www.paper.example/a/7.html")
+    assert belongs(f"{SITE}/a/7_3.html", "http://www.paper.example/a/7.html")
     assert not belongs(f"{SITE}/a/8_3.html", f"{SITE}/a/7.html")
 
 
