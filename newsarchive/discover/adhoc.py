@@ -19,7 +19,7 @@ from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import UsageError
 from newsarchive.items import Outlet
 
-__all__ = ["hosts_of", "identity_of", "name_of", "outlet_at"]
+__all__ = ["hosts_of", "identity_of", "is_alias", "name_of", "outlet_at"]
 
 #: First labels under which a site serves itself once more: for phones, for AMP, or for nothing in particular.
 _ALIASES: Final = ("www", "m", "wap", "mobile", "amp", "3g")
@@ -46,6 +46,17 @@ def _base(host: str) -> str:
     """
     first, _, rest = host.partition(".")
     return rest if first in _ALIASES and "." in rest else host
+
+
+def is_alias(one: str, other: str) -> bool:
+    """Whether two addresses are on one host, whatever it calls itself.
+
+    >>> is_alias("https://m.paper.example/1", "https://www.paper.example/1")
+    True
+    >>> is_alias("https://cms.paper.example/1", "https://www.paper.example/1")
+    False
+    """
+    return _base(urlsplit(one).netloc.lower()) == _base(urlsplit(other).netloc.lower())
 
 
 def _authority(url: str) -> tuple[str, str]:

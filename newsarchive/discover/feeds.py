@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from newsarchive.discover.found import candidate
+from newsarchive.discover.found import MAX_URL, candidate
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import NotAnArticle
@@ -38,7 +38,13 @@ def candidates(capture: Capture, outlet: Outlet) -> Iterator[Candidate]:
             url = urljoin(capture.url, address.strip())
         except ValueError:
             continue
-        if is_http(url) and url not in seen and len(seen) < MAX_ENTRIES and shape(url) is not Shape.NEITHER:
+        if (
+            len(url) <= MAX_URL
+            and is_http(url)
+            and url not in seen
+            and len(seen) < MAX_ENTRIES
+            and shape(url) is not Shape.NEITHER
+        ):
             seen.add(url)
             yield candidate(url, outlet, published=published, priority=10)
 

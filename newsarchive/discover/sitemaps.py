@@ -12,7 +12,7 @@ from lxml import etree
 
 from newsarchive.discover import feeds
 from newsarchive.discover.feeds import hint
-from newsarchive.discover.found import candidate
+from newsarchive.discover.found import MAX_URL, candidate
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import NotAnArticle
@@ -148,7 +148,7 @@ def _page(element: etree._Element, outlet: Outlet) -> Candidate | None:
             changed = hint(_text(child))
         elif name == "news":
             published = next((hint(_text(one)) for one in child if _local(one) == "publication_date"), None)
-    if not address or not is_http(address) or shape(address) is Shape.NEITHER:
+    if not address or len(address) > MAX_URL or not is_http(address) or shape(address) is Shape.NEITHER:
         return None
     found = candidate(address, outlet, published=published, priority=10)
     # Nothing is published after its last change, so for --since that will do where nothing else is told.

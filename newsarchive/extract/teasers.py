@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 
 from lxml.etree import _Element as Element
 
+from newsarchive.extract.paragraphs import paragraphs as lines_of
+
 __all__ = ["share", "teasers"]
 
 HEADINGS: Final = ("h1", "h2", "h3", "h4")
@@ -66,5 +68,5 @@ def share(root: Element, url: str, paragraphs: list[str]) -> float:
     whole = sum(map(len, paragraphs))
     if len(items) < 2 or not whole:
         return 0.0
-    text = "\n".join(" ".join("".join(item.itertext()).split()) for item in items)
-    return sum(len(paragraph) for paragraph in paragraphs if paragraph in text) / whole
+    lines = {line for item in items for line in lines_of(item)}
+    return sum(len(paragraph) for paragraph in paragraphs if paragraph in lines) / whole

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
+from newsarchive.discover.adhoc import is_alias
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
@@ -135,24 +136,20 @@ class SitePage(GenericPage):
     def _own_url(self, declared: str | None) -> str:
         """The article's canonical URL: what the page names as its own address, when that can be one.
 
-        Templates name the front page, a section or another site; only an address of the outlet with the shape of an
-        article's is believed, and differences that mean nothing are passed over.
+        Templates name the front page, a section, another site or the machine on which the page was written; only an address
+        on the same host, or on its "www.", "m." or "amp.", with the shape of an article's, is believed, and differences that
+        mean nothing are passed over.
         """
         address = str(self.response.url)
         own = self.outlet.identity(address) or canonical(address)
         if not declared:
             return own
         other = self.outlet.identity(declared)
-        if other is None or _same(other, own) or not self._is_ours(other):
+        if other is None or _same(other, own) or not is_alias(other, own):
             return own
         if shape(own) is Shape.ARTICLE and shape(other) is not Shape.ARTICLE:
             return own
         return other
-
-    def _is_ours(self, url: str) -> bool:
-        from newsarchive.pages import serves
-
-        return serves(self.outlet.hosts, url)
 
     # -- is it one --------------------------------------------------------------------------------------------------
 
