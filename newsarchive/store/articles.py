@@ -12,7 +12,7 @@ from typing import Any
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
-from newsarchive.store import captures, copies, fts
+from newsarchive.store import captures, copies, fts, sources
 
 __all__ = ["article_of", "indexed", "missing", "store"]
 
@@ -217,6 +217,7 @@ def _credit(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
             for position, credit in enumerate(reading["credits"], 1)
         ],
     )
+    sources.credit(connection, article_id, reading["source"])
 
 
 def indexed(reading: dict[str, Any]) -> tuple[str, ...]:
