@@ -31,6 +31,7 @@ from newsarchive.extract.headline import headline, key, place
 from newsarchive.extract.images import images
 from newsarchive.extract.language import language as language_of
 from newsarchive.extract.language import zone_of
+from newsarchive.extract.signed import signatures
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Reason
 from newsarchive.pages.article import CapturedAt
@@ -114,7 +115,10 @@ def read_tree(
     lines = around.credited_lines(near, body, cjk)
     printed = credits.read("\n".join(lines))
     sites = [statement.value for statement in declared.all("site")]
-    authors, witnesses = byline.authors(printed, declared, around.bylines(declared, blocks, body), sites, cjk)
+    signed_by = around.bylines(declared, blocks, body)
+    if body and not cjk:
+        signed_by += signatures(near.above[-16:], title, [block.text for block in body.blocks[-2:]], near.foot)
+    authors, witnesses = byline.authors(printed, declared, signed_by, sites, cjk)
     publication = dates.published(
         around.mentions(near, printed.date, declared, url, zone, language),
         zone,
