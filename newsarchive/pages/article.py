@@ -20,7 +20,7 @@ from lxml.etree import _Element as Element
 from parsel import Selector
 
 from newsarchive.errors import DateUnreadable, NotAnArticle
-from newsarchive.extract import charset, credits, dates
+from newsarchive.extract import charset, credits, dates, tree
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import ROLES, Group
@@ -28,7 +28,7 @@ from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision, Reason
 from newsarchive.pages.poet import HttpResponse, WebPage, field, register_serialization
 
-__all__ = ["ArticlePage", "CapturedAt", "field"]
+__all__ = ["ArticlePage", "CapturedAt", "decoded_of", "field", "tree_of"]
 
 _HAN_JOIN = frozenset({"zh", "ja"})
 _NO_PEOPLE = frozenset({Group.SOURCE, Group.DATE, Group.UPDATED})
@@ -47,23 +47,22 @@ class CapturedAt:
 
 # The layouts that are tried on one response share its text and its tree; a page is read at a time, so one is enough.
 @lru_cache(maxsize=1)
-def _decoded(answer: HttpResponse) -> charset.Decoded:
+def decoded_of(answer: HttpResponse) -> charset.Decoded:
+    """The text of a response."""
     return charset.decode(bytes(answer.body), answer.headers.get("Content-Type"))
 
 
 @lru_cache(maxsize=1)
-def _tree(answer: HttpResponse) -> Selector:
-    # As parsel parses, but into lxml's plain elements: lxml.html's look each one's class up in Python, a third of the time.
-    text = _decoded(answer).text.strip().replace("\x00", "").encode("utf-8", "replace") or b"<html/>"
-    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
-    return Selector(root=etree.fromstring(text, parser, base_url=str(answer.url)), type="html")
+def tree_of(answer: HttpResponse) -> tree.Tree:
+    """The tree of a response; of an empty one, an empty one."""
+    return tree.parse(decoded_of(answer).text) or tree.Tree(etree.Element("html"), cut=False)
 
 
 @lru_cache(maxsize=1)
 def _places(answer: HttpResponse) -> dict[str, list[Element]]:
     """Elements by "#id" and ".class", in document order: one pass, where each CSS query would be one."""
     found: dict[str, list[Element]] = {}
-    for element in _NAMED(_tree(answer).root):
+    for element in _NAMED(tree_of(answer).root):
         if name := element.get("id"):
             found.setdefault(f"#{name.strip()}", []).append(element)  # newssc.org writes ids with a space at the end
         for name in element.get("class", "").split():
@@ -154,17 +153,17 @@ class ArticlePage(WebPage[Article]):
     @property
     def decoded(self) -> charset.Decoded:
         """The page's text, and how it was come by: a wrong charset label is found out."""
-        return _decoded(self.response)
+        return decoded_of(self.response)
 
     @property
     def html(self) -> str:
         """The page as text."""
         return self.decoded.text
 
-    @property
+    @cached_property
     def selector(self) -> Selector:
         """The page's tree."""
-        return _tree(self.response)
+        return Selector(root=tree_of(self.response).root, type="html")
 
     @cached_property
     def header(self) -> credits.PrintedCredits:

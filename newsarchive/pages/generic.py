@@ -1,6 +1,7 @@
 """Any news article -> its fields, without code for its site.
 
-`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read.
+`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read
+(`read_tree` spares the parse where there is a tree already).
 What it finds are witnesses (extract/evidence); where they disagree, the rules of each field decide:
 
 - title: extract/headline adds up who says what. The displayed spelling stays, without the site's name.
@@ -21,7 +22,7 @@ from zoneinfo import ZoneInfo
 import attr
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.extract import byline, charset, credits, dates, prose, recognition, standfirst, structured, tree
+from newsarchive.extract import byline, credits, dates, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import outline
 from newsarchive.extract.evidence import Evidence
@@ -31,11 +32,11 @@ from newsarchive.extract.language import language as language_of
 from newsarchive.extract.language import zone_of
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Reason
-from newsarchive.pages.article import CapturedAt
+from newsarchive.pages.article import CapturedAt, decoded_of, tree_of
 from newsarchive.pages.poet import WebPage
 from newsarchive.pages.poet import field as item_field
 
-__all__ = ["GenericPage", "Reading", "read"]
+__all__ = ["GenericPage", "Reading", "read", "read_tree"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,8 @@ class Reading:
     """The page nests so deeply that its end could not be read."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """Field -> the witnesses for its answer."""
+    declared: structured.Declared = field(default_factory=structured.Declared, repr=False)
+    """What the page's markup declares."""
 
 
 def read(
@@ -80,6 +83,18 @@ def read(
     parsed = tree.parse(page)
     if parsed is None:
         return Reading(no_article=Reason.EMPTY)
+    return read_tree(parsed, page, url, captured_at, zone, language)
+
+
+def read_tree(
+    parsed: tree.Tree,
+    page: str,
+    url: str,
+    captured_at: datetime | None = None,
+    zone: ZoneInfo | None = None,
+    language: str | None = None,
+) -> Reading:
+    """What a parsed page says; page is its text. The tree stays as it is."""
     declared = structured.declared(parsed.root, page)
     blocks = outline(parsed.root)
     body = prose.read(blocks)
@@ -142,6 +157,7 @@ def read(
             for name, found in (("title", titles[0] if titles else None), ("author", witnesses), ("summary", summary))
             if found is not None
         },
+        declared=declared,
     )
 
 
@@ -171,9 +187,9 @@ class GenericPage(WebPage[Article]):
     @cached_property
     def reading(self) -> Reading:
         """What the page says."""
-        decoded = charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type"))
-        return read(
-            decoded.text,
+        return read_tree(
+            tree_of(self.response),
+            decoded_of(self.response).text,
             str(self.response.url),
             self.captured_at.moment,
             ZoneInfo(self.outlet.zone) if self.outlet else None,

@@ -16,12 +16,13 @@ from parsel.csstranslator import HTMLTranslator
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
-from newsarchive.extract import charset, credits, dates, parts, posted, structured, teasers, tree
+from newsarchive.extract import credits, dates, parts, posted, structured, teasers
 from newsarchive.extract.language import zone_of
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Outlet, Precision, Reason
 from newsarchive.pages import generic
+from newsarchive.pages.article import decoded_of, tree_of
 from newsarchive.pages.generic import GenericPage
 from newsarchive.pages.poet import field as item_field
 
@@ -87,21 +88,18 @@ class SitePage(GenericPage):
         """The outlet's zone, None for the page's own."""
         return ZoneInfo(self.outlet.zone) if self.zoned else None
 
-    @cached_property
-    def html(self) -> str:
-        """The page as text."""
-        return charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type")).text
-
-    @cached_property
+    @property
     def root(self) -> etree._Element:
         """The page's tree."""
-        parsed = tree.parse(self.html)
-        return etree.Element("html") if parsed is None else parsed.root
+        return tree_of(self.response).root
 
     @cached_property
     def plain(self) -> generic.Reading:
         """What the page says to whoever knows nothing of its outlet."""
-        return generic.read(self.html, str(self.response.url), self.captured_at.moment, self.zone, self.outlet.language)
+        answer, moment = self.response, self.captured_at.moment
+        return generic.read_tree(
+            tree_of(answer), decoded_of(answer).text, str(answer.url), moment, self.zone, self.outlet.language
+        )
 
     @cached_property
     def reading(self) -> generic.Reading:
@@ -175,7 +173,7 @@ class SitePage(GenericPage):
     def _judge(self) -> None:
         """Raises NotAnArticle for what the page's prose alone does not give away: it is of other pages, or of the house."""
         address, body = str(self.response.url), self.reading.body or ""
-        kinds = {kind.rpartition("/")[2].lower() for kind in structured.declared(self.root, self.html).types}
+        kinds = {kind.rpartition("/")[2].lower() for kind in self.plain.declared.types}
         is_declared = any(structured.ARTICLES.search(kind) for kind in kinds)
         if not is_declared and not kinds.isdisjoint(_LISTS):
             raise NotAnArticle(f"{address}: declared as a list", Reason.LISTING_PAGE)

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from newsarchive.errors import NotAnArticle
+from newsarchive.extract import tree
 from newsarchive.items import Precision, Reason
 from newsarchive.pages import generic
 from newsarchive.pages.article import CapturedAt, response
@@ -83,6 +85,15 @@ def test_a_page_without_article_is_refused_with_its_reason():
         page("<title>404</title><h1>Page not found</h1>").article()
 
     assert refused.value.reason is Reason.ERROR_PAGE
+
+
+def test_reading_a_tree_leaves_it_as_it_was():
+    parsed = tree.parse(ENGLISH)
+    before = etree.tostring(parsed.root)
+
+    generic.read_tree(parsed, ENGLISH, "https://courier.example/1")
+
+    assert etree.tostring(parsed.root) == before
 
 
 def test_a_page_that_holds_nothing_is_read_as_nothing():
