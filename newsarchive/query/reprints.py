@@ -21,7 +21,7 @@ __all__ = ["COPIES", "EDGES", "TOTALS", "copies", "origins", "totals", "write_ed
 
 #: Columns of an edge.
 EDGES = tuple(
-    "article_id url title date origin carrier credited detected agree first_id share share_of_first".split()  # noqa: SIM905
+    "article_id url title date origin carrier credited detected agree first_id share share_of_first".split()
 )
 #: Columns of an article in a cluster.
 COPIES = ("article_id", "first_seen", "carrier", "share", "share_of_first", "changed", "url")
