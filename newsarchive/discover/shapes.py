@@ -270,6 +270,9 @@ PER_PATH: Final = 6
 HELD: Final = 2000
 """Addresses of a pattern that are kept back until one of them turned out an article."""
 MAX_PATTERNS: Final = 5000
+UNPROVED: Final = 1000
+"""Addresses of all unconfirmed patterns together that are fetched from pages' links, and five more for each article found: a
+maze makes new patterns as it makes new addresses."""
 
 
 @dataclass(slots=True)
@@ -280,6 +283,8 @@ class Patterns:
     others: Counter[str] = field(default_factory=Counter)
     twins: Counter[str] = field(default_factory=Counter)
     """Pages that named another address as their own: AMP, print."""
+    _found: int = 0
+    _unproved: int = 0
     _granted: Counter[str] = field(default_factory=Counter)
     _queries: Counter[str] = field(default_factory=Counter)
     _held: dict[str, list[str]] = field(default_factory=dict)
@@ -290,6 +295,7 @@ class Patterns:
         reason: why there is no article in it, None when there is one.
         """
         form = pattern(url)
+        self._found += reason is None
         counter = self.articles if reason is None else self.twins if reason is Reason.REDIRECTED else self.others
         if form in counter or len(counter) < MAX_PATTERNS:
             counter[form] += 1
@@ -298,6 +304,7 @@ class Patterns:
     def relearn(self, pages: Iterable[tuple[str, bool]]) -> None:
         """Count what earlier runs read: addresses, and whether an article was there."""
         for url, article in pages:
+            self._found += article
             (self.articles if article else self.others)[pattern(url)] += 1
 
     def confirmed(self, form: str) -> bool:
@@ -331,6 +338,8 @@ class Patterns:
             return True
         if self.twins[form] >= REFUTED and not self.articles[form]:
             return False
+        if self._unproved >= UNPROVED + 5 * self._found:
+            return False
         path, _, query = url.partition("?")
         if query and seen is not Shape.ARTICLE and not is_page(url):
             if self._queries[path] >= PER_PATH:
@@ -341,6 +350,7 @@ class Patterns:
             bound *= 4
         if self._granted[form] < bound:
             self._granted[form] += 1
+            self._unproved += 1
             return True
         held = self._held.setdefault(form, []) if form in self._held or len(self._held) < 200 else []
         if len(held) < HELD:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discover.shapes import CONFIRMED, FREE, REFUTED, Patterns, Shape, pattern, shape, trapped
+from newsarchive.discover.shapes import CONFIRMED, FREE, REFUTED, UNPROVED, Patterns, Shape, pattern, shape, trapped
 from newsarchive.items import Reason
 
 SITE = "https://paper.example"
@@ -117,3 +117,10 @@ def test_facets_of_a_page_are_admitted_a_few_times_whatever_their_keys() -> None
 )
 def test_addresses_that_a_site_makes_without_end_are_known(path: str) -> None:
     assert trapped(SITE + path)
+
+
+def test_a_maze_that_makes_new_patterns_without_end_is_left() -> None:
+    patterns = Patterns()
+    rooms = [f"{chr(97 + n // 676 % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}" for n in range(3 * UNPROVED)]
+
+    assert sum(patterns.admits(f"{SITE}/{room}/door") for room in rooms) == UNPROVED
