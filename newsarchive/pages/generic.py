@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import attr
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.extract import byline, charset, credits, dates, prose, recognition, standfirst, structured, tree
+from newsarchive.extract import byline, charset, credits, dates, posted, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import outline
 from newsarchive.extract.evidence import Evidence
@@ -82,6 +82,8 @@ def read(
     if parsed is None:
         return Reading(no_article=Reason.EMPTY)
     declared = structured.declared(parsed.root, page)
+    if not declared.all("date") and (timed := posted.moment(parsed.root)):
+        declared.add("date", timed, "time element")
     blocks = outline(parsed.root)
     body = prose.read(blocks)
     titles = headline(blocks, declared, url, body.first if body else None)
