@@ -22,7 +22,11 @@ from zoneinfo import ZoneInfo
 import attr
 
 from newsarchive.errors import NotAnArticle
+<<<<<<< HEAD
 from newsarchive.extract import byline, credits, dates, prose, recognition, standfirst, structured, tree
+=======
+from newsarchive.extract import byline, charset, credits, dates, posted, prose, recognition, standfirst, structured, tree
+>>>>>>> authors
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import outline
 from newsarchive.extract.evidence import Evidence
@@ -97,6 +101,8 @@ def read_tree(
 ) -> Reading:
     """What a parsed page says; page is its text. The tree stays as it is."""
     declared = structured.declared(parsed.root, page)
+    if not declared.all("date") and (timed := posted.moment(parsed.root)):
+        declared.add("date", timed, "time element")
     blocks = outline(parsed.root)
     body = prose.read(blocks)
     titles = headline(blocks, declared, url, body.first if body else None)

@@ -74,6 +74,16 @@ def test_the_evidence_says_where_an_answer_came_from():
     assert "json-ld author" in reading.evidence["author"].origin
 
 
+def test_a_time_element_under_the_text_dates_a_page_that_declares_nothing():
+    rain = "<p>It rained all day in the old town, and the river rose above the lower bridge by evening.</p>" * 4
+    foot = "<footer><p>" + "<i>x</i><br>" * 30 + '<time class="entry-date" datetime="2020-01-20 08:40">20 I</time></footer>'
+
+    reading = generic.read(f"<main><h1>Rain</h1>{rain}</main>{foot}", "https://courier.example/1")
+
+    assert reading.date is not None
+    assert reading.date.iso.startswith("2020-01-20T08:40")
+
+
 def test_a_relative_date_is_counted_from_the_capture():
     html = CHINESE.replace("2024-03-05 06:31", "3小时前")
 
