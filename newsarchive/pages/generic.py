@@ -22,11 +22,7 @@ from zoneinfo import ZoneInfo
 import attr
 
 from newsarchive.errors import NotAnArticle
-<<<<<<< HEAD
-from newsarchive.extract import byline, credits, dates, prose, recognition, standfirst, structured, tree
-=======
-from newsarchive.extract import byline, charset, credits, dates, posted, prose, recognition, standfirst, structured, tree
->>>>>>> authors
+from newsarchive.extract import byline, credits, dates, posted, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import outline
 from newsarchive.extract.evidence import Evidence
