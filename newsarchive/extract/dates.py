@@ -388,10 +388,11 @@ def _readings(
 
 
 def _confirmed(readings: list[_Read]) -> list[_Read]:
-    """The readings without visible ones of other days than the markup's, where a visible one has the markup's day."""
+    """The readings without visible ones of other days than the markup's, where a visible one or the address has that."""
     told = {r.instant.moment.date() for r in readings if r.where in (Where.STRUCTURED, Where.META)}
     seen = {r.instant.moment.date() for r in readings if r.where is Where.VISIBLE}
-    if not told & seen or seen <= told:
+    addressed = {r.instant.moment.date() for r in readings if r.where is Where.URL}
+    if not told & (seen | addressed) or seen <= told:
         return readings
     return [r for r in readings if r.where is not Where.VISIBLE or r.instant.moment.date() in told]
 

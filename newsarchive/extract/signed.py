@@ -26,6 +26,7 @@ _AUTHOR: Final = re.compile(
     r"written by)(?:\s*:\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
+_ALONE: Final = re.compile(r"(?:aut(?:h)?or(?:/autor)?(?:[*:_]?in)?(?:\(s\))?|auteur(?:\(s\))?|von|by|par)\s*:?\Z", re.I)
 _END: Final = re.compile(
     r"\s*(?:[|·•(©]|//|\s[-–—]\s|,\s*(?:in|am|on|den|\d|dat\w+:)|\b(?:am|on|at|in|um|vor|le|el|den|dem|for|aus|updated|"
     r"published)\b|\b\d{1,4}\b).*$",
@@ -53,7 +54,10 @@ def signatures(
     """
     found: list[tuple[str, str]] = []
     begin = max((place + 1 for place, line in enumerate(head) if line == title), default=0)
-    for line in head[max(0, begin - 5) :]:
+    from_here = head[max(0, begin - 5) :]
+    for place, line in enumerate(from_here, 1):
+        if _ALONE.match(line):
+            line = f"{line.rstrip(' :')}: {from_here[place] if place < len(from_here) else ''}"
         if len(line) <= _LONGEST and (names := _after_label(line)):
             found.append((names, "printed byline"))
             break
@@ -82,7 +86,7 @@ def _after_label(line: str) -> str | None:
     """The names behind "by" or "Autor:" in a line that is no sentence."""
     for match in _BY.finditer(line):
         before = line[: match.start("by")].strip()
-        told = bool(match["done"]) or _CLOCK.search(before) is not None
+        told = bool(match["done"]) or _CLOCK.search(line) is not None
         if len(before) <= 70 and (not before or told or before[-1] in "|·•/"):
             names = _names(line[match.end() :], login=told or match["by"][0].islower())
             if names:

@@ -119,6 +119,8 @@ def read_tree(
     signed_by = around.bylines(declared, blocks, body)
     if body and not cjk:
         signed_by += signatures(near.above[-16:], title, [block.text for block in body.blocks[-2:]], near.foot)
+    if not signed_by and not cjk and not declared.all("author") and (name := posted.writer(parsed.root)):
+        signed_by.append((name, "rel=author"))
     authors, witnesses = byline.authors(printed, declared, signed_by, sites, cjk)
     publication = dates.published(
         around.mentions(near, printed.date, declared, url, zone, language),

@@ -534,6 +534,15 @@ def test_a_visible_day_that_the_markup_confirms_goes_before_the_weather_of_today
     assert found.published.iso.startswith("2023-09-26T22:00")
 
 
+def test_a_visible_day_goes_behind_one_that_markup_and_address_agree_on():
+    markup, address = Mention("2023-09-26T23:17:00Z", Where.STRUCTURED), Mention("2023-09-26", Where.URL)
+
+    found = published([Mention("2023/09/27 00:05"), markup, address], UNKNOWN, None)
+
+    assert found.published is not None
+    assert found.published.iso.startswith("2023-09-26T23:17")
+
+
 @pytest.mark.parametrize(
     ("url", "day"),
     [

@@ -40,6 +40,12 @@ def test_prose_that_begins_like_a_byline_is_none():
         assert signatures(["A storm", line], "A storm", []) == []
 
 
+def test_a_label_on_a_line_of_its_own_labels_the_next():
+    found = signatures(["Auteur :", "Jeanne Dupont", "A storm"], None, [])
+
+    assert found == [("Jeanne Dupont", "printed byline")]
+
+
 def test_a_name_below_the_text_is_none_without_its_label():
     assert signatures(["A storm"], "A storm", ["It rained."], ["Jane Doe"]) == []
     assert signatures(["A storm"], "A storm", ["It rained."], ["Autor: Jane Doe"]) == [("Jane Doe", "printed byline")]
