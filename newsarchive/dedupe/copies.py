@@ -31,7 +31,7 @@ _SIGNS = 5  # characters of a shingle
 _LEAST = 40  # shingles shared: fewer are a caption or a standing phrase, unless they are all that there is
 _BANDS = 36
 _NUMBERS = 128  # of a signature
-_ALIKE = 23  # numbers that a candidate has alike: J is .18 or more, give or take .03
+_ALIKE = 28  # numbers that a candidate has alike: J is .22 or more, give or take .04; of two copies as long it is .25
 _SEED = 42  # any, but the same for ever: archives hold what was made with it
 _ODD = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: its multiples differ in their upper bits (Knuth, TAOCP 6.4)
 

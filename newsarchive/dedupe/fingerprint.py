@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from newsarchive.items import Article
@@ -46,6 +47,7 @@ def content_hash(reading: dict[str, Any]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=16)  # a body is hashed and cut into shingles within a moment
 def letters(body: str) -> str:
     """A text's letters and digits alone, widths and letter case made one: what reprints keep.
 
