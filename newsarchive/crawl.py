@@ -105,7 +105,7 @@ def _report(run: Run, reason: str, tally: Tally) -> Report:
         "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC",
         (run.id,),
     )
-    return Report(run.outlet.name, reason, tally, dict(row), {name: count for name, count in failures})
+    return Report(run.outlet.name, reason, tally, dict(row), dict(map(tuple, failures)))
 
 
 def _info(settings: Settings) -> dict[str, str]:

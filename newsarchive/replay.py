@@ -106,9 +106,9 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
 def _told(path: Path) -> list[Outlet]:
     """The outlets without a module that a file of ours says it holds pages of, now known."""
     told = []
-    for record in records(path):
-        if record.type == "warcinfo":
-            lines = record.payload.decode("utf-8", "replace").splitlines()
+    for first in records(path):
+        if first.type == "warcinfo":
+            lines = first.payload.decode("utf-8", "replace").splitlines()
             value = next((line.partition(":")[2] for line in lines if line.startswith(f"{OUTLET_FIELD}:")), "")
             told = [one.split() for one in value.split(";")]
         break

@@ -134,8 +134,7 @@ class _Show:
         click.echo(click.style(f"\n$ {typed}", bold=True))
         own = ("--allow-private",) if arguments[0] == "crawl" else ()
         sys.stdout.flush()
-        answer = subprocess.run(
-            [sys.executable, "-m", "newsarchive", *arguments, *own], env=self._environment, check=False
-        )  # noqa: S603
+        command = [sys.executable, "-m", "newsarchive", *arguments, *own]
+        answer = subprocess.run(command, env=self._environment, check=False)  # noqa: S603
         if answer.returncode:
             raise NewsarchiveError(f"`{typed}` ended with code {answer.returncode}")

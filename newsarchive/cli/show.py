@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsarchive.query.diff import Piece
     from newsarchive.store.archive import Archive
 
-__all__ = ["command", "marked"]
+__all__ = ["command", "marked", "row_of"]
 
 _FIELDS = ("url", "title", "outlet", "source", "author", "date", "updated", "section", "editor", "language", "summary")
 _RECORD_IDS = "SELECT id, record_id FROM captures WHERE id IN (SELECT capture_id FROM revisions WHERE article_id = ?)"
@@ -41,7 +41,7 @@ def command(article: str, as_json: bool, revision: int | None, diff: bool) -> No
     from newsarchive.store.archive import Archive
 
     with Archive(archive_path()) as archive:
-        row = _row(archive, article)
+        row = row_of(archive, article)
         versions = archive.revisions(row["id"])
         record_ids = dict(map(tuple, archive.connection.execute(_RECORD_IDS, (row["id"],))))
     number = revision or len(versions)
@@ -70,7 +70,7 @@ def command(article: str, as_json: bool, revision: int | None, diff: bool) -> No
         _print(data)
 
 
-def _row(archive: Archive, article: str) -> Any:
+def row_of(archive: Archive, article: str) -> Any:
     """The row of the article that a person names."""
     ask = archive.connection.execute
     # A number too large for SQLite is nobody's.

@@ -1,13 +1,13 @@
 """Bodies of articles -> which of them share their text, and how much. Touches no I/O.
 
-A text is the set of its shingles: the runs of five characters among its letters and digits (Broder, "On the resemblance
-and containment of documents", 1997). Two texts are compared exactly, by the shingles they share. Which are worth it is told
-by their MinHash signatures, cut into bands of two numbers: when the part J of all the shingles of two texts is in both, a
-band agrees with the probability J².
+A text is the set of its shingles: the runs of five characters among its letters and digits (Broder, "On the
+resemblance and containment of documents", 1997). Two texts are compared exactly, by the shingles they share. Which are
+worth it is told by their MinHash signatures, cut into bands of two numbers: when the part J of all the shingles of two
+texts is in both, a band agrees with the probability J².
 
 Each character that an edit changes spoils five shingles: of a text with a tenth of its characters changed .59 of the
-shingles are left, and J is .42. Two or more of 36 bands then agree in 99 of 100 cases. Texts that only share turns of phrase
-have a J of some thousandths, and agree in two bands once in millions of pairs.
+shingles are left, and J is .42. Two or more of 36 bands then agree in 99 of 100 cases. Texts that only share turns of
+phrase have a J of some thousandths, and agree in two bands once in millions of pairs.
 """
 
 from __future__ import annotations

@@ -357,7 +357,7 @@ AMBIGUOUS_ZONES = frozenset(["CST", "IST", "BST", "AST", "GST"])
 
 # Languages, and for English countries, that write the day before the month where both are numbers.
 _DAY_FIRST = frozenset(
-    (  # noqa: SIM905 - a list of codes reads better unquoted
+    (
         "de fr es it pt ca gl eu ro nl da nb nn no is fi et lv pl cs sk sl hr sr bs mk sq ru uk be bg el tr az id ms "
         "vi th hi bn ta te mr gu ur ar he ka hy en-gb en-ie en-au en-nz en-in en-za en-sg en-my en-ng en-ke en-gh en-pk"
     ).split(" ")

@@ -48,7 +48,7 @@ _CLOCK_BEFORE = re.compile(
 )
 
 
-class Refused(Exception):  # noqa: N818 - an answer, told to the caller as DateUnreadable
+class Refused(Exception):
     """The form is known, the meaning is not certain."""
 
 

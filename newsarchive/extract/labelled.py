@@ -293,10 +293,8 @@ class _Walk:
     def _label(self, mark: re.Match[str], kind: str) -> None:
         word = mark.group(kind)
         at = mark.start(kind)
-        if kind == "western":
-            label = _WESTERN[word.lower()]
-        else:
-            label = _EASTERN[word.replace(" ", "") if kind == "padded" else word]
+        bare = word.replace(" ", "") if kind == "padded" else word
+        label = _WESTERN[word.lower()] if kind == "western" else _EASTERN[bare]
         value_start = mark.end(kind) if kind in ("title", "bare", "field") else mark.end()
         if not self._may_begin(at, kind, label) or not self._may_follow(at, value_start, kind):
             return

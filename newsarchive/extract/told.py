@@ -28,7 +28,7 @@ def told(element: etree._Element) -> str:
         if part:
             joining = _JOINING.match(part) is not None
             text += part if not text else f" {part}" if joined or joining else f" – {part}"
-            joined = joining
+            joined = joining or part.endswith("/")
         if len(text) > 200:
             break
     return text

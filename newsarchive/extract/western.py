@@ -123,14 +123,15 @@ def _name_end(run: str, start: int) -> int:
             break
     if end > start and run[end - 1] == "." and end - start > 3:
         end -= 1
-    # ExnerKorrespondent: the title was an element of its own.
+    # ExnerKorrespondent, DoeNovember: the title or date was an element of its own.
     glued = _GLUED_TITLE.search(run, start, end)
     return glued.start() if glued else end
 
 
 _GLUED_TITLE = re.compile(
     r"(?<=[a-zß-ÿ])(?:Korrespondent|Redakteur|Reporter|Editor|Correspondent|Volontär|Journalist|Writer|Staff"
-    r"|Columnist|News|Travel|Political|Sport|Travel)"
+    r"|Columnist|News|Travel|Political|Sport|(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)$)"
 )
 
 

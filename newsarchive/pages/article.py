@@ -20,7 +20,7 @@ from lxml.etree import _Element as Element
 from parsel import Selector
 
 from newsarchive.errors import DateUnreadable, NotAnArticle
-from newsarchive.extract import charset, credits, dates
+from newsarchive.extract import charset, credits, dates, tree
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import ROLES, Group
@@ -52,18 +52,15 @@ def _decoded(answer: HttpResponse) -> charset.Decoded:
 
 
 @lru_cache(maxsize=1)
-def _tree(answer: HttpResponse) -> Selector:
-    # As parsel parses, but into lxml's plain elements: lxml.html's look each one's class up in Python, a third of the time.
-    text = _decoded(answer).text.strip().replace("\x00", "").encode("utf-8", "replace") or b"<html/>"
-    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
-    return Selector(root=etree.fromstring(text, parser, base_url=str(answer.url)), type="html")
+def _parsed(answer: HttpResponse) -> tree.Tree:
+    return tree.parse(_decoded(answer).text) or tree.Tree(etree.Element("html"), cut=False)
 
 
 @lru_cache(maxsize=1)
 def _places(answer: HttpResponse) -> dict[str, list[Element]]:
     """Elements by "#id" and ".class", in document order: one pass, where each CSS query would be one."""
     found: dict[str, list[Element]] = {}
-    for element in _NAMED(_tree(answer).root):
+    for element in _NAMED(_parsed(answer).root):
         if name := element.get("id"):
             found.setdefault(f"#{name.strip()}", []).append(element)  # newssc.org writes ids with a space at the end
         for name in element.get("class", "").split():
@@ -162,9 +159,14 @@ class ArticlePage(WebPage[Article]):
         return self.decoded.text
 
     @property
+    def parsed(self) -> tree.Tree:
+        """The page's tree; of an empty page, an empty one."""
+        return _parsed(self.response)
+
+    @cached_property
     def selector(self) -> Selector:
-        """The page's tree."""
-        return _tree(self.response)
+        """The page's tree, for parsel's questions."""
+        return Selector(root=self.parsed.root, type="html")
 
     @cached_property
     def header(self) -> credits.PrintedCredits:
@@ -309,7 +311,7 @@ class ArticlePage(WebPage[Article]):
 
     @field
     def canonical_url(self) -> str | None:
-        head = self.selector.root.find("head")
+        head = self.parsed.root.find("head")
         for element in () if head is None else head.iter("link", "meta"):
             if element.get("rel", "").lower() == "canonical" or element.get("property") == "og:url":
                 href = element.get("href") or element.get("content")

@@ -1,6 +1,7 @@
 """Any news article -> its fields, without code for its site.
 
-`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read.
+`read` is a pure function of the page's text: one parse, one tree, one outline of it, from which everything is read
+(`read_tree` spares the parse where there is a tree already).
 What it finds are witnesses (extract/evidence); where they disagree, the rules of each field decide:
 
 - title: extract/headline adds up who says what. The displayed spelling stays, without the site's name.
@@ -19,6 +20,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import attr
+from lxml import etree
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import byline, charset, credits, dates, prose, recognition, standfirst, structured, tree
@@ -29,13 +31,14 @@ from newsarchive.extract.headline import headline, key, place
 from newsarchive.extract.images import images
 from newsarchive.extract.language import language as language_of
 from newsarchive.extract.language import zone_of
+from newsarchive.extract.signed import signatures
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Reason
 from newsarchive.pages.article import CapturedAt
 from newsarchive.pages.poet import WebPage
 from newsarchive.pages.poet import field as item_field
 
-__all__ = ["GenericPage", "Reading", "read"]
+__all__ = ["GenericPage", "Reading", "read", "read_tree"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,8 @@ class Reading:
     """The page nests so deeply that its end could not be read."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """Field -> the witnesses for its answer."""
+    declared: structured.Declared = field(default_factory=structured.Declared, repr=False)
+    """What the page's markup declares."""
 
 
 def read(
@@ -80,6 +85,18 @@ def read(
     parsed = tree.parse(page)
     if parsed is None:
         return Reading(no_article=Reason.EMPTY)
+    return read_tree(parsed, page, url, captured_at, zone, language)
+
+
+def read_tree(
+    parsed: tree.Tree,
+    page: str,
+    url: str,
+    captured_at: datetime | None = None,
+    zone: ZoneInfo | None = None,
+    language: str | None = None,
+) -> Reading:
+    """What a parsed page says; page is its text. The tree stays as it is."""
     declared = structured.declared(parsed.root, page)
     blocks = outline(parsed.root)
     body = prose.read(blocks)
@@ -98,7 +115,10 @@ def read(
     lines = around.credited_lines(near, body, cjk)
     printed = credits.read("\n".join(lines))
     sites = [statement.value for statement in declared.all("site")]
-    authors, witnesses = byline.authors(printed, declared, around.bylines(declared, blocks, body), sites, cjk)
+    signed_by = around.bylines(declared, blocks, body)
+    if body and not cjk:
+        signed_by += signatures(near.above[-16:], title, [block.text for block in body.blocks[-2:]], near.foot)
+    authors, witnesses = byline.authors(printed, declared, signed_by, sites, cjk)
     publication = dates.published(
         around.mentions(near, printed.date, declared, url, zone, language),
         zone,
@@ -142,6 +162,7 @@ def read(
             for name, found in (("title", titles[0] if titles else None), ("author", witnesses), ("summary", summary))
             if found is not None
         },
+        declared=declared,
     )
 
 
@@ -169,16 +190,31 @@ class GenericPage(WebPage[Article]):
     version: ClassVar[int] = 1
 
     @cached_property
+    def html(self) -> str:
+        """The page as text."""
+        return charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type")).text
+
+    @cached_property
+    def parsed(self) -> tree.Tree:
+        """The page's tree; of an empty page, an empty one."""
+        return tree.parse(self.html) or tree.Tree(etree.Element("html"), cut=False)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The outlet's zone; None for the page's own."""
+        return ZoneInfo(self.outlet.zone) if self.outlet else None
+
+    @cached_property
+    def plain(self) -> Reading:
+        """What the page says to whoever knows nothing of its outlet."""
+        language = self.outlet.language if self.outlet else None
+        address = str(self.response.url)
+        return read_tree(self.parsed, self.html, address, self.captured_at.moment, self.zone, language)
+
+    @property
     def reading(self) -> Reading:
         """What the page says."""
-        decoded = charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type"))
-        return read(
-            decoded.text,
-            str(self.response.url),
-            self.captured_at.moment,
-            ZoneInfo(self.outlet.zone) if self.outlet else None,
-            self.outlet.language if self.outlet else None,
-        )
+        return self.plain
 
     @item_field
     def url(self) -> str:

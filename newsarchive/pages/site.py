@@ -17,7 +17,7 @@ from newsarchive.discover.adhoc import is_alias
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
-from newsarchive.extract import charset, credits, dates, parts, posted, structured, teasers, tree
+from newsarchive.extract import credits, dates, parts, posted, structured, teasers
 from newsarchive.extract.language import zone_of
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
@@ -89,22 +89,6 @@ class SitePage(GenericPage):
         return ZoneInfo(self.outlet.zone) if self.zoned else None
 
     @cached_property
-    def html(self) -> str:
-        """The page as text."""
-        return charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type")).text
-
-    @cached_property
-    def root(self) -> etree._Element:
-        """The page's tree."""
-        parsed = tree.parse(self.html)
-        return etree.Element("html") if parsed is None else parsed.root
-
-    @cached_property
-    def plain(self) -> generic.Reading:
-        """What the page says to whoever knows nothing of its outlet."""
-        return generic.read(self.html, str(self.response.url), self.captured_at.moment, self.zone, self.outlet.language)
-
-    @cached_property
     def reading(self) -> generic.Reading:
         """What the page says. What a selector finds is an article, whatever the page looks like without it."""
         told = self.told
@@ -140,7 +124,7 @@ class SitePage(GenericPage):
     @property
     def parts(self) -> parts.Parts | None:
         """Which page of an article in several this is."""
-        return parts.parts(self.root, str(self.response.url))
+        return parts.parts(self.parsed.root, str(self.response.url))
 
     @property
     def text(self) -> str | None:
@@ -172,19 +156,19 @@ class SitePage(GenericPage):
     def _judge(self) -> None:
         """Raises NotAnArticle for what the page's prose alone does not give away: it is of other pages, or of the house."""
         address, body = str(self.response.url), self.reading.body or ""
-        kinds = {kind.rpartition("/")[2].lower() for kind in structured.declared(self.root, self.html).types}
+        kinds = {kind.rpartition("/")[2].lower() for kind in self.plain.declared.types}
         is_declared = any(structured.ARTICLES.search(kind) for kind in kinds)
         if not is_declared and not kinds.isdisjoint(_LISTS):
             raise NotAnArticle(f"{address}: declared as a list", Reason.LISTING_PAGE)
-        if body and teasers.share(self.root, address, body.split("\n\n")) >= 0.5:
+        if body and teasers.share(self.parsed.root, address, body.split("\n\n")) >= 0.5:
             raise NotAnArticle(f"{address}: the headlines of other pages stand over its text", Reason.LISTING_PAGE)
         if is_declared or shape(address) is Shape.ARTICLE or self.told.get("body"):
             return
-        is_dated = self.plain.date is not None or "date" in self.told or posted.moment(self.root) is not None
+        is_dated = self.plain.date is not None or "date" in self.told or posted.moment(self.parsed.root) is not None
         if self.reading.no_article is None and not is_dated:
             raise NotAnArticle(f"{address}: neither a date, nor an address or a declaration of an article")
         if len(body.encode("utf-8", "replace")) < PLAIN:
-            few = Reason.LISTING_PAGE if sum(1 for _ in self.root.iter("a")) >= 10 else Reason.NOT_ARTICLE
+            few = Reason.LISTING_PAGE if sum(1 for _ in self.parsed.root.iter("a")) >= 10 else Reason.NOT_ARTICLE
             raise NotAnArticle(f"{address}: little text, and neither an address nor a declaration of an article", few)
 
     def _marked(self) -> dict[str, Any]:
@@ -192,11 +176,11 @@ class SitePage(GenericPage):
         reading = self.plain
         found: dict[str, Any] = {}
         is_vague = reading.date is None or reading.date.precision in (Precision.MONTH, Precision.DAY)
-        if is_vague and (written := posted.moment(self.root)):
+        if is_vague and (written := posted.moment(self.parsed.root)):
             found |= self._date(written)
             if reading.date is not None and not str(found.get("date", "")).startswith(reading.date.iso):
                 found = {}
-        if not reading.authors and (name := posted.writer(self.root)):
+        if not reading.authors and (name := posted.writer(self.parsed.root)):
             names = credits.read(name).authors or (name,)
             found["author"] = _joined(names, reading.language)
             found["credits"] = (*(Credit(role="", name=one, role_normalized="author") for one in names), *reading.editors)
@@ -221,7 +205,7 @@ class SitePage(GenericPage):
         """The fields that the configuration's selectors find."""
         found: dict[str, Any] = {}
         for name, place in self.places_of.items():
-            values = _compiled(place)(self.root)
+            values = _compiled(place)(self.parsed.root)
             nodes = values if isinstance(values, list) else [values]
             if nodes:
                 found |= self._field(name, nodes)

@@ -18,9 +18,8 @@ from newsarchive.spiders.outlet import OutletSpider
 # /news/list?section=N, in the order of the site's navigation. /news/sublist?section=N counts in numbers of its own.
 SECTIONS = {"要闻": 42, "政情": 1, "财经": 2, "区情": 35, "城事": 22, "文化": 4, "天下": 21, "互动": 40, "视觉": 41}
 SUBSECTIONS = (1, 2, 3, *range(13, 20), *range(22, 27), *range(29, 33), 40, 41, 42, 53, 54, 82, 64, 65, 66, 95, 96, 97)
-JSON_LISTS = tuple(f"home/{name}newslist" for name in ("top", "more", "recommand", "quick", "banner")) + (
-    "common/newsrank",
-)
+_JSON_LISTS = ("top", "more", "recommand", "quick", "banner")
+JSON_LISTS = (*(f"home/{name}newslist" for name in _JSON_LISTS), "common/newsrank")
 # `newstype` of a row: the others are specials, picture stories, live reports and timelines, each with markup of its own.
 ARTICLE_TYPES = frozenset({"0", "5", "6"})
 

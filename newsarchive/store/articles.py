@@ -12,7 +12,7 @@ from typing import Any
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
-from newsarchive.store import captures, copies, fts
+from newsarchive.store import captures, copies, fts, sources
 
 __all__ = ["article_of", "indexed", "missing", "store"]
 
@@ -102,7 +102,14 @@ def _revision(connection: Any, article_id: int, where: str, *values: Any) -> Any
 
 
 def _insert(
-    connection: Any, article_id: int, at: str, capture_id: int | None, content: str, parser: str | None, before: Any, reading: Any
+    connection: Any,
+    article_id: int,
+    at: str,
+    capture_id: int | None,
+    content: str,
+    parser: str | None,
+    before: Any,
+    reading: Any,
 ) -> None:
     changed = fingerprint.changed(json.loads(before["fields"]) if before else None, reading)
     connection.execute(
@@ -130,19 +137,26 @@ def _reread(
 def _rejoin(connection: Any, article_id: int, at: str, content: str, reading: dict[str, Any]) -> None:
     """Put the versions after a new one right: what followed the old neighbor now follows the new."""
     later = connection.execute(
-        "SELECT id, captured_at, content_hash FROM captures WHERE article_id = ? AND captured_at > ? ORDER BY captured_at LIMIT 1",
+        "SELECT id, captured_at, content_hash FROM captures WHERE article_id = ? AND captured_at > ?"
+        " ORDER BY captured_at LIMIT 1",
         (article_id, at),
     ).fetchone()
     following = _revision(connection, article_id, "captured_at > ? ORDER BY captured_at", at)
     if later and later["content_hash"] != content and (following is None or following["captured_at"] > later["captured_at"]):
         # A capture that only repeated the version before the new one: now it is a version of its own, a change back.
         same = _revision(connection, article_id, "content_hash = ?", later["content_hash"])
-        fields = json.loads(same["fields"])
-        changed = fingerprint.changed(reading, fields)
         connection.execute(
             "INSERT INTO revisions (article_id, captured_at, capture_id, content_hash, parser, changed, fields)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (article_id, later["captured_at"], later["id"], same["content_hash"], same["parser"], json.dumps(changed), same["fields"]),
+            (
+                article_id,
+                later["captured_at"],
+                later["id"],
+                same["content_hash"],
+                same["parser"],
+                json.dumps(fingerprint.changed(reading, json.loads(same["fields"]))),
+                same["fields"],
+            ),
         )
     elif following and following["content_hash"] == content:
         connection.execute(
@@ -203,6 +217,7 @@ def _credit(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
             for position, credit in enumerate(reading["credits"], 1)
         ],
     )
+    sources.credit(connection, article_id, reading["source"])
 
 
 def indexed(reading: dict[str, Any]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
             connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # where the schema is damaged, its text may be no text
         raise wrapped(error, path) from error
     connection.row_factory = sqlite3.Row
     return connection
@@ -151,7 +151,7 @@ def wrapped(error: Exception, path: Path) -> StoreError:
         return ArchiveFull(f"{path}: the disk is full; free some space and run the same command again")
     if "locked" in text:
         return ArchiveBusy(f"{path}: another program holds a lock on the database; close it and try again")
-    if "not a database" in text or "malformed" in text:
+    if "not a database" in text or "malformed" in text or isinstance(error, UnicodeDecodeError):
         return StoreError(f"{path}: {text}; restore it from a backup, or replay the WARC files into a new archive")
     if "unable to open" in text and path.exists():
         reason = os.strerror(errno.EISDIR) if path.is_dir() else os.strerror(errno.EACCES)

@@ -4,8 +4,8 @@ Two articles are joined when most of one's text is in the other (dedupe/copies.p
 directly or through others, named by the one seen first; of two seen at once by the lesser URL. That is a fact of the
 articles there are, so the rows are the same in whatever order the articles came.
 
-`text_bands` holds each text once, however many articles have it: a notice that stands at ten thousand addresses costs no more
-than one that stands at two.
+`text_bands` holds each text once, however many articles have it: a notice that stands at ten thousand addresses costs no
+more than one that stands at two.
 """
 
 from __future__ import annotations

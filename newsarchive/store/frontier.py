@@ -120,8 +120,8 @@ class Frontier:
         """Hand out up to `limit` pending URLs, the most urgent first."""
         which = "" if articles else " AND kind <> 'article'"
         rows = self._db.execute(
-            "UPDATE urls SET state = 'leased', attempts = attempts + 1 WHERE id IN ("
-            f" SELECT id FROM urls WHERE outlet = ? AND state = 'pending'{which}"  # noqa: S608
+            "UPDATE urls SET state = 'leased', attempts = attempts + 1 WHERE id IN ("  # noqa: S608
+            f" SELECT id FROM urls WHERE outlet = ? AND state = 'pending'{which}"
             "  ORDER BY priority DESC, id LIMIT ?) RETURNING *",
             (self._outlet, limit),
         ).fetchall()

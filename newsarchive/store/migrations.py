@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import StoreError
+from newsarchive.store import sources
 from newsarchive.store.connection import APPLICATION_ID
 
 __all__ = ["check", "migrate"]
@@ -23,6 +24,7 @@ def v1_first_archive(db: Database) -> None:
     """Everything, as of version 0.1."""
     for statement in _statements(files("newsarchive.store").joinpath("schema.sql").read_text("utf-8")):
         db.conn.execute(statement)
+    sources.seed(db.conn)
 
 
 def _statements(script: str) -> list[str]:

@@ -166,6 +166,19 @@ CREATE TABLE settings (                  -- what rows were made with, where it i
     value ANY NOT NULL
 ) STRICT;
 
+CREATE TABLE sources (                   -- the names under which an outlet is credited: 解放日报 is 上观新闻
+    alias TEXT PRIMARY KEY COLLATE NOCASE,
+    name  TEXT NOT NULL                  -- what the outlet is called here; an alias of itself
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sources_name ON sources (name);
+
+CREATE TABLE credited (                  -- a row a name in the source of an article: 央视新闻、南昌晚报 are two
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    name       TEXT NOT NULL COLLATE NOCASE,
+    PRIMARY KEY (article_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX credited_name ON credited (name);
+
 -- Full text: Han, kana and Hangul as overlapping pairs, other scripts as words (fts.py). The text itself is in `articles`.
 CREATE VIRTUAL TABLE search USING fts5 (
     title, summary, body, names, content = '', tokenize = "unicode61 remove_diacritics 2"
@@ -181,3 +194,48 @@ CREATE VIEW edited AS                    -- every version but the first of its a
     FROM revisions JOIN articles ON articles.id = article_id
     WHERE revisions.captured_at > articles.first_seen
     ORDER BY noticed_at;
+
+CREATE VIEW carriers AS                  -- what the outlet of each article is called; of no known outlet, its host
+    SELECT articles.id AS article_id, coalesce(
+        sources.name, outlets.title, articles.outlet,
+        substr(url, instr(url, '//') + 2, instr(substr(url, instr(url, '//') + 2) || '/', '/') - 1)
+    ) AS name
+    FROM articles LEFT JOIN outlets ON outlets.name = articles.outlet
+    LEFT JOIN sources ON sources.alias = coalesce(outlets.title, articles.outlet);
+
+CREATE VIEW claims AS                    -- whom each article credits, once a name: 扬子晚报/紫牛新闻 give two rows alike
+    SELECT article_id, coalesce(sources.name, credited.name) AS name
+    FROM credited LEFT JOIN sources ON sources.alias = credited.name;
+
+CREATE VIEW found AS                     -- articles whose text was seen elsewhere before, and where
+    SELECT article_id, first_id, (SELECT name FROM carriers WHERE carriers.article_id = first_id) AS origin,
+           share, share_of_first
+    FROM copies WHERE article_id <> first_id;
+
+CREATE VIEW reprints AS                  -- who took what from whom: a row an article and origin
+    WITH edges AS NOT MATERIALIZED (
+        SELECT claims.article_id, claims.name AS origin, 1 AS credited, found.origin IS claims.name AS detected,
+               CASE WHEN found.origin IS NULL THEN NULL
+                    WHEN found.origin = claims.name THEN 1
+                    WHEN EXISTS (SELECT 1 FROM claims AS theirs
+                                 WHERE theirs.article_id = found.first_id AND theirs.name = claims.name) THEN 1
+                    WHEN EXISTS (SELECT 1 FROM claims AS others
+                                 WHERE others.article_id = claims.article_id AND others.name = found.origin) THEN NULL
+                    ELSE 0 END AS agree, first_id, share, share_of_first
+        FROM claims LEFT JOIN found ON found.article_id = claims.article_id
+        UNION ALL
+        SELECT found.article_id, found.origin, 0, 1,
+               CASE WHEN EXISTS (SELECT 1 FROM claims AS own JOIN claims AS theirs ON theirs.name = own.name
+                                 WHERE own.article_id = found.article_id AND theirs.article_id = first_id) THEN NULL
+                    WHEN EXISTS (SELECT 1 FROM claims AS own WHERE own.article_id = found.article_id) THEN 0
+                    ELSE NULL END, first_id, share, share_of_first
+        FROM found
+        WHERE NOT EXISTS (SELECT 1 FROM claims WHERE claims.article_id = found.article_id AND claims.name = found.origin)
+    )
+    SELECT DISTINCT edges.article_id, url, title, date, origin, carriers.name AS carrier,
+           credited,                     -- 1: the article names the origin
+           detected,                     -- 1: the origin had the text first, as far as the archive has seen
+           agree,                        -- 1: credit and text agree; 0: they tell of two origins; NULL: one of them is silent
+           first_id, share, share_of_first
+    FROM edges JOIN carriers USING (article_id) JOIN articles ON articles.id = edges.article_id
+    WHERE origin <> carriers.name;

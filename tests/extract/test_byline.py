@@ -45,3 +45,51 @@ def test_places_that_agree_outweigh_one_that_does_not():
     declared = said(("Jane Doe", "parsely-author"), ("Jane Doe", "sailthru.author"), ("John Roe", "microdata author"))
 
     assert authors(credits.read(""), declared, [], [], cjk=False)[0] == ("Jane Doe",)
+
+
+def western(*bylines: tuple[str, str], declared: Declared | None = None, sites: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return authors(credits.read(""), declared or Declared(), bylines, sites, cjk=False)[0]
+
+
+def test_a_printed_name_goes_before_the_site_as_its_own_author():
+    declared = said(("The Courier", "json-ld author"))
+
+    assert western(("Mohau Lekoa", "name beside a date"), declared=declared, sites=("The Courier",)) == ("Mohau Lekoa",)
+
+
+def test_an_outlet_that_signs_with_its_address_is_no_person():
+    declared = said(("Harbour Radio (www.harbour.example)", "meta author"))
+
+    assert western(("Jane Doe", "printed byline"), declared=declared) == ("Jane Doe",)
+
+
+def test_a_name_is_not_cut_down_to_less_than_a_name():
+    for name in ("Associated Press", "Harbour staff reporter", "HR24 Newsdesk", "Roving Reporter"):
+        assert western(declared=said((name, "json-ld author"))) == (name,)
+
+
+def test_a_desk_is_the_author_only_where_nobody_is_named():
+    desk = ("von Redaktion", "byline class")
+
+    assert western(desk) == ("Redaktion",)
+    assert western(desk, ("Anna Berg", "byline class")) == ("Anna Berg",)
+
+
+def test_the_writer_of_a_comment_is_not_the_author():
+    assert western(("Troll42 – says:", "byline class"), ("Leserin – sagt:", "byline class")) == ()
+
+
+def test_whom_the_markup_of_the_byline_calls_editor_is_no_author():
+    declared = said(("Jane Doe", "json-ld author"))
+
+    names = western(("Editor: – Jane Doe", "byline class"), ("John Roe", "name beside a date"), declared=declared)
+
+    assert names == ("John Roe",)
+
+
+def test_an_agency_listed_beside_a_person_is_credited_and_the_publisher_is_not():
+    declared = said(
+        ("Jane Doe", "json-ld author"), ("Harbour Press", "json-ld organization"), ("Courier", "json-ld organization")
+    )
+
+    assert western(declared=declared, sites=("Courier",)) == ("Jane Doe", "Harbour Press")

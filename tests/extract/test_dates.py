@@ -299,7 +299,7 @@ def test_dateparser_reads_a_whole_date_in_a_language_this_package_does_not_know(
 
 DAYS = st.dates(date(1990, 1, 2), date(2026, 3, 4))
 TIMES = st.times().map(lambda t: t.replace(microsecond=0))
-ENGLISH = "January February March April May June July August September October November December".split()  # noqa: SIM905
+ENGLISH = "January February March April May June July August September October November December".split()
 
 FORMS = {
     "iso": lambda d, t: f"{d.isoformat()}T{t.isoformat()}",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import doctest
 import sqlite3
-from contextlib import closing
 import unicodedata
+from contextlib import closing
 
 import pytest
 from hypothesis import given

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
-from newsarchive.errors import NotAnArticle
+from newsarchive.extract import tree
 from newsarchive.items import Precision, Reason
 from newsarchive.pages import generic
-from newsarchive.pages.article import CapturedAt, response
 
 CAPTURED = datetime(2024, 3, 6, 1, 30, tzinfo=UTC)
 CHINESE = """<html><head><meta charset="utf-8"><title>大桥周一重新开放_要闻_新报</title><meta name="author" content="李四"></head><body>
@@ -33,34 +33,28 @@ ENGLISH = """<html lang="en-GB"><head><title>Bridge reopens - The Bilt Courier</
 </main><aside><h2>Most read</h2><a href="/2">Rain, and more of it, expected for the weekend</a></aside></body></html>"""
 
 
-def page(html: str, url: str = "https://courier.example/1") -> generic.GenericPage:
-    return generic.GenericPage(response(url, html.encode()), CapturedAt(CAPTURED))
-
-
 def test_a_chinese_page_is_read_without_code_for_its_site():
-    article = page(CHINESE, "https://xinbao.example.cn/1").article()
+    reading = generic.read(CHINESE, "https://xinbao.example.cn/1", CAPTURED)
 
-    assert article.title == "大桥周一重新开放"
-    assert article.source == "新报"
-    assert article.author == "张三"
-    assert article.date == "2024-03-05T06:31+08:00"
-    assert [(credit.role, credit.name) for credit in article.credits if credit.role == "责任编辑"] == [("责任编辑", "李四")]
-    assert article.body is not None
-    assert article.body.startswith("关闭了一年的大桥") and article.body.endswith("将用于维护。")
-    assert article.language == "zh"
+    assert reading.title == "大桥周一重新开放"
+    assert reading.source == "新报"
+    assert reading.authors == ("张三",)
+    assert reading.date.iso == "2024-03-05T06:31+08:00"
+    assert [(credit.role, credit.name) for credit in reading.editors] == [("责任编辑", "李四")]
+    assert reading.body.startswith("关闭了一年的大桥") and reading.body.endswith("将用于维护。")
+    assert reading.language == "zh"
 
 
 def test_an_english_page_is_read_without_code_for_its_site():
-    article = page(ENGLISH).article()
+    reading = generic.read(ENGLISH, "https://courier.example/1", CAPTURED)
 
-    assert article.title == "Bridge reopens"
-    assert article.author == "Jane Doe"
-    assert article.date == "2024-03-05T06:31:00+00:00"
-    assert article.date_precision is Precision.SECOND
-    assert article.summary == "Closed for a year, the bridge is open again."
-    assert article.body is not None
-    assert [line[:10] for line in article.body.split("\n\n")] == ["The bridge", "The work t"]
-    assert [(image.url, image.caption) for image in article.images] == [
+    assert reading.title == "Bridge reopens"
+    assert reading.authors == ("Jane Doe",)
+    assert reading.date.iso == "2024-03-05T06:31:00+00:00"
+    assert reading.date.precision is Precision.SECOND
+    assert reading.summary == "Closed for a year, the bridge is open again."
+    assert [line[:10] for line in reading.body.split("\n\n")] == ["The bridge", "The work t"]
+    assert [(image.url, image.caption) for image in reading.images] == [
         ("https://courier.example/bridge.jpg", "The bridge on Monday, seen from the town hall.")
     ]
 
@@ -78,11 +72,19 @@ def test_a_relative_date_is_counted_from_the_capture():
     assert generic.read(html, "https://xinbao.example.cn/1", CAPTURED).date.iso == "2024-03-06T06+08:00"
 
 
-def test_a_page_without_article_is_refused_with_its_reason():
-    with pytest.raises(NotAnArticle) as refused:
-        page("<title>404</title><h1>Page not found</h1>").article()
+def test_a_page_without_article_says_why_it_is_none():
+    reading = generic.read("<title>404</title><h1>Page not found</h1>", "https://courier.example/1")
 
-    assert refused.value.reason is Reason.ERROR_PAGE
+    assert reading.no_article is Reason.ERROR_PAGE
+
+
+def test_reading_a_tree_leaves_it_as_it_was():
+    parsed = tree.parse(ENGLISH)
+    before = etree.tostring(parsed.root)
+
+    generic.read_tree(parsed, ENGLISH, "https://courier.example/1")
+
+    assert etree.tostring(parsed.root) == before
 
 
 def test_a_page_that_holds_nothing_is_read_as_nothing():

@@ -1,0 +1,220 @@
+"""Copies found, copies missed, and the time an article costs as the archive grows: python bench/copies.py [--size 30000]
+
+The articles are invented: phrases of a chain of characters, whose frequencies fall as Zipf's law says, are strung
+together, so that unrelated texts share characters, words and turns of phrase. How alike they are is printed, to be held
+against real ones. Into them are planted, at random places: reprints with 0 to 20 % of the characters changed (a third each
+replaced, left out, put in), excerpts of a half and a third, stories of an agency under a lead of the paper's own, and, as
+traps, stories that quote the same statement and notices of one form with other content.
+
+Recall is the part of the planted copies that ended in the cluster of their original; precision the part of all pairs that
+were compared and joined which were planted. The time is that of `store.copies.add` and of its share of the commit, in
+transactions of 100 articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+
+from newsarchive.dedupe import fingerprint
+from newsarchive.dedupe.copies import SHARE, overlap, shingles
+from newsarchive.store import copies
+from newsarchive.store.archive import Archive
+
+EDITS = (0.0, 0.01, 0.03, 0.05, 0.10, 0.20)
+BATCH = 100  # articles a transaction
+
+
+class Writer:
+    """Writes meaningless prose of a fixed vocabulary, the same for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        signs = [chr(0x4E00 + number) for number in self.chance.sample(range(20_000), 3_000)]
+        weights = [1 / (rank + 2.7) for rank in range(len(signs))]  # Zipf-Mandelbrot
+        follow = {sign: self.chance.choices(signs, weights, k=12) for sign in signs}
+        self._phrases = []
+        for first in self.chance.choices(signs, weights, k=40_000):
+            phrase = first
+            for _ in range(self.chance.choice((1, 1, 1, 2, 3, 3, 5, 8))):
+                phrase += self.chance.choice(follow[phrase[-1]])
+            self._phrases.append(phrase)
+        self._weights = list(accumulate(1 / (rank + 150) for rank in range(len(self._phrases))))
+
+    def prose(self, length: int) -> str:
+        text = "".join(self.chance.choices(self._phrases, cum_weights=self._weights, k=length // 3 + 1))
+        return text[:length]
+
+    def story(self) -> str:
+        """An article's length: 250 to 3,000 characters, 900 most often."""
+        return self.prose(min(3_000, max(250, int(self.chance.lognormvariate(6.8, 0.5)))))
+
+    def edited(self, text: str, part: float) -> str:
+        out = list(text)
+        for place in self.chance.sample(range(len(text)), round(part * len(text))):
+            out[place] = self.chance.choice(("", self.prose(1), out[place] + self.prose(1)))
+        return "".join(out)
+
+
+@dataclass(slots=True)
+class Planted:
+    """An article: its text, of which original it is a copy (its number), and of what kind."""
+
+    text: str
+    original: int | None = None
+    kind: str = "own"
+
+
+@dataclass(slots=True)
+class Scores:
+    """What was found of what was planted."""
+
+    planted: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    joined: int = 0
+    wrong: Counter[str] = field(default_factory=Counter)
+
+
+def articles(writer: Writer, size: int) -> Iterator[Planted]:
+    """A stream in which one article in seven is planted."""
+    chance = random.Random(writer.chance.random())
+    recent: list[tuple[int, str]] = []  # originals, each copied once
+    statement, form = writer.prose(120), [writer.prose(30) for _ in range(6)]
+    for number in range(size):
+        if len(recent) > 50 and number % 7 == 0:
+            original, text = recent.pop(chance.randrange(len(recent)))
+            yield copied(writer, text, original, number // 7)
+        elif number % 501 == 0:
+            middle = writer.prose(250)
+            yield Planted(middle + statement + writer.prose(250), kind="the same statement quoted")
+        elif number % 503 == 0:
+            yield Planted("".join(part + writer.prose(45) for part in form), kind="notices of one form")
+        else:
+            text = writer.story()
+            if number % 3 == 0 and len(recent) < 2_000:
+                recent.append((number, text))
+            yield Planted(text)
+
+
+def copied(writer: Writer, text: str, original: int, turn: int) -> Planted:
+    kinds = [*EDITS, "half", "third", "lead"]
+    kind = kinds[turn % len(kinds)]
+    if isinstance(kind, float):
+        return Planted(writer.edited(text, kind), original, f"reprint, {kind:.0%} changed")
+    if kind == "lead":
+        return Planted(writer.prose(len(text) // 4) + writer.edited(text, 0.02), original, "agency story, own lead")
+    length = len(text) // (2 if kind == "half" else 3)
+    start = writer.chance.randrange(len(text) - length)
+    return Planted(text[start : start + length], original, f"excerpt of a {kind}")
+
+
+def insert(archive: Archive, number: int, text: str) -> None:
+    """A row of `articles` without the rest that an article costs."""
+    archive.connection.execute(
+        "INSERT INTO articles (id, url, title, body, images, captured_at, first_seen, last_seen, revisions, content_hash,"
+        " body_hash) VALUES (?, ?, ?, ?, '[]', ?, ?, ?, 1, ?, ?)",
+        (number, f"https://a.example/{number}", "题", text, "", f"{number:09}", "", "", fingerprint.body_hash(text)),
+    )
+
+
+def score(archive: Archive, planted: dict[int, Planted]) -> Scores:
+    """Which articles ended in the cluster of their original, and which beside something else."""
+    result = Scores()
+    head = dict(map(tuple, archive.connection.execute("SELECT article_id, first_id FROM copies")))
+    for number, article in planted.items():
+        if article.original is not None:
+            result.planted[article.kind] += 1
+            result.found[article.kind] += head.get(number, number) == head.get(article.original, article.original)
+    for number, first in head.items():
+        if number != first:
+            result.joined += 1
+            article = planted.get(number)
+            if article is None or article.original != first:
+                result.wrong[article.kind if article else "own"] += 1
+    return result
+
+
+def likeness(writer: Writer) -> tuple[float, float]:
+    """Mean of J and of J² of unrelated texts."""
+    texts = [shingles(writer.story()) for _ in range(200)]
+    found = []
+    for one in range(200):
+        for other in range(one):
+            shared = overlap(texts[one], texts[other]).shared
+            found.append(shared / (len(texts[one]) + len(texts[other]) - shared))
+    return sum(found) / len(found), sum(value * value for value in found) / len(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--size", type=int, default=30_000, help="articles")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--share", type=float, default=SHARE, help="of a text that makes a copy")
+    options = parser.parse_args()
+    writer = Writer(options.seed)
+    mean, square = likeness(writer)
+    print(f"unrelated texts: mean J {mean:.5f}, mean J² {square:.2g}")
+    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder), write=True) as archive:
+        with archive.transaction():
+            copies.regroup(archive.connection, options.share)
+        planted = run(archive, writer, options.size)
+        report(score(archive, planted))
+
+
+def run(archive: Archive, writer: Writer, size: int) -> dict[int, Planted]:
+    """Add the articles, printing what they cost by the size of the archive; the planted ones and their numbers."""
+    kept: dict[int, Planted] = {}
+    steps = sorted({size // 30, size // 10, size // 3, size})
+    spent, worked, before = 0.0, 0.0, 0
+    print(f"{'articles':>10} {'ms an article':>14} {'of it CPU':>10} {'database':>10}")
+    batch: list[tuple[int, str]] = []
+    for number, article in enumerate(articles(writer, size)):
+        if article.kind != "own":
+            kept[number] = article
+        batch.append((number, article.text))
+        if len(batch) == BATCH or number + 1 == size:
+            seconds, processor = add(archive, batch)
+            spent, worked, batch = spent + seconds, worked + processor, []
+        if number + 1 in steps:
+            megabytes = sum(path.stat().st_size for path in archive.path.glob("archive.db*")) / 1e6
+            each = 1e3 / (number + 1 - before)
+            print(f"{number + 1:>10,} {spent * each:>14.3f} {worked * each:>10.3f} {megabytes:>7,.0f} MB", flush=True)
+            spent, worked, before = 0.0, 0.0, number + 1
+    return kept
+
+
+def add(archive: Archive, batch: list[tuple[int, str]]) -> tuple[float, float]:
+    """Seconds that the copies of a batch took with the commit of their rows, by the clock and of the processor."""
+    with archive.transaction():
+        for number, text in batch:
+            insert(archive, number, text)
+    began, busy = time.perf_counter(), time.process_time()
+    with archive.transaction():
+        for number, _ in batch:
+            copies.add(archive.connection, number)
+    return time.perf_counter() - began, time.process_time() - busy
+
+
+def report(scores: Scores) -> None:
+    print(f"\n{'planted':<28} {'number':>8} {'recall':>8}")
+    for kind, number in sorted(scores.planted.items()):
+        print(f"{kind:<28} {number:>8} {scores.found[kind] / number:>8.4f}")
+    tenth = [f"reprint, {part:.0%} changed" for part in EDITS if part <= 0.10]
+    number = sum(scores.planted[kind] for kind in tenth)
+    print(f"{'reprints up to 10 %':<28} {number:>8} {sum(scores.found[kind] for kind in tenth) / max(number, 1):>8.4f}")
+    wrong = sum(scores.wrong.values())
+    precision = 1 - wrong / scores.joined if scores.joined else 1.0
+    print(f"\n{scores.joined} articles joined with an earlier one, {wrong} of them wrongly: precision {precision:.4f}")
+    for kind, count in scores.wrong.most_common():
+        print(f"  {kind}: {count}")
+
+
+if __name__ == "__main__":
+    main()

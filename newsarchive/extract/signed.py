@@ -1,0 +1,135 @@
+"""Lines around a Western text -> those that name its writer where no markup does.
+
+Three habits are read: a byline anywhere in a short line ("29. Juni 2017 · von Tobi", "Posted on May 1 by Jane Doe"), a
+line that holds nothing but names beside a date or directly above the text, and a name alone that ends the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from newsarchive.extract import western
+
+__all__ = ["signatures"]
+
+_BY: Final = re.compile(
+    r"(?P<done>\b(?:posted|written|published|reported|created|submitted|erstellt|geschrieben|veröffentlicht|verfasst|"
+    r"gepostet|publié|écrit|rédigé|publicado|escrito|scritto|pubblicato)\b.{0,40}?)?"
+    r"(?:^|(?<=[\s|·•,/(~–—\d-]))"
+    r"(?P<by>by|von|vom|par|por|door|av|af|przez)(?:\s*:\s*|\s+|(?=[A-Z][a-z.]))",
+    re.IGNORECASE,
+)
+_AUTHOR: Final = re.compile(
+    r"(?:^|(?<=[\s|·•/]))(?:aut(?:h)?or(?:/autor)?(?:[*:_]?in)?(?:/autor)?(?:\(s\))?|auteur(?:e|\(s\))?|autore|"
+    r"written by)(?:\s*:\s*|\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_END: Final = re.compile(
+    r"\s*(?:[|·•(©]|//|\s[-–—]\s|,\s*(?:in|am|on|den|\d|dat\w+:)|\b(?:am|on|at|in|um|vor|le|el|den|dem|for|aus|updated|"
+    r"published)\b|\b\d{1,4}\b).*$",
+    re.IGNORECASE,
+)
+_LOGIN: Final = re.compile(r"[^\W\d_][\w.\-]{1,24}\Z")
+_CLOCK: Final = re.compile(r"\d{1,2}[.:/-]\d{1,2}|\b(?:19|20)\d\d\b")
+_AROUND_DATE: Final = re.compile(r"\s*[|·•]\s*|\s{2,}|,\s*$")
+_LONGEST: Final = 140
+
+
+def signatures(
+    head: Sequence[str], title: str | None, last: Sequence[str], below: Iterable[str] = ()
+) -> list[tuple[str, str]]:
+    """Names and origin ("printed byline", "name beside a date", "signature") that lines around a text tell.
+
+    head: the lines above the text and its first, in order; last: its last paragraphs; below: what follows it.
+
+    >>> signatures(["A storm", "29. Juni 2017, 23:39 · von Tobi"], "A storm", [])
+    [('Tobi', 'printed byline')]
+    >>> signatures(["A storm", "May 14, 2025", "Mohau Lekoa"], "A storm", ["He left.", "Jane Doe"])
+    [('Mohau Lekoa', 'name beside a date'), ('Jane Doe', 'signature')]
+    >>> signatures(["A storm", "By the end of 2019, nothing was left."], "A storm", [])
+    []
+    """
+    found: list[tuple[str, str]] = []
+    begin = max((place + 1 for place, line in enumerate(head) if line == title), default=0)
+    for line in head[max(0, begin - 5) :]:
+        if len(line) <= _LONGEST and (names := _after_label(line)):
+            found.append((names, "printed byline"))
+            break
+    dated = [place for place, line in enumerate(head) if len(line) < 80 and _CLOCK.search(line)]
+    for place in range(max(0, begin - 2), len(head)):
+        line = head[place]
+        if len(line) > 80 or line == title:
+            continue
+        pieces = _AROUND_DATE.split(line) if _CLOCK.search(line) else [line.rstrip(" ,|")]
+        near = len(pieces) > 1 or place - 1 in dated or place + 1 in dated
+        for piece in pieces:
+            if _only_names(piece, near):
+                found.append((piece, "name beside a date" if near else "name above the text"))
+                break
+        else:
+            continue
+        break
+    labeled = (_after_author(line) for line in (*last, *below) if len(line) < 60)
+    found.extend((names, "printed byline") for names in labeled if names)
+    if last and len(last[-1]) < 40 and _only_names(last[-1], True):
+        found.append((last[-1], "signature"))
+    return found
+
+
+def _after_label(line: str) -> str | None:
+    """The names behind "by" or "Autor:" in a line that is no sentence."""
+    for match in _BY.finditer(line):
+        before = line[: match.start("by")].strip()
+        told = bool(match["done"]) or _CLOCK.search(before) is not None
+        if len(before) <= 70 and (not before or told or before[-1] in "|·•/"):
+            names = _names(line[match.end() :], login=told or match["by"][0].islower())
+            if names:
+                return names
+    return _after_author(line)
+
+
+def _after_author(line: str) -> str | None:
+    match = _AUTHOR.search(line)
+    return _names(line[match.end() :], login=":" in match.group()) if match else None
+
+
+def _names(rest: str, *, login: bool) -> str | None:
+    """The names that a run begins with; a login where the label leaves no doubt."""
+    run = _END.sub("", rest).strip(" ,|/~")
+    people, end = western.leading_names(run)
+    people = [person for person in people if not western.is_title(person[0])]
+    if people and len(run) - end <= 3 and all(" " in name or len(name) > 2 for name, _, _ in people):
+        return run[:end] if login or any(" " in name for name, _, _ in people) or run.isupper() else None
+    return run if login and _LOGIN.match(run) and run.lower() not in _NOBODY else None
+
+
+_NOBODY: Final = frozenset(
+    "admin administrator redaktion redaction staff editor user guest gast human the der die das den dem le la el los "
+    "und and".split()
+)
+
+
+def _only_names(line: str, near_date: bool) -> bool:
+    """Whether a line holds nothing but people; without a date beside it the first given name must be a known one."""
+    people, end = western.leading_names(line)
+    return bool(
+        people
+        and line[0].isupper()
+        and end >= len(line.rstrip(" ,.")) - 1
+        and all(1 <= name.count(" ") <= 3 and not western.is_title(name) for name, _, _ in people)
+        and (
+            western.is_given_name(people[0][0].split(" ")[0].split("-")[0])
+            or (near_date and _LABELS.search(line) is None)
+        )
+    )
+
+
+_LABELS: Final = re.compile(
+    r"(?i)\b(?:news|nachrichten|jetzt|lokal|local|politik|politics|kultur|culture|sport|sports|foto|photo|video|home|"
+    r"more|share|mehr|teilen|kommentar\w*|comments?|read|lesen|anmelden|login|sign|log|subscribe|menu|search|suche|"
+    r"page|online|blog|media|times|post|press|breaking|world|business|magazin|magazine|zeitung|redaktion|today|tv|"
+    r"ajansı|agency|agence|agentur|agencia|dpa|reuters|facebook|twitter|whatsapp|instagram|linkedin|youtube|pinterest|google|print|email|minutes?|like|all|new|top|"
+    r"ciudad|noticias|actualidad|deportes|mundo|monde|france|united|street|city|university|berita|terkait)\b"
+)

@@ -1,0 +1,127 @@
+"""An archive -> who took what from whom: one article's origins and copies, or the whole graph as GraphML or CSV.
+
+The graph is the view `reprints`: outlets are its nodes, and an edge goes from an origin to the outlet that carries an
+article. Both exports are written row by row, so that a large archive passes in little memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+from xml.sax.saxutils import escape, quoteattr
+
+from newsarchive.query.export import write_csv
+from newsarchive.store.archive import Archive
+
+__all__ = ["COPIES", "EDGES", "TOTALS", "copies", "origins", "totals", "write_edges", "write_graphml", "written"]
+
+#: Columns of an edge.
+EDGES = tuple(
+    "article_id url title date origin carrier credited detected agree first_id share share_of_first".split()
+)
+#: Columns of an article in a cluster.
+COPIES = ("article_id", "first_seen", "carrier", "share", "share_of_first", "changed", "url")
+#: Columns of the graph in which all articles between two outlets are one edge.
+TOTALS = ("origin", "carrier", "articles", "credited", "detected", "agree", "disagree")
+
+_ALL = f"SELECT {', '.join(EDGES)} FROM reprints"  # noqa: S608
+# GraphML, "Attributes": attr.type is one of boolean, int, long, float, double, string.
+_TYPES = {
+    **dict.fromkeys(("article_id", "first_id"), "long"),
+    **dict.fromkeys(("credited", "detected", "agree"), "boolean"),
+    **dict.fromkeys(("share", "share_of_first"), "double"),
+}
+_ENDS = ("origin", "carrier")
+
+
+def origins(archive: Archive, article_id: int) -> list[tuple[Any, ...]]:
+    """The edges that end in an article: whom it credits, and where its text was seen before."""
+    return list(map(tuple, archive.connection.execute(f"{_ALL} WHERE article_id = ?", (article_id,))))
+
+
+def copies(archive: Archive, article_id: int) -> list[tuple[Any, ...]]:
+    """The cluster of an article, first seen first; () when there is no other with its text. `changed` is a list."""
+    rows = archive.connection.execute(
+        "SELECT copies.article_id, first_seen, carriers.name, share, share_of_first, changed, url"
+        " FROM copies JOIN articles ON articles.id = copies.article_id"
+        " JOIN carriers ON carriers.article_id = copies.article_id"
+        " WHERE first_id = (SELECT first_id FROM copies WHERE article_id = ?) ORDER BY first_seen, url",
+        (article_id,),
+    )
+    changed = COPIES.index("changed")
+    return [(*row[:changed], json.loads(row[changed]), *row[changed + 1 :]) for row in map(tuple, rows)]
+
+
+def totals(archive: Archive) -> Iterator[tuple[Any, ...]]:
+    """Each pair of origin and carrier, with how many articles went between them, the most first."""
+    rows = archive.connection.execute(
+        "SELECT origin, carrier, count(*), sum(credited), sum(detected), sum(agree IS 1), sum(agree IS 0)"
+        " FROM reprints GROUP BY origin, carrier ORDER BY 3 DESC, 1, 2"
+    )
+    return map(tuple, rows)
+
+
+def write_edges(archive: Archive, out: TextIO) -> int:
+    """Every edge as a line of CSV; returns how many."""
+    return write_csv(EDGES, map(tuple, archive.connection.execute(_ALL)), out)
+
+
+def write_graphml(archive: Archive, out: TextIO) -> int:
+    """The graph in GraphML, an edge an article and origin; returns how many edges."""
+    ask = archive.connection.execute
+    ask("BEGIN")  # nodes and edges of one moment, whatever a crawl adds meanwhile
+    try:
+        nodes = ask("SELECT origin FROM reprints UNION SELECT carrier FROM reprints")
+        return _graphml((name for (name,) in nodes), map(tuple, ask(_ALL)), out)
+    finally:
+        ask("ROLLBACK")
+
+
+def _graphml(nodes: Iterable[str], edges: Iterable[tuple[Any, ...]], out: TextIO) -> int:
+    out.write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
+    data = [name for name in EDGES if name not in _ENDS]
+    for name in data:
+        kind = _TYPES.get(name, "string")
+        out.write(f'  <key id="{name}" for="edge" attr.name="{name}" attr.type="{kind}"/>\n')
+    out.write('  <graph edgedefault="directed">\n')
+    out.writelines(f"    <node id={quoteattr(node)}/>\n" for node in nodes)
+    count = 0
+    for row in edges:
+        edge = dict(zip(EDGES, row, strict=True))
+        out.write(f"    <edge source={quoteattr(edge['origin'])} target={quoteattr(edge['carrier'])}>")
+        for name in data:
+            if edge[name] is not None:
+                out.write(f'<data key="{name}">{_value(name, edge[name])}</data>')
+        out.write("</edge>\n")
+        count += 1
+    out.write("  </graph>\n</graphml>\n")
+    return count
+
+
+def _value(name: str, value: Any) -> str:
+    """
+    >>> _value("agree", 1), _value("title", "Tide & time")
+    ('true', 'Tide &amp; time')
+    """
+    if _TYPES.get(name) == "boolean":
+        return "true" if value else "false"
+    return escape(str(value))
+
+
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A file that appears under its name only when it is whole and on the disk; an older one stays until then."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("x", encoding="utf-8", newline="") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise

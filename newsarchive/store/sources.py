@@ -1,0 +1,94 @@
+"""Credited sources -> rows in `credited`; and the names of one outlet, in `sources`, for a person to edit.
+
+`credited` holds the names as `dedupe.sources.names` reads them, and the view `reprints` looks them up in `sources`: an edit
+of that table counts for every article at once.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from newsarchive.dedupe.sources import names
+from newsarchive.errors import UsageError
+
+__all__ = ["add", "credit", "listed", "merge", "name_of", "remove", "seed"]
+
+
+def seed(connection: Any) -> None:
+    """Fill the table of a new archive with the names known from the start."""
+    known = tomllib.loads(files("newsarchive.store").joinpath("sources.toml").read_text("utf-8"))
+    for name, *aliases in known["outlets"]:
+        add(connection, name, aliases)
+
+
+def credit(connection: Any, article_id: int, source: str | None) -> None:
+    """Say whom an article credits, in place of whom it credited before."""
+    connection.execute("DELETE FROM credited WHERE article_id = ?", (article_id,))
+    connection.executemany(
+        "INSERT INTO credited (article_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(article_id, name) for name in names(source)],
+    )
+
+
+def name_of(connection: Any, alias: str) -> str:
+    """What the outlet of that name is called: the name itself, where nothing is known of it."""
+    row = connection.execute("SELECT name FROM sources WHERE alias = ?", (_alias(alias),)).fetchone()
+    return str(row["name"]) if row else _alias(alias)
+
+
+def listed(connection: Any) -> list[tuple[str, int, list[str]]]:
+    """Every outlet that is credited or has aliases: its name, how many articles credit it, its other names."""
+    counts = connection.execute("SELECT name, count(DISTINCT article_id) FROM claims GROUP BY name")
+    found: dict[str, tuple[int, list[str]]] = {name: (count, []) for name, count in counts}
+    for alias, name in connection.execute("SELECT alias, name FROM sources ORDER BY alias"):
+        aliases = found.setdefault(name, (0, []))[1]
+        if alias != name:
+            aliases.append(alias)
+    rows = [(name, count, aliases) for name, (count, aliases) in found.items()]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def add(connection: Any, name: str, aliases: list[str]) -> str:
+    """Take names for one outlet's; what it is called. A name that was another outlet's is now this one's.
+
+    Raises UsageError for a text that is no name.
+    """
+    own = name_of(connection, name)
+    connection.executemany(
+        "INSERT OR REPLACE INTO sources (alias, name) VALUES (?, ?)",
+        [(alias, own) for alias in dict.fromkeys([own, *map(_alias, aliases)])],
+    )
+    return own
+
+
+def remove(connection: Any, alias: str) -> None:
+    """Let a name stand for itself again; that of the outlet itself goes with all its aliases.
+
+    Raises UsageError for a name that is not in the table.
+    """
+    alias = _alias(alias)
+    if not connection.execute("DELETE FROM sources WHERE ? IN (alias, name)", (alias,)).rowcount:
+        raise UsageError(f"{alias}: no such name among the sources; `newsarchive sources` lists them")
+
+
+def merge(connection: Any, name: str, into: str) -> str:
+    """Make all names of one outlet names of another; what that is called.
+
+    Raises UsageError when they are one already.
+    """
+    old, own = name_of(connection, name), name_of(connection, into)
+    if old == own:
+        raise UsageError(f"{name} and {into} are one outlet already: {own}")
+    add(connection, own, [old])
+    connection.execute("UPDATE sources SET name = ? WHERE name = ?", (own, old))
+    return own
+
+
+def _alias(text: str) -> str:
+    """A name as pages' sources are read, so that both meet."""
+    found = names(text)
+    if len(found) != 1:
+        raise UsageError(f"{text!r}: {'more than one name' if found else 'no name'}; give the name of one outlet")
+    return found[0]
