@@ -8,7 +8,7 @@ from typing import Any
 
 from newsarchive.store.connection import connect
 
-TABLES = ("articles", "credits", "revisions", "captures", "copies", "text_bands")
+TABLES = ("articles", "credits", "revisions", "captures", "copies", "text_bands", "text_sketches")
 
 
 def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:

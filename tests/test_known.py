@@ -72,7 +72,7 @@ def test_another_server_on_loopback_is_another_outlet_than_the_demo() -> None:
 
 
 def test_a_configuration_that_is_asked_for_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"none.toml"):
+    with pytest.raises(ConfigError, match=r"none\.toml"):
         make_known(tmp_path, tmp_path / "none.toml")
 
 

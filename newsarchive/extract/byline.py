@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
-from newsarchive.extract import credits
+from newsarchive.extract import credits, western
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.names import Kind, judge
 from newsarchive.extract.structured import Declared
@@ -65,7 +65,7 @@ _NO_NAME: Final = re.compile(
     r"https?:|www\.|@|©|\[at\]|\b\d+\b|\d{3}|"
     r"^(?:admin(?:istrator)?|editor|editors|staff|redaktion|redaction|redacción|rédaction|author|"
     r"red|guest|none|unknown|undefined|null|user|root|webmaster|follow|share|comments?|more|view all posts?|"
-    r"see (?:full )?bio)$|"
+    r"see (?:full )?bio|(?:letzte )?aktualisierung|(?:forum )?moderator)$|"
     r"\b(?:published|updated|posted|minutes?|hours?|subscribe|newsletter|comments?|read|share|follow|email|posts?|"
     r"articles?|相关|相關|推荐|推薦|contributor since|view all|all rights)\b|[:?!。！？]",
     re.IGNORECASE,
@@ -81,6 +81,7 @@ _INITIAL: Final = re.compile(r"\b(?:[A-Z]|[Jj]r|[Ss]r)\.$")
 _EDITED: Final = re.compile(r"(?:edited by|editors?|editing|redaktur|penyunting|editado por)\s*:[\s–]*", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(r"\((?:www\.)?[\w-]+\.[a-z]{2,4}\)")
 """An outlet that signs with its address: Harbour Radio (www.harbour.example)."""
+_LOGIN: Final = re.compile(r"[a-z\d]+(?:[_.-][a-z\d]+)+|[a-z]+\d+")
 _COMMENT: Final = re.compile(r"\b(?:says|said|sagt|schreibt|writes|dit|dice)\s*:?$", re.IGNORECASE)
 """How the markup of a comment's writer ends."""
 _DESKS: Final = re.compile(
@@ -130,6 +131,11 @@ def _without_job(name: str, *, alone: bool) -> str:
     return left if kept else name
 
 
+def _names_a_person(site: str) -> bool:
+    given, _, family = site.partition(" ")
+    return 0 < len(family) <= 20 and family.count(" ") < 2 and western.is_given_name(given) and family[0].isupper()
+
+
 def _unlabeled(printed: str) -> str:
     return _BY.sub("", " ".join(printed.split()))
 
@@ -145,10 +151,13 @@ def authors(
 
     bylines: text and origin of the elements near the article that call themselves its author.
     """
-    if printed.authors and cjk:
+    # "By Jane Doe" beside a Japanese text is as often a teaser's: it is weighed against what is declared
+    foreign = "".join(printed.authors).isascii() and bool(declared.all("author"))
+    if printed.authors and cjk and not foreign:
         return printed.authors, Evidence("、".join(printed.authors), "printed credits", 0.95)
     editors = tuple({credit.name for credit in printed.editors} | {s.value for s in declared.all("editor")})
-    names_of_sites = tuple({site.casefold() for site in sites})
+    # a person's own site is named after the person
+    names_of_sites = tuple({site.casefold() for site in sites if not _names_a_person(site)})
     groups: dict[str, list[str]] = {}
     for statement in declared.all("author"):
         groups.setdefault(statement.origin, []).append(statement.value)
@@ -181,9 +190,10 @@ def authors(
             own = all(name.casefold() in names_of_sites for name in kept) or all(map(_ADDRESSED.search, values))
             who = frozenset(name.casefold() for name in kept)
             people_of.setdefault(who, kept)
-            found[who] = Evidence(
-                ", ".join(kept), origin, WEIGHTS["the site itself"] if own else WEIGHTS.get(origin, 0.5)
-            ).joined(found.get(who))
+            weight = WEIGHTS["the site itself"] if own else WEIGHTS.get(origin, 0.5)
+            if all(map(_LOGIN.fullmatch, kept)):
+                weight /= 2
+            found[who] = Evidence(", ".join(kept), origin, weight).joined(found.get(who))
     if printed.authors:
         who = frozenset(name.casefold() for name in printed.authors)
         people_of.setdefault(who, printed.authors)

@@ -337,9 +337,10 @@ def published(
     5. A visible date without a label is the update when it agrees with the update of structured data and
        not with its publication.
     6. Where a page dates only its update, that is its date.
+    7. Of several visible days, those that the markup confirms count: today's date and the weather stand in headers too.
     """
     readings = _relabeled(_readings(list(found), zone, captured_at, language), zone)
-    first = sorted((r for r in readings if not r.updated), key=_rank)
+    first = sorted(_confirmed([r for r in readings if not r.updated]), key=_rank)
     changed = sorted((r for r in readings if r.updated), key=_rank)
     updated = _refined(changed, zone) if changed else None
     if not first:
@@ -384,6 +385,15 @@ def _readings(
         for r in read
         if last is None or r.instant.moment <= last
     ]
+
+
+def _confirmed(readings: list[_Read]) -> list[_Read]:
+    """The readings without visible ones of other days than the markup's, where a visible one has the markup's day."""
+    told = {r.instant.moment.date() for r in readings if r.where in (Where.STRUCTURED, Where.META)}
+    seen = {r.instant.moment.date() for r in readings if r.where is Where.VISIBLE}
+    if not told & seen or seen <= told:
+        return readings
+    return [r for r in readings if r.where is not Where.VISIBLE or r.instant.moment.date() in told]
 
 
 def _relabeled(readings: list[_Read], zone: ZoneInfo) -> list[_Read]:

@@ -81,7 +81,7 @@ _SAID: Final = {"foreign": Part.FOREIGN, "menu": Part.MENU, "aside": Part.ASIDE}
 _NEITHER: Final = (None, "", "")
 
 
-@lru_cache(maxsize=8192)  # the pages of a site share their names
+@lru_cache(maxsize=16384)  # the pages of a site share their names
 def part(named: str) -> tuple[Part, str]:
     """What the names of an element announce, and the word that does.
 

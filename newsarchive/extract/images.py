@@ -24,9 +24,9 @@ _ORNAMENT: Final = re.compile(
 
 def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
     """The images inside the body's element, in order, none twice; those in asides and ornaments left out."""
-    boxes = outline.by_element
     found: dict[str, Image] = {}
     for element in body.box.element.iter("img"):
+        boxes = outline.by_element
         source = next((value.strip() for name in _SOURCES if (value := element.get(name))), "")
         if not source or _ORNAMENT.search(source) or element.get("width") in ("0", "1"):
             continue

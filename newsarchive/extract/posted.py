@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 
 __all__ = ["moment", "writer"]
 
-_TIMED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_TIMED: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _PUBLISHED: Final = re.compile(r"publish|post-date|entry-date|dt-published|pubdate", re.I)
 _UPDATED: Final = re.compile(r"updated|modified", re.I)
 _WRITER: Final = re.compile(

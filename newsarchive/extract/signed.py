@@ -127,9 +127,9 @@ def _only_names(line: str, near_date: bool) -> bool:
 
 
 _LABELS: Final = re.compile(
-    r"(?i)\b(?:news|nachrichten|jetzt|lokal|local|politik|politics|kultur|culture|sport|sports|foto|photo|video|home|"
+    r"(?i)\b(?:woche|tages|news|nachrichten|jetzt|lokal|local|politik|politics|kultur|culture|sport|sports|foto|photo|video|home|"
     r"more|share|mehr|teilen|kommentar\w*|comments?|read|lesen|anmelden|login|sign|log|subscribe|menu|search|suche|"
     r"page|online|blog|media|times|post|press|breaking|world|business|magazin|magazine|zeitung|redaktion|today|tv|"
-    r"ajansı|agency|agence|agentur|agencia|dpa|reuters|facebook|twitter|whatsapp|instagram|linkedin|youtube|pinterest|google|print|email|minutes?|like|all|new|top|"
+    r"ajansı|agency|agence|agentur|agencia|dpa|reuters|facebook|twitter|whatsapp|instagram|linkedin|youtube|pinterest|google|print|email|minutes?|like|all|new|top|moderator|"
     r"ciudad|noticias|actualidad|deportes|mundo|monde|france|united|street|city|university|berita|terkait)\b"
 )

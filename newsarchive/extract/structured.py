@@ -135,6 +135,10 @@ METAS: Final = {
     "dcterms.date": "date",
     "dcterms.issued": "date",
     "dcterms.created": "date",
+    "dcterms:created": "date",
+    "dc:date.created": "date",
+    "dc:date.issued": "date",
+    "article:published:time": "date",
     "citation_date": "date",
     "citation_publication_date": "date",
     "shareaholic:article_published_time": "date",
@@ -145,6 +149,7 @@ METAS: Final = {
     "mediator_published_time": "date",
     "originalpublicationdate": "date",
     "article:modified_time": "updated",
+    "article:modified:time": "updated",
     "og:updated_time": "updated",
     "dcterms.modified": "updated",
     "dc.date.modified": "updated",
@@ -225,7 +230,7 @@ def declared(root: etree._Element, page: str = "") -> Declared:
         tag = element.tag
         if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
-            content = element.get("content")
+            content = element.get("content") or element.get("value")  # value= is what some serializers write
             if name and content:
                 metas.append((name.strip().lower(), content))
         elif tag == "script":
@@ -257,7 +262,9 @@ def declared(root: etree._Element, page: str = "") -> Declared:
 
 def _marked(root: etree._Element, page: str, found: Declared) -> None:
     """Note microdata and Baidu's ids."""
-    for element in _PROPERTIES(root):
+    # looking for the word costs a third of looking at every element; React writes it in its own way
+    has_microdata = not page or "itemprop" in page or "itemProp" in page or "ITEMPROP" in page[:20000]
+    for element in _PROPERTIES(root) if has_microdata else ():
         for one in element.get("itemprop").lower().split():
             speaks_of = _MICRODATA.get(one)
             if speaks_of == "author" and not element.get("content"):

@@ -112,7 +112,7 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tu
 
     Those of related articles and comments stand elsewhere.
     """
-    boxes = outline.by_element
+    boxes = outline.by_element if declared.bylines else {}
     near = []
     for element, text, origin in declared.bylines:
         here = element
@@ -125,10 +125,10 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tu
         return near[:6]
     # boxes are in the order of their first blocks
     places = [
-        bisect_left(outline.boxes, at, key=lambda box: box.first) for at in (body.first - _NEAR, body.first + 3)
+        bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.first - _NEAR, body.first + 3)
     ]
-    places += [bisect_left(outline.boxes, at, key=lambda box: box.first) for at in (body.last - 1, body.last + 5)]
-    for box in (*outline.boxes[places[0] : places[1]], *outline.boxes[max(places[1:3]) : places[3]]):
+    places += [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.last - 1, body.last + 5)]
+    for box in (*outline.filled[places[0] : places[1]], *outline.filled[max(places[1:3]) : places[3]]):
         if box.last - box.first <= 4:
             if _calls_itself_byline(box.names) and box.tag not in ("article", "form"):
                 near.append((told(box.element), "byline class"))
@@ -185,6 +185,7 @@ def _minutes(statements: list[Statement], zone: ZoneInfo, language: str | None) 
     return {minute for statement in statements if (minute := _minute(statement.value, zone, language))}
 
 
+@lru_cache(maxsize=256)  # JSON-LD, metas and microdata repeat each other
 def _minute(printed: str, zone: ZoneInfo, language: str | None) -> str | None:
     """A printed moment to the minute, UTC; None for a day."""
     try:

@@ -28,7 +28,7 @@ from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision, Reason
 from newsarchive.pages.poet import HttpResponse, WebPage, field, register_serialization
 
-__all__ = ["ArticlePage", "CapturedAt", "field"]
+__all__ = ["ArticlePage", "CapturedAt", "decoded_of", "field", "tree_of"]
 
 _HAN_JOIN = frozenset({"zh", "ja"})
 _NO_PEOPLE = frozenset({Group.SOURCE, Group.DATE, Group.UPDATED})
@@ -47,20 +47,22 @@ class CapturedAt:
 
 # The layouts that are tried on one response share its text and its tree; a page is read at a time, so one is enough.
 @lru_cache(maxsize=1)
-def _decoded(answer: HttpResponse) -> charset.Decoded:
+def decoded_of(answer: HttpResponse) -> charset.Decoded:
+    """The text of a response."""
     return charset.decode(bytes(answer.body), answer.headers.get("Content-Type"))
 
 
 @lru_cache(maxsize=1)
-def _parsed(answer: HttpResponse) -> tree.Tree:
-    return tree.parse(_decoded(answer).text) or tree.Tree(etree.Element("html"), cut=False)
+def tree_of(answer: HttpResponse) -> tree.Tree:
+    """The tree of a response; of an empty one, an empty one."""
+    return tree.parse(decoded_of(answer).text) or tree.Tree(etree.Element("html"), cut=False)
 
 
 @lru_cache(maxsize=1)
 def _places(answer: HttpResponse) -> dict[str, list[Element]]:
     """Elements by "#id" and ".class", in document order: one pass, where each CSS query would be one."""
     found: dict[str, list[Element]] = {}
-    for element in _NAMED(_parsed(answer).root):
+    for element in _NAMED(tree_of(answer).root):
         if name := element.get("id"):
             found.setdefault(f"#{name.strip()}", []).append(element)  # newssc.org writes ids with a space at the end
         for name in element.get("class", "").split():
@@ -151,22 +153,17 @@ class ArticlePage(WebPage[Article]):
     @property
     def decoded(self) -> charset.Decoded:
         """The page's text, and how it was come by: a wrong charset label is found out."""
-        return _decoded(self.response)
+        return decoded_of(self.response)
 
     @property
     def html(self) -> str:
         """The page as text."""
         return self.decoded.text
 
-    @property
-    def parsed(self) -> tree.Tree:
-        """The page's tree; of an empty page, an empty one."""
-        return _parsed(self.response)
-
     @cached_property
     def selector(self) -> Selector:
-        """The page's tree, for parsel's questions."""
-        return Selector(root=self.parsed.root, type="html")
+        """The page's tree."""
+        return Selector(root=tree_of(self.response).root, type="html")
 
     @cached_property
     def header(self) -> credits.PrintedCredits:
@@ -311,7 +308,7 @@ class ArticlePage(WebPage[Article]):
 
     @field
     def canonical_url(self) -> str | None:
-        head = self.parsed.root.find("head")
+        head = self.selector.root.find("head")
         for element in () if head is None else head.iter("link", "meta"):
             if element.get("rel", "").lower() == "canonical" or element.get("property") == "og:url":
                 href = element.get("href") or element.get("content")

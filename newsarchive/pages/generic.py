@@ -20,10 +20,9 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import attr
-from lxml import etree
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.extract import byline, charset, credits, dates, prose, recognition, standfirst, structured, tree
+from newsarchive.extract import byline, credits, dates, posted, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import outline
 from newsarchive.extract.evidence import Evidence
@@ -34,7 +33,7 @@ from newsarchive.extract.language import zone_of
 from newsarchive.extract.signed import signatures
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Reason
-from newsarchive.pages.article import CapturedAt
+from newsarchive.pages.article import CapturedAt, decoded_of, tree_of
 from newsarchive.pages.poet import WebPage
 from newsarchive.pages.poet import field as item_field
 
@@ -98,6 +97,8 @@ def read_tree(
 ) -> Reading:
     """What a parsed page says; page is its text. The tree stays as it is."""
     declared = structured.declared(parsed.root, page)
+    if not declared.all("date") and (timed := posted.moment(parsed.root)):
+        declared.add("date", timed, "time element")
     blocks = outline(parsed.root)
     body = prose.read(blocks)
     titles = headline(blocks, declared, url, body.first if body else None)
@@ -190,31 +191,16 @@ class GenericPage(WebPage[Article]):
     version: ClassVar[int] = 1
 
     @cached_property
-    def html(self) -> str:
-        """The page as text."""
-        return charset.decode(bytes(self.response.body), self.response.headers.get("Content-Type")).text
-
-    @cached_property
-    def parsed(self) -> tree.Tree:
-        """The page's tree; of an empty page, an empty one."""
-        return tree.parse(self.html) or tree.Tree(etree.Element("html"), cut=False)
-
-    @property
-    def zone(self) -> ZoneInfo | None:
-        """The outlet's zone; None for the page's own."""
-        return ZoneInfo(self.outlet.zone) if self.outlet else None
-
-    @cached_property
-    def plain(self) -> Reading:
-        """What the page says to whoever knows nothing of its outlet."""
-        language = self.outlet.language if self.outlet else None
-        address = str(self.response.url)
-        return read_tree(self.parsed, self.html, address, self.captured_at.moment, self.zone, language)
-
-    @property
     def reading(self) -> Reading:
         """What the page says."""
-        return self.plain
+        return read_tree(
+            tree_of(self.response),
+            decoded_of(self.response).text,
+            str(self.response.url),
+            self.captured_at.moment,
+            ZoneInfo(self.outlet.zone) if self.outlet else None,
+            self.outlet.language if self.outlet else None,
+        )
 
     @item_field
     def url(self) -> str:

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from newsarchive.discover.adhoc import is_alias
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
@@ -23,6 +22,7 @@ from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Outlet, Precision, Reason
 from newsarchive.pages import generic
+from newsarchive.pages.article import decoded_of, tree_of
 from newsarchive.pages.generic import GenericPage
 from newsarchive.pages.poet import field as item_field
 
@@ -88,6 +88,19 @@ class SitePage(GenericPage):
         """The outlet's zone, None for the page's own."""
         return ZoneInfo(self.outlet.zone) if self.zoned else None
 
+    @property
+    def root(self) -> etree._Element:
+        """The page's tree."""
+        return tree_of(self.response).root
+
+    @cached_property
+    def plain(self) -> generic.Reading:
+        """What the page says to whoever knows nothing of its outlet."""
+        answer, moment = self.response, self.captured_at.moment
+        return generic.read_tree(
+            tree_of(answer), decoded_of(answer).text, str(answer.url), moment, self.zone, self.outlet.language
+        )
+
     @cached_property
     def reading(self) -> generic.Reading:
         """What the page says. What a selector finds is an article, whatever the page looks like without it."""
@@ -124,7 +137,7 @@ class SitePage(GenericPage):
     @property
     def parts(self) -> parts.Parts | None:
         """Which page of an article in several this is."""
-        return parts.parts(self.parsed.root, str(self.response.url))
+        return parts.parts(self.root, str(self.response.url))
 
     @property
     def text(self) -> str | None:
@@ -136,20 +149,24 @@ class SitePage(GenericPage):
     def _own_url(self, declared: str | None) -> str:
         """The article's canonical URL: what the page names as its own address, when that can be one.
 
-        Templates name the front page, a section, another site or the machine on which the page was written; only an address
-        on the same host, or on its "www.", "m." or "amp.", with the shape of an article's, is believed, and differences that
-        mean nothing are passed over.
+        Templates name the front page, a section or another site; only an address of the outlet with the shape of an
+        article's is believed, and differences that mean nothing are passed over.
         """
         address = str(self.response.url)
         own = self.outlet.identity(address) or canonical(address)
         if not declared:
             return own
         other = self.outlet.identity(declared)
-        if other is None or _same(other, own) or not is_alias(other, own):
+        if other is None or _same(other, own) or not self._is_ours(other):
             return own
         if shape(own) is Shape.ARTICLE and shape(other) is not Shape.ARTICLE:
             return own
         return other
+
+    def _is_ours(self, url: str) -> bool:
+        from newsarchive.pages import serves
+
+        return serves(self.outlet.hosts, url)
 
     # -- is it one --------------------------------------------------------------------------------------------------
 
@@ -160,15 +177,15 @@ class SitePage(GenericPage):
         is_declared = any(structured.ARTICLES.search(kind) for kind in kinds)
         if not is_declared and not kinds.isdisjoint(_LISTS):
             raise NotAnArticle(f"{address}: declared as a list", Reason.LISTING_PAGE)
-        if body and teasers.share(self.parsed.root, address, body.split("\n\n")) >= 0.5:
+        if body and teasers.share(self.root, address, body.split("\n\n")) >= 0.5:
             raise NotAnArticle(f"{address}: the headlines of other pages stand over its text", Reason.LISTING_PAGE)
         if is_declared or shape(address) is Shape.ARTICLE or self.told.get("body"):
             return
-        is_dated = self.plain.date is not None or "date" in self.told or posted.moment(self.parsed.root) is not None
+        is_dated = self.plain.date is not None or "date" in self.told or posted.moment(self.root) is not None
         if self.reading.no_article is None and not is_dated:
             raise NotAnArticle(f"{address}: neither a date, nor an address or a declaration of an article")
         if len(body.encode("utf-8", "replace")) < PLAIN:
-            few = Reason.LISTING_PAGE if sum(1 for _ in self.parsed.root.iter("a")) >= 10 else Reason.NOT_ARTICLE
+            few = Reason.LISTING_PAGE if sum(1 for _ in self.root.iter("a")) >= 10 else Reason.NOT_ARTICLE
             raise NotAnArticle(f"{address}: little text, and neither an address nor a declaration of an article", few)
 
     def _marked(self) -> dict[str, Any]:
@@ -176,11 +193,11 @@ class SitePage(GenericPage):
         reading = self.plain
         found: dict[str, Any] = {}
         is_vague = reading.date is None or reading.date.precision in (Precision.MONTH, Precision.DAY)
-        if is_vague and (written := posted.moment(self.parsed.root)):
+        if is_vague and (written := posted.moment(self.root)):
             found |= self._date(written)
             if reading.date is not None and not str(found.get("date", "")).startswith(reading.date.iso):
                 found = {}
-        if not reading.authors and (name := posted.writer(self.parsed.root)):
+        if not reading.authors and (name := posted.writer(self.root)):
             names = credits.read(name).authors or (name,)
             found["author"] = _joined(names, reading.language)
             found["credits"] = (*(Credit(role="", name=one, role_normalized="author") for one in names), *reading.editors)
@@ -205,7 +222,7 @@ class SitePage(GenericPage):
         """The fields that the configuration's selectors find."""
         found: dict[str, Any] = {}
         for name, place in self.places_of.items():
-            values = _compiled(place)(self.parsed.root)
+            values = _compiled(place)(self.root)
             nodes = values if isinstance(values, list) else [values]
             if nodes:
                 found |= self._field(name, nodes)

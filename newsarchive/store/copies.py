@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newsarchive.dedupe import fingerprint
-from newsarchive.dedupe.copies import BANDS_SHARED, SHARE, bands, is_copy, overlap, shingles
+from newsarchive.dedupe.copies import BANDS_SHARED, SHARE, Signature, is_copy, near, overlap, shingles, signature
 
 __all__ = ["add", "forget", "regroup", "revise", "share"]
 
@@ -29,14 +29,12 @@ def add(connection: Any, article_id: int) -> bool:
     article = _article(connection, article_id)
     if article["body_hash"] is None:
         return False
-    keys = bands(text := shingles(article["body"]))
-    near = _near(connection, article, text, keys)
-    connection.executemany(
-        "INSERT INTO text_bands (key, text) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(key, _text(article["body_hash"])) for key in keys],
-    )
-    _unite(connection, [article_id, *near])
-    return bool(near)
+    text = shingles(article["body"])
+    own = signature(text)
+    others = _others(connection, article, text, own)
+    _index(connection, _text(article["body_hash"]), own)
+    _unite(connection, [article_id, *others])
+    return bool(others)
 
 
 def revise(connection: Any, before: Any) -> None:
@@ -71,6 +69,7 @@ def regroup(connection: Any, least: float | None = None) -> int:
         connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('copy_share', ?)", (least,))
     connection.execute("DELETE FROM copies")
     connection.execute("DELETE FROM text_bands")
+    connection.execute("DELETE FROM text_sketches")
     rows = connection.execute("SELECT id FROM articles WHERE body_hash IS NOT NULL ORDER BY id").fetchall()
     for (article_id,) in rows:
         add(connection, article_id)
@@ -97,6 +96,14 @@ def _text(body_hash: str) -> int:
     return int(body_hash[:_DIGITS], 16)
 
 
+def _index(connection: Any, text: int, own: Signature) -> None:
+    added = connection.execute(
+        "INSERT INTO text_sketches (text, sketch) VALUES (?, ?) ON CONFLICT DO NOTHING", (text, own.sketch)
+    ).rowcount
+    if added:
+        connection.executemany("INSERT INTO text_bands (key, text) VALUES (?, ?)", [(key, text) for key in own.bands])
+
+
 def _twin(connection: Any, article: Any) -> Any:
     """Another article (id, first_id) with the same text."""
     return connection.execute(
@@ -105,13 +112,13 @@ def _twin(connection: Any, article: Any) -> Any:
     ).fetchone()
 
 
-def _near(connection: Any, article: Any, text: frozenset[str], keys: list[int]) -> list[int]:
+def _others(connection: Any, article: Any, text: frozenset[str], own: Signature) -> list[int]:
     """Articles that an article is to be joined with: one of each cluster."""
     least = share(connection)
     found: dict[int, int] = {}
     if twin := _twin(connection, article):
         found[twin["first_id"] or twin["id"]] = twin["id"]
-    for other in _candidates(connection, _text(article["body_hash"]), keys):
+    for other in _candidates(connection, _text(article["body_hash"]), own):
         head = other["first_id"] or other["id"]
         if head not in found:
             body = connection.execute("SELECT body FROM articles WHERE id = ?", (other["id"],)).fetchone()["body"]
@@ -120,14 +127,16 @@ def _near(connection: Any, article: Any, text: frozenset[str], keys: list[int]) 
     return list(found.values())
 
 
-def _candidates(connection: Any, text: int, keys: list[int]) -> Iterator[Any]:
-    """One article (id, first_id) of each other text that agrees in enough bands."""
+def _candidates(connection: Any, text: int, own: Signature) -> Iterator[Any]:
+    """One article (id, first_id) of each other text with a signature much like this."""
     texts = connection.execute(
-        "SELECT text FROM text_bands WHERE key IN (SELECT value FROM json_each(?)) AND text <> ?"
-        " GROUP BY text HAVING count(*) >= ?",
-        (json.dumps(keys), text, BANDS_SHARED),
+        "SELECT text, sketch FROM (SELECT text FROM text_bands WHERE key IN (SELECT value FROM json_each(?)) AND text <> ?"
+        " GROUP BY text HAVING count(*) >= ?) JOIN text_sketches USING (text)",
+        (json.dumps(own.bands), text, BANDS_SHARED),
     ).fetchall()
-    for (other,) in texts:
+    for other, sketch in texts:
+        if not near(own.sketch, sketch):
+            continue
         row = connection.execute(
             "SELECT id, first_id FROM articles LEFT JOIN copies ON article_id = id"
             " WHERE body_hash >= ? AND body_hash < ? LIMIT 1",
@@ -142,9 +151,11 @@ def _leave(connection: Any, before: Any) -> None:
     if before["body_hash"] is None:
         return
     if _twin(connection, before) is None:
+        text, own = _text(before["body_hash"]), signature(shingles(before["body"]))
+        connection.execute("DELETE FROM text_sketches WHERE text = ?", (text,))
         connection.execute(
             "DELETE FROM text_bands WHERE text = ? AND key IN (SELECT value FROM json_each(?))",
-            (_text(before["body_hash"]), json.dumps(bands(shingles(before["body"])))),
+            (text, json.dumps(own.bands)),
         )
     left = connection.execute(
         "DELETE FROM copies WHERE first_id = (SELECT first_id FROM copies WHERE article_id = ?) RETURNING article_id",

@@ -161,6 +161,11 @@ CREATE TABLE text_bands (                -- where copies are looked up: each tex
     PRIMARY KEY (key, text)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE text_sketches (             -- how alike two of those texts are, before either is read
+    text   INTEGER PRIMARY KEY,
+    sketch BLOB NOT NULL                 -- a byte of each number of the signature
+) STRICT;
+
 CREATE TABLE settings (                  -- what rows were made with, where it is not the default
     name  TEXT PRIMARY KEY,              -- copy_share: dedupe.copies.SHARE
     value ANY NOT NULL

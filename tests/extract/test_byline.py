@@ -93,3 +93,22 @@ def test_an_agency_listed_beside_a_person_is_credited_and_the_publisher_is_not()
     )
 
     assert western(declared=declared, sites=("Courier",)) == ("Jane Doe", "Harbour Press")
+
+
+def test_a_site_that_bears_its_writers_name_has_an_author():
+    declared = said(("Anna Berg", "json-ld author"))
+
+    assert western(("Max Muster", "byline class"), declared=declared, sites=("Anna Berg",)) == ("Anna Berg",)
+
+
+def test_a_login_goes_behind_the_name_that_is_printed():
+    declared = said(("anna_berg", "article:author"), ("anna_berg", "dcterms.creator"))
+
+    assert western(("Anna Berg", "printed byline"), declared=declared) == ("Anna Berg",)
+
+
+def test_a_western_byline_beside_a_japanese_text_is_weighed_against_what_is_declared():
+    printed = credits.read("By Jane Doe")
+
+    assert authors(printed, said(("John Roe", "json-ld author")), [], [], cjk=True)[0] == ("John Roe",)
+    assert authors(printed, Declared(), [], [], cjk=True)[0] == ("Jane Doe",)

@@ -524,6 +524,16 @@ def test_a_page_without_readable_dates_has_no_publication():
     assert (found.published, found.updated, found.where) == (None, None, None)
 
 
+def test_a_visible_day_that_the_markup_confirms_goes_before_the_weather_of_today():
+    weather, byline = Mention("Nov 5th 2023 7PM"), Mention("22:00, 26 September 2023")
+    structured = Mention("2023-09-26T22:00:27+01:00", Where.STRUCTURED)
+
+    found = published([weather, byline, structured], ZoneInfo("Europe/London"), None, language="en")
+
+    assert found.published is not None
+    assert found.published.iso.startswith("2023-09-26T22:00")
+
+
 @pytest.mark.parametrize(
     ("url", "day"),
     [

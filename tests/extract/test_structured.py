@@ -114,3 +114,7 @@ def test_microdata_names_the_author_inside_its_element():
 
 def test_deeply_nested_json_is_no_error():
     assert read(json_ld("[" * 100_000)).statements == []
+
+
+def test_a_meta_that_keeps_its_text_in_value_is_read():
+    assert values('<meta name="article:published_time" value="2024-01-01T08:00Z">', "date") == ["2024-01-01T08:00Z"]

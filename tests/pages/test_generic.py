@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from newsarchive.errors import NotAnArticle
 from newsarchive.extract import tree
 from newsarchive.items import Precision, Reason
 from newsarchive.pages import generic
+from newsarchive.pages.article import CapturedAt, response
 
 CAPTURED = datetime(2024, 3, 6, 1, 30, tzinfo=UTC)
 CHINESE = """<html><head><meta charset="utf-8"><title>大桥周一重新开放_要闻_新报</title><meta name="author" content="李四"></head><body>
@@ -33,28 +35,34 @@ ENGLISH = """<html lang="en-GB"><head><title>Bridge reopens - The Bilt Courier</
 </main><aside><h2>Most read</h2><a href="/2">Rain, and more of it, expected for the weekend</a></aside></body></html>"""
 
 
-def test_a_chinese_page_is_read_without_code_for_its_site():
-    reading = generic.read(CHINESE, "https://xinbao.example.cn/1", CAPTURED)
+def page(html: str, url: str = "https://courier.example/1") -> generic.GenericPage:
+    return generic.GenericPage(response(url, html.encode()), CapturedAt(CAPTURED))
 
-    assert reading.title == "大桥周一重新开放"
-    assert reading.source == "新报"
-    assert reading.authors == ("张三",)
-    assert reading.date.iso == "2024-03-05T06:31+08:00"
-    assert [(credit.role, credit.name) for credit in reading.editors] == [("责任编辑", "李四")]
-    assert reading.body.startswith("关闭了一年的大桥") and reading.body.endswith("将用于维护。")
-    assert reading.language == "zh"
+
+def test_a_chinese_page_is_read_without_code_for_its_site():
+    article = page(CHINESE, "https://xinbao.example.cn/1").article()
+
+    assert article.title == "大桥周一重新开放"
+    assert article.source == "新报"
+    assert article.author == "张三"
+    assert article.date == "2024-03-05T06:31+08:00"
+    assert [(credit.role, credit.name) for credit in article.credits if credit.role == "责任编辑"] == [("责任编辑", "李四")]
+    assert article.body is not None
+    assert article.body.startswith("关闭了一年的大桥") and article.body.endswith("将用于维护。")
+    assert article.language == "zh"
 
 
 def test_an_english_page_is_read_without_code_for_its_site():
-    reading = generic.read(ENGLISH, "https://courier.example/1", CAPTURED)
+    article = page(ENGLISH).article()
 
-    assert reading.title == "Bridge reopens"
-    assert reading.authors == ("Jane Doe",)
-    assert reading.date.iso == "2024-03-05T06:31:00+00:00"
-    assert reading.date.precision is Precision.SECOND
-    assert reading.summary == "Closed for a year, the bridge is open again."
-    assert [line[:10] for line in reading.body.split("\n\n")] == ["The bridge", "The work t"]
-    assert [(image.url, image.caption) for image in reading.images] == [
+    assert article.title == "Bridge reopens"
+    assert article.author == "Jane Doe"
+    assert article.date == "2024-03-05T06:31:00+00:00"
+    assert article.date_precision is Precision.SECOND
+    assert article.summary == "Closed for a year, the bridge is open again."
+    assert article.body is not None
+    assert [line[:10] for line in article.body.split("\n\n")] == ["The bridge", "The work t"]
+    assert [(image.url, image.caption) for image in article.images] == [
         ("https://courier.example/bridge.jpg", "The bridge on Monday, seen from the town hall.")
     ]
 
@@ -66,16 +74,27 @@ def test_the_evidence_says_where_an_answer_came_from():
     assert "json-ld author" in reading.evidence["author"].origin
 
 
+def test_a_time_element_under_the_text_dates_a_page_that_declares_nothing():
+    rain = "<p>It rained all day in the old town, and the river rose above the lower bridge by evening.</p>" * 4
+    foot = "<footer><p>" + "<i>x</i><br>" * 30 + '<time class="entry-date" datetime="2020-01-20 08:40">20 I</time></footer>'
+
+    reading = generic.read(f"<main><h1>Rain</h1>{rain}</main>{foot}", "https://courier.example/1")
+
+    assert reading.date is not None
+    assert reading.date.iso.startswith("2020-01-20T08:40")
+
+
 def test_a_relative_date_is_counted_from_the_capture():
     html = CHINESE.replace("2024-03-05 06:31", "3小时前")
 
     assert generic.read(html, "https://xinbao.example.cn/1", CAPTURED).date.iso == "2024-03-06T06+08:00"
 
 
-def test_a_page_without_article_says_why_it_is_none():
-    reading = generic.read("<title>404</title><h1>Page not found</h1>", "https://courier.example/1")
+def test_a_page_without_article_is_refused_with_its_reason():
+    with pytest.raises(NotAnArticle) as refused:
+        page("<title>404</title><h1>Page not found</h1>").article()
 
-    assert reading.no_article is Reason.ERROR_PAGE
+    assert refused.value.reason is Reason.ERROR_PAGE
 
 
 def test_reading_a_tree_leaves_it_as_it_was():
