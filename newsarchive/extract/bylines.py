@@ -26,7 +26,7 @@ _INTRO = re.compile(
 )
 # What may follow the names of a byline.
 _AFTER = re.compile(
-    r" {0,20}(?:$|[|·•–—/(@\-:]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]"
+    r"\A {0,20}(?:$|[|·•–—/(@\-:]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]"
     r"|in [A-Z]|im? [A-Z]|en [A-Z]|à [A-Z]|aus [A-Z]|from [A-Z]|at [A-Z]|[A-Z])",
     re.IGNORECASE,
 )

@@ -254,7 +254,7 @@ def test_what_format_writes_reads_as_the_same_credits(source, date, credited):
 
 # -- cost
 
-UNITS = ["作者：", " ", "1", "张三、", "A b ", "|("]
+UNITS = ["作者：", " ", "1", "张三、", "A b ", "|(", "记者", "By ", "（"]
 PATTERNS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
     for module in (credits, labelled, bylines, names, western, printed)
