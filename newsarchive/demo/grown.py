@@ -1,7 +1,8 @@
 """A number and a seed -> that many further stories of the paper, for measuring on an outlet of any size.
 
-Each is put together from sentences.toml, whose slots a seeded generator fills, so that no two have one body
-and any two share about a tenth of their text: not enough to pass for copies of each other.
+Each opens with sentences of sentences.toml, whose slots a seeded generator fills, and goes on in words of two characters,
+strung together at random: it reads like nothing, but as in a real paper no two stories have more than turns of phrase in
+common, which is what the time to look for copies depends on.
 """
 
 from __future__ import annotations
@@ -77,21 +78,24 @@ class _Writer:
         )
 
     def _paragraphs(self) -> Iterator[str]:
-        """Five to seven paragraphs, no sentence twice."""
-        count = self._chance.randint(5, 7)
-        openers, events = self._sample("openers", count), self._sample("events", count)
-        details = self._sample("details", count * 2)
-        endings = self._chance.sample([*self._lists["quotes"], *self._lists["closings"]], count)
-        for opener, event, ending in zip(openers, events, endings, strict=True):
-            middle = [details.pop() for _ in range(self._chance.randint(1, 2))]
-            sentences = map(self._filled, (f"{opener}，{event}", *middle, ending))
-            yield "".join(sentence if sentence.endswith("”") else f"{sentence}。" for sentence in sentences)
+        """Five to seven paragraphs; the first in sentences."""
+        ending = self._chance.choice([*self._lists["quotes"], *self._lists["closings"]])
+        sentences = map(self._filled, (f"{self._pick('openers')}，{self._pick('events')}", self._pick("details"), ending))
+        yield "".join(sentence if sentence.endswith("”") else f"{sentence}。" for sentence in sentences)
+        for _ in range(self._chance.randint(4, 6)):
+            yield "".join(self._words() for _ in range(self._chance.randint(2, 4)))
+
+    def _words(self) -> str:
+        """A sentence of three to five clauses of words that mean nothing together."""
+        chance, (first, second) = self._chance, self._lists["syllables"]
+        clauses = (
+            "".join(chance.choice(first) + chance.choice(second) for _ in range(chance.randint(4, 8)))
+            for _ in range(chance.randint(3, 5))
+        )
+        return "，".join(clauses) + "。"
 
     def _pick(self, kind: str) -> str:
         return self._chance.choice(self._lists[kind])
-
-    def _sample(self, kind: str, count: int) -> list[str]:
-        return self._chance.sample(self._lists[kind], count)
 
     def _filled(self, sentence: str) -> str:
         return sentence.format(
