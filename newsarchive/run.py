@@ -203,10 +203,11 @@ class Run:
 
     # -- URLs -----------------------------------------------------------------------------------------------------
 
-    def offer(self, offer: Offer) -> bool:
-        """Queue a URL that no page named: a start page, which the next run would offer again."""
+    def offer(self, offers: Iterable[Offer]) -> None:
+        """Queue URLs that no page named: start pages, which the next run would offer again."""
         with self.recorder.archive.transaction(durable=False):
-            return self.frontier.offer(offer.candidate, self.clock(), refused=offer.refused)
+            for offer in offers:
+                self.frontier.offer(offer.candidate, self.clock(), refused=offer.refused)
 
     def lease(self, count: int) -> list[Lease]:
         """Hand out URLs; no more articles than the limit."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FrontierScheduler"]
 
+# Seconds after which a commit that was under way is looked at again: the time of a quick disk.
+SOON = 0.002
+
 
 def _host(lease: Lease) -> str:
     return urlsplit(lease.candidate.fetch_url).hostname or ""
@@ -43,6 +46,7 @@ class FrontierScheduler(BaseScheduler):
         self._batch = batch
         self._patience = patience
         self._leases: deque[Lease] = deque()
+        self._offers: list[Offer] = []  # start pages that are still to be queued
         self._waking = False
         self._handed: dict[str, float] = {}  # host -> when a request to it was handed over last
 
@@ -68,19 +72,21 @@ class FrontierScheduler(BaseScheduler):
 
     def close(self, reason: str) -> Deferred[None] | None:
         """Give back what was leased and never sent."""
+        self._offer()
         self._run.give_back(self._leases)
         self._leases.clear()
         return None
 
     def enqueue_request(self, request: Request) -> bool:
         """Queue a start page; what pages name is queued by SettleMiddleware, in the page's own transaction."""
-        return self._run.offer(Offer(request.meta["candidate"], request.meta.get("refused")))
+        self._offers.append(Offer(request.meta["candidate"], request.meta.get("refused")))
+        return True
 
     def has_pending_requests(self) -> bool:
         """Whether there is anything left to do, now or within the crawl's patience."""
         if self._leases:
             return min(self._paused(lease) for lease in self._leases) <= self._patience
-        return not self._run.exhausted() and self._run.frontier.waiting()
+        return not self._run.exhausted() and (bool(self._offers) or self._run.frontier.waiting())
 
     def next_request(self) -> Request | None:
         """The next request whose host may be asked now."""
@@ -88,15 +94,24 @@ class FrontierScheduler(BaseScheduler):
 
     def _top_up(self) -> bool:
         """Lease another batch; False when there is none, or too many wait for their hosts already."""
-        if len(self._leases) >= 4 * self._batch or self._run.exhausted() or not self._run.frontier.waiting():
+        if len(self._leases) >= 4 * self._batch or self._run.exhausted():
+            return False
+        if self._run.recorder.archive.is_committing():
+            self._wake_after(SOON)  # a transaction would wait for the disk, and all downloads with it
             return False
         try:
             with self._extension.guarding():
-                leases = self._run.lease(self._batch)
+                self._offer()
+                leases = self._run.lease(self._batch) if self._run.frontier.waiting() else []
         except NewsarchiveError:
             return False  # the crawl is being stopped
         self._leases.extend(leases)
         return bool(leases)
+
+    def _offer(self) -> None:
+        offers, self._offers = self._offers, []
+        if offers:
+            self._run.offer(offers)
 
     def _ready(self) -> Request | None:
         waits = []

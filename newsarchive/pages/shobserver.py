@@ -75,6 +75,7 @@ class DesktopPage(ArticlePage):
     """Desktop, 2015–2021: server HTML at /news/detail?id=N."""
 
     outlet = OUTLET
+    tags = "div"
 
     def fits(self) -> bool:
         return self.place(".wz_contents") is not None or self.place(".fenxiang_zz") is not None
@@ -117,6 +118,7 @@ class MobilePage(ArticlePage):
     """Mobile (WeChat and app): server HTML at /wx/detail.do?id=N and /news/viewNewsDetail?id=N."""
 
     outlet = OUTLET
+    tags = "div h1 span"
 
     def fits(self) -> bool:
         return self.place(".news-container") is not None and self.place(".news-title") is not None

@@ -116,6 +116,10 @@ class Archive:
         with self._turn, transaction(self.connection, self.database, durable=durable):
             yield
 
+    def is_committing(self) -> bool:
+        """Whether a group is on its way to the disk, so that a transaction would wait."""
+        return self._turn.locked()
+
     @contextmanager
     def group(self) -> Iterator[Group]:
         """A transaction of several `transaction`s, still to be ended by `Group.commit`, from whatever thread.
