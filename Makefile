@@ -27,6 +27,7 @@ test-wordpress: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python bench/crawl.py
 	$(BIN)/python bench/dates.py
+	$(BIN)/python bench/copies.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
