@@ -72,7 +72,7 @@ def _places(answer: HttpResponse, tags: str) -> dict[str, list[Element]]:
 
 @cache
 def _named(tags: str) -> etree.XPath:
-    return etree.XPath("|".join(f"//{tag}[@id or @class]" for tag in tags.split()))
+    return etree.XPath("|".join(["//*[@id]", *(f"//{tag}[@class]" for tag in tags.split())]))
 
 
 def _freeze(captured_at: CapturedAt) -> dict[str, bytes]:
@@ -104,7 +104,7 @@ class ArticlePage(WebPage[Article]):
     valid_until: ClassVar[date | None] = None
     version: ClassVar[int] = 1
     tags: ClassVar[str] = "*"
-    """The elements that `places` looks at: "div span". All others of a page, its lists above all, are most of the cost."""
+    """The elements whose classes `places` looks at: "div span". Those of a page's lists would be most of the cost."""
 
     # -- what a subclass says -------------------------------------------------------------------------------------
 
