@@ -19,9 +19,9 @@ LAYERS = """
     items errors version
     discover warc extract dedupe schedule
     pages store
-    reading config known
+    reading config known fixtures
     query replay run
-    spiders middlewares pipelines crawl survey scheduler network settings web
+    spiders middlewares pipelines crawl survey scaffold scheduler network settings web
     cli demo __main__
 """
 RANK = {name: rank for rank, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}
