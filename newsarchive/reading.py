@@ -13,11 +13,10 @@ from newsarchive import pages
 from newsarchive.discover.answers import reason_of
 from newsarchive.errors import OtherAddress, Unreadable, WarcError
 from newsarchive.extract.parts import MAX_PARTS, Parts
-from newsarchive.items import Article, Capture, Place, Reason, Verdict
+from newsarchive.items import Article, Capture, Reason, Verdict
 from newsarchive.schedule import timestamp
 from newsarchive.store import articles, captures
 from newsarchive.store.archive import Archive
-from newsarchive.warc.read import read_at
 
 __all__ = ["NO_LOSS", "own", "part_of", "read_into", "read_waiting", "record"]
 
@@ -94,7 +93,7 @@ def read_waiting(archive: Archive, outlet: str | None = None, run_id: int | None
     for row in rows:
         if outlet in (None, row["outlet"]):
             try:
-                verdict = read_into(archive, _read(archive, row), run_id, last=True)
+                verdict = read_into(archive, archive.capture(row), run_id, last=True)
             except WarcError:
                 archive.unreadable(row["record_id"], Reason.UNREADABLE, run_id)
                 continue
@@ -136,7 +135,7 @@ def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) 
             break
         if row["id"] in used:
             break
-        part = _read(archive, row)
+        part = archive.capture(row)
         used.append(row["id"])
         bodies.append(pages.text_of(part) or "")
         here = pages.parts_of(part)
@@ -165,11 +164,3 @@ def _belong(archive: Archive, parts: list[int], url: str) -> None:
             " article_id = (SELECT id FROM articles WHERE url = ?) WHERE id = ?",
             [(Reason.PART, url, part) for part in parts],
         )
-
-
-def _read(archive: Archive, row: Any) -> Capture:
-    def place(record_id: str) -> Place | None:
-        found = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(found) if found else None
-
-    return read_at(archive.warc_folder, captures.place_of(row), lookup=place)

@@ -129,12 +129,12 @@ class Recorder:
         found = recover(
             folder,
             captures.committed(connection),
-            known=lambda record_id: self.place(record_id) is not None,
+            known=lambda record_id: self.archive.place(record_id) is not None,
             adopt=self._adopt,
         )
         for place in captures.unread(self.archive.connection):
             try:
-                capture = read_at(folder, place, lookup=self.place)
+                capture = read_at(folder, place, lookup=self.archive.place)
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
                 continue
@@ -144,7 +144,7 @@ class Recorder:
 
     def _adopt(self, place: Place) -> None:
         try:
-            capture = read_at(self.archive.warc_folder, place, lookup=self.place)
+            capture = read_at(self.archive.warc_folder, place, lookup=self.archive.place)
         except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
             logger.warning("%s", error)
             return
@@ -162,11 +162,6 @@ class Recorder:
             frontier = Frontier(self.archive.connection, row["outlet"], row["run_id"])
             with self.archive.transaction():
                 frontier.settle(row["id"], None, capture.captured_at, failed=False)
-
-    def place(self, record_id: str) -> Place | None:
-        """Where a record lies."""
-        row = self.archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(row) if row else None
 
 
 @dataclass(slots=True)

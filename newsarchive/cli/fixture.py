@@ -19,7 +19,7 @@ from newsarchive.errors import NewsarchiveError, Unreadable
 if TYPE_CHECKING:
     from web_poet.testing import Fixture
 
-    from newsarchive.items import Capture, Place
+    from newsarchive.items import Capture
     from newsarchive.pages import Layout
     from newsarchive.store.archive import Archive
 
@@ -103,8 +103,6 @@ def _class_name(page: Layout) -> str:
 
 def _capture(archive: Archive, target: str) -> tuple[Capture, int]:
     """The capture that an article's newest version was read from, or the last of an address; and its number."""
-    from newsarchive.store import captures
-    from newsarchive.warc.read import read_at
 
     ask = archive.connection.execute
     number = int(target) if target.isascii() and target.isdigit() and len(target) < 19 else 0
@@ -116,12 +114,7 @@ def _capture(archive: Archive, target: str) -> tuple[Capture, int]:
     if row is None:
         raise NewsarchiveError(f"{archive.path}: no page of {target}; `newsarchive search` finds articles, by number")
 
-    def place(record_id: str) -> Place | None:
-        original = ask("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(original) if original else None
-
-    capture = read_at(archive.warc_folder, captures.place_of(row), lookup=place)
-    return capture, article["id"] if article else row["id"]
+    return archive.capture(row), article["id"] if article else row["id"]
 
 
 # -- those there are --------------------------------------------------------------------------------------------------

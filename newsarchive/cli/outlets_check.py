@@ -15,7 +15,7 @@ from newsarchive.cli.outlets_add import looks
 from newsarchive.cli.output import clean, says
 
 if TYPE_CHECKING:
-    from newsarchive.items import Article, Place
+    from newsarchive.items import Article
 
 __all__ = ["command"]
 
@@ -98,19 +98,12 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
     """The outlet's latest pages in the archive, read again as newsarchive reads today, and why some give no article."""
     from newsarchive.errors import ArchiveMissing, Unreadable, WarcError
     from newsarchive.reading import NO_LOSS, own
-    from newsarchive.store import captures
     from newsarchive.store.archive import Archive
-    from newsarchive.warc.read import read_at
 
     articles: list[Article] = []
     failures: Counter[str] = Counter()
     try:
         with Archive(archive_path()) as archive:
-
-            def place(record_id: str) -> Place | None:
-                row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-                return captures.place_of(row) if row else None
-
             rows = archive.connection.execute(
                 "SELECT * FROM captures WHERE outlet = ? AND status = 200"
                 " AND (state = 'read' OR reason NOT IN ('listing_page', 'redirected', 'part'))"
@@ -119,7 +112,7 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
             ).fetchall()
             for row in rows:
                 try:
-                    articles.append(own(read_at(archive.warc_folder, captures.place_of(row), lookup=place)))
+                    articles.append(own(archive.capture(row)))
                 except WarcError as error:
                     says(f"Error: {error}")
                 except Unreadable as error:

@@ -15,12 +15,13 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from newsarchive.errors import ArchiveMissing, StoreError
-from newsarchive.items import Article, Outlet, Reason, Verdict
+from newsarchive.items import Article, Capture, Outlet, Place, Reason, Verdict
 from newsarchive.schedule import timestamp
 from newsarchive.store import articles, captures, migrations
 from newsarchive.store.connection import Group, connect, savepoint, transaction
 from newsarchive.store.frontier import Tally
 from newsarchive.store.lock import WriterLock
+from newsarchive.warc.read import read_at
 
 __all__ = ["Archive"]
 
@@ -93,6 +94,15 @@ class Archive:
         column = "id" if isinstance(key, int) else "url"
         row = self.connection.execute(f"SELECT * FROM articles WHERE {column} = ?", (key,)).fetchone()  # noqa: S608
         return articles.article_of(self.connection, row) if row else None
+
+    def place(self, record_id: str) -> Place | None:
+        """Where a record lies; None for one that the archive does not hold."""
+        row = self.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+        return captures.place_of(row) if row else None
+
+    def capture(self, row: Any) -> Capture:
+        """The answer that a row of `captures` points to, with its bytes; raises WarcError."""
+        return read_at(self.warc_folder, captures.place_of(row), lookup=self.place)
 
     def revisions(self, article_id: int) -> list[dict[str, Any]]:
         """Every version of an article, oldest first: captured_at, changed (field names), fields (the whole reading)."""

@@ -1,4 +1,8 @@
-"""An archive of any version -> one of the newest, by sqlite-utils' migrations (recorded in `_sqlite_migrations`)."""
+"""An archive of any version -> one of the newest, by sqlite-utils' migrations (recorded in `_sqlite_migrations`).
+
+A change of the tables is a function here, `v2_what_it_adds`, that runs `schema/v2_what_it_adds.sql` and fills what it adds
+from what the archive holds. What landed once is frozen: archives were made with it. A test opens one of each version.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +25,15 @@ migrations = Migrations("newsarchive")
 
 @migrations()
 def v1_first_archive(db: Database) -> None:
-    """Everything, as of version 0.1."""
-    for statement in _statements(files("newsarchive.store").joinpath("schema.sql").read_text("utf-8")):
-        db.conn.execute(statement)
+    """Everything that the first version had."""
+    _run(db, "v1")
     sources.seed(db.conn)
+
+
+def _run(db: Database, name: str) -> None:
+    """Execute the statements of `schema/<name>.sql`."""
+    for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
+        db.conn.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -17,11 +17,10 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
-from newsarchive.store import articles, captures
+from newsarchive.store import articles
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
-from newsarchive.warc.read import read_at
 from newsarchive.warc.scan import RecordStream
 from newsarchive.warc.verify import verify as verify_file
 from newsarchive.warc.write import OPEN
@@ -206,12 +205,8 @@ def _is_capture(record: RecordStream) -> bool:
 
 
 def _digest_holds(archive: Archive, row: Any) -> bool:
-    def place(record_id: str) -> Any:
-        original = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(original) if original else None
-
     try:
-        capture = read_at(archive.warc_folder, captures.place_of(row), lookup=place)
+        capture = archive.capture(row)
     except WarcError:
         return True  # told already, by the file's own check
     return capture.place is not None and capture.place.payload_digest == row["payload_digest"]

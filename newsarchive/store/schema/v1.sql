@@ -1,4 +1,4 @@
--- The archive's tables as of version 0.1: the first migration (migrations.py), frozen once released; later ones change it there.
+-- The archive's tables as of its first version. Frozen: a change is a migration of its own (migrations.py).
 -- Moments are TEXT in ISO 8601; captured_at and the like are UTC with a Z. JSON columns hold what SQL rarely asks for.
 
 CREATE TABLE outlets (
