@@ -25,7 +25,9 @@ _AROUND = 80  # bytes beside a passage
 @click.argument("article", metavar="ID|URL")
 @click.option("--field", "fields", multiple=True, metavar="NAME", help="A field, or a credit: author, credits.2. Repeatable.")
 @click.option("--revision", type=click.IntRange(1), metavar="N", help="The Nth version known instead of the last.")
-@click.option("--bytes", "as_bytes", is_flag=True, help="The bytes too: around each --field; without one, the whole WARC record.")
+@click.option(
+    "--bytes", "as_bytes", is_flag=True, help="The bytes too: around each --field; without one, the whole WARC record."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @archive_option()
 def command(article: str, fields: tuple[str, ...], revision: int | None, as_bytes: bool, as_json: bool) -> None:
@@ -55,7 +57,7 @@ def command(article: str, fields: tuple[str, ...], revision: int | None, as_byte
         if as_bytes and not fields and not as_json:
             sys.stdout.buffer.write(raw_at(archive.warc_folder, place))
             return
-        capture = read_at(archive.warc_folder, place, lookup=lambda name: captures.lookup(archive.connection, name))
+        capture = read_at(archive.warc_folder, place, lookup=archive.place)
     if as_json:
         data = plain(found, told)
         if as_bytes:
@@ -97,7 +99,7 @@ def _tell(one: Why, found: Origin, capture: Capture | None) -> None:
         _line("today", f"{_shown(one.value_now)} ({version})")
     if capture is not None and one.passage is not None:
         _line("at", f"bytes {one.passage.start} to {one.passage.end} of the page, line {one.passage.line}")
-        click.echo(clean(_around(capture, one).decode(_encoding(capture), "replace")))
+        click.echo(clean(_around(capture, one).decode(_encoding(capture), "replace").strip("\ufffd")))
     elif capture is not None and one.printed is not None:
         says(f"{one.field}: the printed text stands nowhere in one piece; `--bytes` without --field gives the whole record")
 
@@ -121,6 +123,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         value = f"{value['name']}, {value['role'] or value['role_normalized']}"
     elif isinstance(value, list):
-        value = "; ".join(item["name"] if "name" in item else item["url"] if isinstance(item, dict) else str(item) for item in value)
+        value = "; ".join(
+            item["name"] if "name" in item else item["url"] if isinstance(item, dict) else str(item) for item in value
+        )
     text = " ".join(str(value).split()) if value is not None else "nothing"
     return text if len(text) <= _MOST else f"{text[:_MOST]}… ({len(text)} characters)"

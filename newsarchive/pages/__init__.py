@@ -218,7 +218,9 @@ def page_named(capture: Capture, parser: str | None) -> ArticlePage | SitePage |
     layouts = (*page_for(capture.url, capture.captured_at), *(pages_of(outlet) if outlet else ()))
     for layout in layouts:
         if layout.parser_name().rpartition("/")[0] == name:
-            return layout(_response(capture.url, capture.body, capture.headers, capture.status), CapturedAt(capture.captured_at))
+            return layout(
+                _response(capture.url, capture.body, capture.headers, capture.status), CapturedAt(capture.captured_at)
+            )
     return None
 
 

@@ -137,12 +137,10 @@ def _is_said(layout: type, name: str) -> bool:
     kind = inspect.getattr_static(layout, name, None)
     if not isinstance(kind, property | cached_property):
         return False
-    return name in _SAYS or not (ArticlePage.__dict__.get(name) or _owner(layout, name) not in _above_base(layout))
-
-
-def _above_base(layout: type) -> list[type]:
-    """The classes of a layout that say more than the base does."""
-    return [cls for cls in layout.__mro__ if issubclass(cls, ArticlePage) and cls is not ArticlePage]
+    owner = _owner(layout, name)
+    if owner is ArticlePage:  # its printed date is the byline's
+        return name in _SAYS and name != "printed_date"
+    return not owner.__module__.startswith("web_poet") and (name in _SAYS or name not in ArticlePage.__dict__)
 
 
 def _owner(layout: type, name: str) -> type:
@@ -157,37 +155,64 @@ def _of_layout(page: ArticlePage, name: str, position: int | None) -> Trace:
     if position is not None:
         value = value[position - 1 : position] if value else ()
     pieces = [again.instant.printed] if name in _DATES and again.instant else list(_pieces(value))
-    said = _contributing(watch, pieces, own=inspect.getattr_static(layout, name, None) is not ArticlePage.__dict__.get(name))
-    if said is None:
+    own = inspect.getattr_static(layout, name, None) is not ArticlePage.__dict__.get(name)
+    told = _contributing(watch, pieces, own=own)
+    if not told:
         places = "" if not watch.places else f": {' '.join(watch.places)}"
         return Trace(rule=f"{_qualified(layout, name)}{places}", code=_code(layout, name), line=watch.line)
-    rule = f"{_qualified(layout, said.name)}{': ' + ' '.join(said.places) if said.places else ''}"
-    printed = said.text or None
-    if name in _CREDITED and isinstance(said.value, str):
-        read = again.footer if said.name == "desk" else again.header
-        spans = _spans(read, name, pieces, value)
-        label = _labels(said.value, spans)
-        rule += f", label {label}" if label else ""
-        printed = _lines(said.value, spans, exact=position is not None) or printed
-    elif name in _DATES and again.instant is not None:
-        rule += f", {again.instant.rule}"
-        printed = again.instant.printed
+    if name in _CREDITED and (lines := [asked for asked in told if isinstance(asked.value, str)]):
+        lines = [asked for asked in lines if _spans(_read(again, asked), name, pieces, value)] or lines
+        found = [_credited(again, layout, asked, name, value, position) for asked in lines]
+        found = found if name == "credits" and position is None else found[:1]
+        return Trace(
+            rule="; ".join(rule for rule, _ in found),
+            printed="\n".join(filter(None, (printed for _, printed in found))) or None,
+            code=_code(layout, lines[0].name),
+            line=lines[0].line,
+        )
+    said = told[0]
+    rule, printed = _rule(layout, said), said.text or None
+    if name in _DATES and again.instant is not None:
+        rule, printed = f"{rule}, {again.instant.rule}", again.instant.printed
     elif name == "body":
         printed = "\n\n".join(again.paragraphs)
     return Trace(rule=rule, printed=printed, code=_code(layout, said.name), line=said.line)
 
 
-def _contributing(watch: _Watch, pieces: list[str], *, own: bool) -> _Asked | None:
-    """The property whose text holds what was read; the last one that says anything, where white space or signs differ.
+def _rule(layout: type, said: _Asked) -> str:
+    return f"{_qualified(layout, said.name)}{': ' + ' '.join(said.places) if said.places else ''}"
 
-    own: the layout reads the field by a rule of its own, which may have asked for nothing else.
+
+def _read(page: Any, said: _Asked) -> PrintedCredits:
+    credited: PrintedCredits = page.footer if said.name == "desk" else page.header
+    return credited
+
+
+def _credited(page: Any, layout: type, said: _Asked, name: str, value: Any, position: int | None) -> tuple[str, str | None]:
+    """Rule and printed text of a field that is read from a line of credits."""
+    spans = _spans(_read(page, said), name, list(_pieces(value)), value)
+    label = _labels(spans)
+    printed = _lines(said.value, spans, exact=position is not None) or said.text
+    return f"{_rule(layout, said)}{f', label {label}' if label else ''}", printed
+
+
+def _contributing(watch: _Watch, pieces: list[str], *, own: bool) -> list[_Asked]:
+    """The properties whose text holds what was read, what holds the most of it in the fewest signs first.
+
+    Where none does, since white space or signs differ, the last one that says anything. own: the layout reads the field by a
+    rule of its own, which may have asked for nothing else.
     """
-    told = [asked for asked in watch.asked if asked.name in _SAYS] or ([] if own else watch.asked)
+    told = [asked for asked in watch.asked if asked.name in _SAYS] or (watch.asked if own else [])
     wanted = [plain for piece in pieces if (plain := _bare(piece))]
-    holding = [asked for asked in told if any(piece in _bare(asked.text) for piece in wanted)]
-    if holding:
-        return max(holding, key=lambda asked: sum(piece in _bare(asked.text) for piece in wanted))
-    return next((asked for asked in reversed(told) if asked.text), None) or next(iter(told[:1]), None)
+    texts = {id(asked): _bare(asked.text) for asked in told}
+
+    def holds(asked: _Asked) -> int:
+        return sum(piece in texts[id(asked)] for piece in wanted)
+
+    if holding := [asked for asked in told if holds(asked)]:
+        holding.sort(key=lambda asked: (-holds(asked), len(texts[id(asked)])))
+        return list({asked.name: asked for asked in reversed(holding)}.values())[::-1]
+    return [asked for asked in reversed(told) if asked.text][:1] or told[:1]
 
 
 def _bare(text: str) -> str:
@@ -265,7 +290,7 @@ def _spans(read: PrintedCredits, name: str, pieces: list[str], value: Any) -> li
     return named
 
 
-def _labels(text: str, spans: list[Span]) -> str:
+def _labels(spans: list[Span]) -> str:
     return " ".join(dict.fromkeys(span.role for span in spans if span.role))
 
 
@@ -300,7 +325,9 @@ def _of_generic(page: GenericPage, name: str, position: int | None) -> Trace:
     if name == "url":
         declared = reading.canonical_url
         if declared and page.url != str(page.response.url):
-            return Trace(rule=f"declared ({_origin(reading, 'canonical')}), and the outlet's rule of addresses", printed=declared)
+            return Trace(
+                rule=f"declared ({_origin(reading, 'canonical')}), and the outlet's rule of addresses", printed=declared
+            )
         return Trace(rule="the address fetched, by the outlet's rule of addresses", printed=str(page.response.url))
     if name == "outlet" or reading.workings is None:
         return Trace(rule="the host")
@@ -314,7 +341,7 @@ def _evidence(reading: Reading, work: Workings, name: str, position: int | None)
         value: Any = {"author": reading.authors, "credits": credited, "editor": reading.editors, "source": reading.source}[name]
         spans = _spans(work.printed, name, list(_pieces(value)), value)
         printed = _lines(text, spans, exact=position is not None)
-        label = _labels(text, spans)
+        label = _labels(spans)
         told = f"printed credits{f', label {label}' if label else ''}"
         if name == "source" and work.printed.source is None:
             statement = _statement(reading, "source", reading.source)
@@ -350,13 +377,17 @@ def _dated(reading: Reading, work: Workings, name: str) -> Trace:
     if instant is None:
         return Trace(rule="no date that can be read")
     where = work.where if name in _DATES else None
-    if where is Where.VISIBLE or any(instant.printed in mention.text for mention in work.mentions if mention.where is Where.VISIBLE):
+    if where is Where.VISIBLE or any(
+        instant.printed in mention.text for mention in work.mentions if mention.where is Where.VISIBLE
+    ):
         line = next((line for line in work.lines if instant.printed in line), None)
         rule = f"printed above the text, {instant.rule}"
         return Trace(rule=rule, printed=line or instant.printed, certainty=_CERTAIN_DATE[Where.VISIBLE])
     statement = _statement(reading, "updated" if name == "updated" else "date", instant.printed)
     origin = statement.origin if statement else "the address"
-    return Trace(rule=f"{origin}, {instant.rule}", printed=instant.printed, certainty=_CERTAIN_DATE.get(where) if where else None)
+    return Trace(
+        rule=f"{origin}, {instant.rule}", printed=instant.printed, certainty=_CERTAIN_DATE.get(where) if where else None
+    )
 
 
 def _prose(reading: Reading, work: Workings) -> Trace:

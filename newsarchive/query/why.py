@@ -130,10 +130,7 @@ def why(archive: Archive, found: Origin, names: Iterable[str] = FIELDS) -> Itera
     now = _now(page)
     for name, position in asked:
         value, value_now = _at(found.reading.get(name), position), _at(now.get(name), position)
-        if page is None:
-            how = Trace(rule="no layout of today recognizes the page")
-        else:
-            how = trace(page, name, position)
+        how = Trace(rule="no layout of today recognizes the page") if page is None else trace(page, name, position)
         # The pages of an article in several are read one by one; here is the first.
         whole = name == "body" and bool(found.parts) and (value or "").startswith(value_now or "")
         yield Why(
@@ -170,7 +167,7 @@ def _at(value: Any, position: int | None) -> Any:
 
 
 def _capture(archive: Archive, row: Any) -> Capture:
-    return read_at(archive.warc_folder, captures.place_of(row), lookup=lambda name: captures.lookup(archive.connection, name))
+    return read_at(archive.warc_folder, captures.place_of(row), lookup=archive.place)
 
 
 def _page(capture: Capture, parser: str | None) -> Any:
@@ -235,7 +232,12 @@ def _pattern(signs: str, encoding: str) -> re.Pattern[bytes]:
 
 def _spellings(sign: str, encoding: str) -> bytes:
     """The ways in which a sign is written: itself, by name or number in HTML, escaped in JSON."""
-    written = {sign.encode(encoding, "replace"), f"&#{ord(sign)};".encode(), f"&#x{ord(sign):x};".encode(), f"&#x{ord(sign):X};".encode()}
+    written = {
+        sign.encode(encoding, "replace"),
+        f"&#{ord(sign)};".encode(),
+        f"&#x{ord(sign):x};".encode(),
+        f"&#x{ord(sign):X};".encode(),
+    }
     if name := codepoint2name.get(ord(sign)):
         written.add(f"&{name};".encode())
     if sign in '"/\\' or not sign.isascii():
