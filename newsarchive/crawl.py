@@ -184,7 +184,7 @@ def crawl(
     if (contact := merged["NEWSARCHIVE_CONTACT"]) and contact not in merged["USER_AGENT"]:
         merged.set("USER_AGENT", f"newsarchive/{__version__} (+{contact})", priority="cmdline")
     process = AsyncCrawlerProcess(merged)
-    spiders = _spiders(list(names), process.spider_loader.list(), make_known(archive, config))
+    spiders = _spiders(list(names), process.spider_loader.list(), make_known(archive, config).outlets)
     process.settings.set("NEWSARCHIVE_SITES", [told["site"] for _, told in spiders if "site" in told], priority="cmdline")
     crawlers = [process.create_crawler(name) for name, _ in spiders]
     tasks = [

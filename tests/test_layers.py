@@ -16,8 +16,8 @@ PACKAGE = Path(newsarchive.__file__).parent
 
 #: From the ground up; what stands on one line may use each other, but not in a circle.
 LAYERS = """
-    items errors version
-    discover warc extract dedupe schedule
+    items errors version clock
+    discover warc extract dedupe schedule timetable
     pages store
     reading config known
     query replay run

@@ -24,7 +24,7 @@ import attr
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import byline, credits, dates, posted, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
-from newsarchive.extract.blocks import outline
+from newsarchive.extract.blocks import Block, outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import headline, key, place
 from newsarchive.extract.images import images
@@ -140,7 +140,7 @@ def read_tree(
         for place_in_text, block in enumerate([*lead, *(block for block in paragraphs if block not in lead)])
         if block not in repeated
         and block.text not in nothing_but_credits
-        and not (place_in_text < len(lead) + 2 and key(block.text) == title_key)
+        and not (place_in_text < len(lead) + 2 and _is_headline(block, title_key))
         and not (place_in_text < len(lead) + 2 and around.is_dateline(block.text, language))
     ]
     return Reading(
@@ -167,6 +167,12 @@ def read_tree(
         },
         declared=declared,
     )
+
+
+def _is_headline(block: Block, title_key: str) -> bool:
+    """Whether a line is the headline; where it is set as one, with or without a kicker before it."""
+    k = key(block.text)
+    return k == title_key or (block.box.tag in prose.HEADINGS and k.endswith(title_key) and len(k) < 2 * len(title_key))
 
 
 def _declared_source(declared: structured.Declared) -> str | None:

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -14,6 +13,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
+from newsarchive import clock
 from newsarchive.errors import ArchiveMissing, StoreError
 from newsarchive.items import Article, Capture, Outlet, Place, Reason, Verdict
 from newsarchive.schedule import timestamp
@@ -190,7 +190,7 @@ class Archive:
             self.connection.execute("UPDATE runs SET outcome = 'killed' WHERE finished_at IS NULL AND outcome IS NULL")
             row = self.connection.execute(
                 "INSERT INTO runs (kind, outlet, started_at, pid, parameters) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (kind, outlet, timestamp(datetime.now(UTC)), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
+                (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
             ).fetchone()
         return int(row["id"])
 
@@ -199,7 +199,7 @@ class Archive:
         with self.transaction():
             self.connection.execute(
                 "UPDATE runs SET finished_at = ?, outcome = ?, pending = ? WHERE id = ?",
-                (timestamp(datetime.now(UTC)), outcome, tally.pending if tally else 0, run_id),
+                (timestamp(clock.now()), outcome, tally.pending if tally else 0, run_id),
             )
 
     def close(self) -> None:
