@@ -11,9 +11,10 @@ not bring it back. Two curtains hang before it, and neither has to be thought of
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from newsarchive import clock
 from newsarchive.errors import UsageError
 from newsarchive.schedule import timestamp
 
@@ -35,7 +36,7 @@ def suppress(connection: Any, article_id: int, reason: str, by: str, until: date
 
     Raises UsageError for one that is withdrawn already, and for an end that is past.
     """
-    now = datetime.now(UTC)
+    now = clock.now()
     row = connection.execute("SELECT suppressed_at, reason FROM suppressed WHERE article_id = ?", (article_id,)).fetchone()
     if row is not None:
         raise UsageError(
@@ -64,7 +65,7 @@ def lift(connection: Any, article_id: int, by: str, reason: str | None = None) -
         raise UsageError(f"article {article_id} is not suppressed; `newsarchive suppress --list` shows those that are")
     connection.execute(
         "UPDATE suppressions SET lifted_at = ?, lifted_by = ?, lifted_reason = ? WHERE url = ? AND lifted_at IS NULL",
-        (timestamp(datetime.now(UTC)), by, reason, row["url"]),
+        (timestamp(clock.now()), by, reason, row["url"]),
     )
 
 

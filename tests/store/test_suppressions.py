@@ -17,6 +17,7 @@ import newsarchive
 from newsarchive.errors import UsageError
 from newsarchive.items import Article, Capture, Credit, Place, Verdict
 from newsarchive.query.search import search
+from newsarchive.query.selection import Selection
 from newsarchive.query.sql import run_sql
 from newsarchive.reading import record
 from newsarchive.store import suppressions
@@ -140,7 +141,7 @@ def test_the_others_are_all_there(hidden: Archive) -> None:
 def test_it_is_not_found_by_a_search(hidden: Archive) -> None:
     assert search(hidden, "密約") == []
     assert {hit.id for hit in search(hidden, "潮水")} == {2, 3}
-    assert {hit.id for hit in search(hidden, TEXT[:4], order="newest", since="2024")} == {2, 3}
+    assert {hit.id for hit in search(hidden, TEXT[:4], order="newest", selection=Selection(since="2024"))} == {2, 3}
 
 
 @pytest.mark.parametrize("table", ["articles", "main.articles"])
