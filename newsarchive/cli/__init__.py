@@ -24,19 +24,9 @@ __all__ = ["main"]
 
 #: In the order of the help: fill an archive, ask it, look after it.
 COMMANDS = (
-    "crawl",
-    "replay",
-    "search",
-    "sql",
-    "show",
-    "why",
-    "reprints",
-    "sources",
-    "outlets",
-    "runs",
-    "verify",
-    "fixture",
-    "demo",
+    *("crawl", "replay"),
+    *("search", "sql", "show", "why", "reprints"),
+    *("sources", "suppress", "outlets", "runs", "verify", "fixture", "demo"),
 )
 
 
