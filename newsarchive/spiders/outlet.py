@@ -19,10 +19,10 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost,
 from twisted.python.failure import Failure
 
 from newsarchive import clock, pages
-from newsarchive.crawl import ArchiveExtension
 from newsarchive.discover import answers
 from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
+from newsarchive.extension import ArchiveExtension
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.network import PrivateAddressError, refused_hosts
 from newsarchive.run import Offer, Outcome
