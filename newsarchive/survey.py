@@ -11,8 +11,9 @@ from typing import Any
 
 from newsarchive import pages
 from newsarchive.config import Configured
-from newsarchive.crawl import Report, crawl
+from newsarchive.crawl import crawl
 from newsarchive.discover import found
+from newsarchive.extension import Report
 from newsarchive.extract import structured
 from newsarchive.extract.language import language as language_of
 from newsarchive.extract.language import zone_of
