@@ -123,7 +123,7 @@ class SitePage(GenericPage):
         """
         if self.strict:
             self._judge()
-        return replace(super().article(), canonical_url=self.declared_url, **{**self._marked(), **self.told})
+        return replace(super().article(), canonical_url=self.declared_url, **{**self.marked(), **self.told})
 
     @property
     def declared_url(self) -> str | None:
@@ -188,7 +188,7 @@ class SitePage(GenericPage):
             few = Reason.LISTING_PAGE if sum(1 for _ in self.root.iter("a")) >= 10 else Reason.NOT_ARTICLE
             raise NotAnArticle(f"{address}: little text, and neither an address nor a declaration of an article", few)
 
-    def _marked(self) -> dict[str, Any]:
+    def marked(self) -> dict[str, Any]:
         """What markup says of date and author where the reading has none, or a day only."""
         reading = self.plain
         found: dict[str, Any] = {}

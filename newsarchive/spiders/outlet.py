@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -18,11 +18,11 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost, DNSLookupError, TimeoutError
 from twisted.python.failure import Failure
 
-from newsarchive import pages
-from newsarchive.crawl import ArchiveExtension
+from newsarchive import clock, pages
 from newsarchive.discover import answers
 from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
+from newsarchive.extension import ArchiveExtension
 from newsarchive.extract.parts import Parts, family
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.network import PrivateAddressError, refused_hosts
@@ -178,7 +178,7 @@ class OutletSpider(Spider):
         if reason is None:
             return None
         status = 503 if capture.truncated is Reason.TRUNCATED else capture.status
-        again = answers.wait(status, capture.header("Retry-After"), attempts, datetime.now(UTC))
+        again = answers.wait(status, capture.header("Retry-After"), attempts, clock.now())
         return Outcome(reason=reason, failed=True, again=again)
 
     def _redirected(self, candidate: Candidate, capture: Capture, attempts: int) -> Iterator[Offer | Outcome]:
@@ -224,7 +224,7 @@ class OutletSpider(Spider):
         lease = request.meta["lease"]
         reason = _reason(failure.value, urlsplit(request.url).hostname or "")
         passing = reason in (Reason.TIMEOUT, Reason.CONNECTION, Reason.DNS)
-        again = answers.wait(503, None, lease.attempts, datetime.now(UTC)) if passing else None
+        again = answers.wait(503, None, lease.attempts, clock.now()) if passing else None
         extension = ArchiveExtension.of(self.crawler)
         if isinstance(failure.value, NewsarchiveError):
             return  # the answer could not be kept: the crawl is being stopped, and the URL stays leased for the next

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from newsarchive import pages
-from newsarchive.crawl import ArchiveExtension
 from newsarchive.discover import feeds, found, shapes, sitemaps
 from newsarchive.discover.shapes import Patterns, Shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, UsageError
+from newsarchive.extension import ArchiveExtension
 from newsarchive.extract.parts import Parts, belongs
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.known import outlet_of
