@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 import attr
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.extract import byline, credits, dates, posted, prose, recognition, standfirst, structured, tree
+from newsarchive.extract import byline, dates, posted, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import Block, outline
 from newsarchive.extract.evidence import Evidence
@@ -113,15 +113,14 @@ def read_tree(
     zone = zone or zone_of(url, language)
     headline_at = place(title, blocks, body.first) if body else None
     near = around.surroundings(blocks, body, headline_at)
-    lines = around.credited_lines(near, body, cjk)
-    printed = credits.read("\n".join(lines))
+    lines, printed = around.printed_credits(around.credited_lines(near, body, cjk), near.hidden)
     sites = [statement.value for statement in declared.all("site")]
     signed_by = around.bylines(declared, blocks, body)
     if body and not cjk:
         signed_by += signatures(near.above[-16:], title, [block.text for block in body.blocks[-2:]], near.foot)
     if not signed_by and not cjk and not declared.all("author") and (name := posted.writer(parsed.root)):
         signed_by.append((name, "rel=author"))
-    authors, witnesses = byline.authors(printed, declared, signed_by, sites, cjk)
+    authors, witnesses = byline.authors(printed, declared, signed_by, sites, language)
     publication = dates.published(
         around.mentions(near, printed.date, declared, url, zone, language),
         zone,
@@ -224,9 +223,7 @@ class GenericPage(WebPage[Article]):
         if reading.no_article is not None:
             raise NotAnArticle(f"{self.url}: {reading.no_article.value.replace('_', ' ')}", reading.no_article)
         if reading.title is None or reading.body is None:
-            raise NotAnArticle(
-                f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE
-            )
+            raise NotAnArticle(f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE)
         return Article(
             url=self.url,
             outlet=self.outlet.name if self.outlet else None,
@@ -236,9 +233,7 @@ class GenericPage(WebPage[Article]):
             date=reading.date.iso if reading.date else None,
             summary=reading.summary,
             body=reading.body,
-            editor=" ".join(
-                f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors
-            )
+            editor=" ".join(f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors)
             or None,
             section=reading.section,
             language=reading.language,
