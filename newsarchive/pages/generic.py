@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 import attr
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.extract import byline, dates, posted, prose, recognition, standfirst, structured, tree
+from newsarchive.extract import byline, credits, dates, posted, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import Block, outline
 from newsarchive.extract.evidence import Evidence
