@@ -52,4 +52,5 @@ class TrsPage(PlacedPage):
     at: ClassVar = {"headline": "h1.title", "byline": ".jcwsy_mini_content", "source": "#source_url", "prose": EDITOR}
 
 
-PAGES = (Page, TrsPage, plain_page(OUTLET, __name__))
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (Page, TrsPage, PlainPage)

@@ -57,4 +57,5 @@ class PhonePaperPage(PlacedPage):
     at: ClassVar = {"byline": "div.content-news-info"}
 
 
-PAGES = (PhonePaperPage, Page, DailyPage, plain_page(OUTLET, __name__))
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (PhonePaperPage, Page, DailyPage, PlainPage)

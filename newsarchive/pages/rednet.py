@@ -52,4 +52,5 @@ class OtherPage(PlacedPage):
     }
 
 
-PAGES = (Page, OtherPage, plain_page(OUTLET, __name__))
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (Page, OtherPage, PlainPage)

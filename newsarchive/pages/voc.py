@@ -67,4 +67,5 @@ class PaperPage(PlacedPage):
     at: ClassVar = {"headline": ".font01", "prose": "#ozoom"}
 
 
-PAGES = (Page, CommunityPage, PaperPage, plain_page(OUTLET, __name__))
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (Page, CommunityPage, PaperPage, PlainPage)

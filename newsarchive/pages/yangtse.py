@@ -60,4 +60,5 @@ class Page2017(PlacedPage):
     }
 
 
-PAGES = (AppPage, NewsPage, Page2017, plain_page(OUTLET, __name__))
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (AppPage, NewsPage, Page2017, PlainPage)
