@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newsarchive.dedupe import fingerprint
-from newsarchive.dedupe.copies import BANDS_SHARED, SHARE, Signature, is_copy, near, overlap, shingles, signature
+from newsarchive.dedupe.copies import ALIKE, COMPARED, CROWD, SHARE, Signature, alike, is_copy, overlap, shingles, signature
 
 __all__ = ["add", "forget", "regroup", "revise", "share"]
 
@@ -128,15 +128,16 @@ def _others(connection: Any, article: Any, text: frozenset[str], own: Signature)
 
 
 def _candidates(connection: Any, text: int, own: Signature) -> Iterator[Any]:
-    """One article (id, first_id) of each other text with a signature much like this."""
+    """One article (id, first_id) of each other text with a signature much like this, the most alike first."""
     texts = connection.execute(
-        "SELECT text, sketch FROM (SELECT text FROM text_bands WHERE key IN (SELECT value FROM json_each(?)) AND text <> ?"
-        " GROUP BY text HAVING count(*) >= ?) JOIN text_sketches USING (text)",
-        (json.dumps(own.bands), text, BANDS_SHARED),
-    ).fetchall()
-    for other, sketch in texts:
-        if not near(own.sketch, sketch):
-            continue
+        "SELECT text, sketch FROM (SELECT DISTINCT text FROM json_each(?) AS keys CROSS JOIN text_bands ON text_bands.key = keys.value"
+        " WHERE NOT EXISTS (SELECT 1 FROM text_bands AS crowd WHERE crowd.key = keys.value LIMIT 1 OFFSET ?) AND text <> ?)"
+        " JOIN text_sketches USING (text)",
+        (json.dumps(own.bands), CROWD, text),
+    )
+    close = [(likeness, other) for other, sketch in texts if (likeness := alike(own.sketch, sketch)) >= ALIKE]
+    close.sort(key=lambda found: (-found[0], found[1]))
+    for _, other in close[:COMPARED]:
         row = connection.execute(
             "SELECT id, first_id FROM articles LEFT JOIN copies ON article_id = id"
             " WHERE body_hash >= ? AND body_hash < ? LIMIT 1",

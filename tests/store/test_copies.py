@@ -152,7 +152,7 @@ def test_a_text_at_many_addresses_stands_once_in_the_index(archive: Archive, art
     for number in range(5):
         archive.add(article(at=number, url=f"https://a.example/{number}", body=STORY))
 
-    assert archive.connection.execute("SELECT count(DISTINCT text), count(*) FROM text_bands").fetchone()[:] == (1, 36)
+    assert archive.connection.execute("SELECT count(DISTINCT text), count(*) FROM text_bands").fetchone()[:] == (1, 24)
     assert set(clusters(archive).values()) == {"https://a.example/0"}
 
 
