@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -18,10 +17,11 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from newsarchive.crawl import ArchiveExtension
+from newsarchive import clock
 from newsarchive.discover import answers, robots
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import Unreadable
+from newsarchive.extension import ArchiveExtension
 from newsarchive.items import Capture, Kind, Reason
 from newsarchive.network import PrivateAddressError, is_private
 from newsarchive.run import Offer, Outcome
@@ -144,7 +144,7 @@ class CaptureMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Note when the capture begins (WARC 1.1, WARC-Date)."""
-        request.meta["captured_at"] = datetime.now(UTC).replace(microsecond=0)
+        request.meta["captured_at"] = clock.now().replace(microsecond=0)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The response with its body decoded; `meta["capture"]` has the rest.

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-from newsarchive import pages
+from newsarchive import clock, pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
@@ -35,10 +35,6 @@ from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
 __all__ = ["Offer", "Outcome", "Recorder", "Run"]
 
 logger = logging.getLogger(__name__)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +171,7 @@ class Run:
     """Which known articles to fetch again: "due", "all" or "none"."""
     limit: int | None = None
     """Articles to fetch at the most."""
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = clock.now
     id: int = field(init=False)
     frontier: Frontier = field(init=False)
     _granted: int = field(init=False, default=0)

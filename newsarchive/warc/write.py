@@ -30,6 +30,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from warcio.statusandheaders import StatusAndHeaders
 
+from newsarchive import clock
 from newsarchive.errors import ArchiveFull, WarcError
 from newsarchive.items import Place, Reason
 from newsarchive.version import __version__
@@ -154,7 +155,7 @@ class WarcWriter:
         max_bytes: int = 1_000_000_000,
         max_age_seconds: float = 86_400,
         level: int = LEVEL,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = clock.now,
         have_rows: Callable[[str, int], bool] = lambda name, captures: True,
     ) -> None:
         self._folder = folder
