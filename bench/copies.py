@@ -1,9 +1,10 @@
 """Copies found, copies missed, and the time an article costs as the archive grows: python bench/copies.py [--size 30000]
 
 The articles are invented, of words as frequent as in real ones (invented.py). How alike unrelated ones are is printed: of 37
-real Chinese news pages two have a mean J² of 8e-8. Into them are planted, at random places: reprints with 0 to 20 % of the characters changed (a third each
-replaced, left out, put in), excerpts of a half and a third, stories of an agency under a lead of the paper's own, and, as
-traps, stories that quote the same statement and notices of one form with other content.
+real Chinese news pages two have a mean J² of 8e-8. Into them are planted, at random places: reprints with 0 to 20 % of the
+characters changed (a third each replaced, left out, put in), excerpts of a half and a third, stories of an
+agency under a lead of the paper's own, and, as traps, stories that quote the same statement and notices of one form with
+other content.
 
 Recall is the part of the planted copies that ended in the cluster of their original; precision the part of all pairs that
 were compared and joined which were planted. The time is that of `store.copies.add` and of its share of the commit, in
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from invented import Newsroom
+
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.copies import SHARE, overlap, shingles
 from newsarchive.store import copies

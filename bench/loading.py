@@ -1,7 +1,8 @@
 """An archive full of invented news, for the benchmarks that ask one: python bench/loading.py FOLDER --size 100000
 
-Each article has the rows that a crawl leaves: its URL, capture, version, credits, sources and index, in transactions of a thousand.
-Copies are not looked for unless asked (bench/copies.py measures that), and there are no WARC files behind the captures.
+Each article has the rows that a crawl leaves: its URL, capture, version, credits, sources and index, in transactions of a
+thousand. Copies are not looked for unless asked (bench/copies.py measures that), and there are no WARC files behind the
+captures.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from invented import OUTLETS, Newsroom, Story
+
 from newsarchive.dedupe import fingerprint
 from newsarchive.items import Article, Outlet
 from newsarchive.store import articles, copies
 from newsarchive.store.archive import Archive
 
 BATCH = 1_000
-_EMPTY = {name: value for name, value in fingerprint.fields(Article(url="")).items()}
+_EMPTY = fingerprint.fields(Article(url=""))
 _PER_FILE = 20_000  # captures of one WARC file
 
 
@@ -62,7 +64,7 @@ def capture(connection: Any, reading: dict[str, Any], number: int) -> None:
     )
 
 
-def store(connection: Any, reading: dict[str, Any], number: int, *, index: bool = True) -> None:
+def store(connection: Any, reading: dict[str, Any], number: int) -> None:
     """The rows of an article, as `store.articles` writes them for a new one."""
     content, at = fingerprint.content_hash(reading), reading["date_utc"]
     values = articles._values(reading, content, at, "invented/1", number)
@@ -75,24 +77,23 @@ def store(connection: Any, reading: dict[str, Any], number: int, *, index: bool 
     articles._mark_read(connection, number, number, content)
     articles._insert(connection, number, at, number, content, "invented/1", None, reading)
     articles._credit(connection, number, reading)
-    if index:
-        articles._index(connection, number, reading)
+    articles._index(connection, number, reading)
 
 
-def load(archive: Archive, newsroom: Newsroom, size: int, *, first: int = 1, length: int = 800, find_copies: bool = False, index: bool = True) -> None:
+def load(archive: Archive, newsroom: Newsroom, size: int, *, length: int = 800, find_copies: bool = False) -> None:
     """Add articles, and say on stderr how far it is."""
     for name, title in OUTLETS:
         archive.add_outlet(Outlet(name=name, title=title, home=f"https://{name}.example/", hosts=(f"{name}.example",)))
     began = time.monotonic()
-    for start in range(first, first + size, BATCH):
+    for start in range(1, size + 1, BATCH):
         with archive.transaction(durable=False):
-            for number in range(start, min(start + BATCH, first + size)):
+            for number in range(start, min(start + BATCH, size + 1)):
                 reading = reading_of(newsroom.story(number, length))
                 capture(archive.connection, reading, number)
-                store(archive.connection, reading, number, index=index)
+                store(archive.connection, reading, number)
                 if find_copies:
                     copies.add(archive.connection, number)
-        done = start + BATCH - first
+        done = start + BATCH - 1
         if done % 20_000 == 0:
             print(f"{done:,} articles, {done / (time.monotonic() - began):.0f}/s", file=sys.stderr, flush=True)
 
