@@ -12,7 +12,7 @@ from newsarchive.cli.output import clean, says
 from newsarchive.errors import NewsarchiveError
 
 if TYPE_CHECKING:
-    from newsarchive.query.diff import Piece
+    from newsarchive.dedupe.diff import Piece
     from newsarchive.store.archive import Archive
 
 __all__ = ["command", "marked", "row_of"]
@@ -118,7 +118,7 @@ def _print(data: dict[str, Any]) -> None:
 
 
 def _diff(versions: list[dict[str, Any]], number: int, *, as_json: bool) -> None:
-    from newsarchive.query.diff import changes
+    from newsarchive.dedupe.diff import changes
 
     if number == 1:
         found = []

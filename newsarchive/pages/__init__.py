@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from lxml.etree import _Element as Element
+
 from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
 from newsarchive.extract.parts import Parts
 from newsarchive.items import Article, Capture, Outlet, Reason
-from newsarchive.pages.article import ArticlePage, CapturedAt, response
+from newsarchive.pages.article import ArticlePage, CapturedAt, response, tree_of
 
 if TYPE_CHECKING:
     from newsarchive.pages.site import SitePage
@@ -35,6 +37,7 @@ __all__ = [
     "pages_of",
     "parts_of",
     "read",
+    "root_of",
     "serves",
     "text_of",
     "use",
@@ -189,6 +192,11 @@ def _anywhere(url: str) -> tuple[Layout, ...]:
 
 # What is asked of one capture after another shares its tree.
 _response = lru_cache(maxsize=1)(response)
+
+
+def root_of(capture: Capture) -> Element:
+    """A captured page's tree."""
+    return tree_of(_response(capture.url, capture.body, capture.headers, capture.status)).root
 
 
 def page_of(capture: Capture) -> ArticlePage | SitePage:
