@@ -8,7 +8,7 @@ from newsarchive.items import Kind, Reason
 
 __all__ = ["RECHECKS", "moment", "next_fetch", "timestamp"]
 
-#: After publication an article is fetched again for edits and takedowns, ever more rarely; when it is not found, anew from then.
+#: After publication an article is fetched again for edits and takedowns, ever more rarely; when it is missed, anew from then.
 RECHECKS = (
     timedelta(hours=1),
     timedelta(hours=6),

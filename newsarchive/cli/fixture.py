@@ -181,7 +181,7 @@ def _same(wanted: dict[Path, str], read: dict[Path, str]) -> bool:
 
 def _show(wanted: dict[Path, str], read: dict[Path, str]) -> None:
     """The differences, field by field."""
-    from newsarchive.cli.show import marked
+    from newsarchive.cli.diff import marked
     from newsarchive.dedupe.diff import compare
 
     before = {key: value for text in wanted.values() for key, value in json.loads(text).items()}

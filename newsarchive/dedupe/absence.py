@@ -50,10 +50,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A capture that shows the article; captured_at as `schedule.timestamp`, url the address asked, None where it was not told."""
+    """A capture that shows the article."""
 
     captured_at: str
+    """As `schedule.timestamp` writes it."""
     url: str | None = None
+    """The address asked; None where it was not told."""
 
 
 @dataclass(frozen=True, slots=True)

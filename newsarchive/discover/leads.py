@@ -13,7 +13,9 @@ from newsarchive.items import Capture, Outlet
 __all__ = ["is_probe", "leads", "probe"]
 
 _HOME: Final = re.compile(r"/?(?:(?:index|home|default|main|front)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
-_ERROR: Final = re.compile(r"(?:^|[/_.-])(?:404|410|error|not-?_?found|no-?page|gone|deleted|expired)(?:[/_.-]|$)", re.IGNORECASE)
+_ERROR: Final = re.compile(
+    r"(?:^|[/_.-])(?:404|410|error|not[-_]?found|no-?page|gone|deleted|expired)(?:[/_.-]|$)", re.IGNORECASE
+)
 # What stands before articles that are there: never a takedown.
 _DOOR: Final = re.compile(
     r"log-?in|sign-?in|sign-?up|passport|\bsso\b|oauth|\bauth|account|captcha|verif|challenge|consent|cookie|subscri|paywall|"

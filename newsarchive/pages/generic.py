@@ -37,7 +37,23 @@ from newsarchive.pages.article import CapturedAt, decoded_of, tree_of
 from newsarchive.pages.poet import WebPage
 from newsarchive.pages.poet import field as item_field
 
-__all__ = ["GenericPage", "Reading", "read", "read_tree"]
+__all__ = ["GenericPage", "Reading", "Workings", "read", "read_tree"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workings:
+    """What a reading was made of, for whoever asks why (pages/trace)."""
+
+    lines: list[str]
+    """Printed beside the article."""
+    printed: credits.PrintedCredits
+    """Read from those lines, joined by line feeds."""
+    mentions: list[dates.Mention]
+    """Every date that the page gives for the article."""
+    where: dates.Where | None
+    """Which kind of them told the day."""
+    body: prose.Prose | None
+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +84,8 @@ class Reading:
     """Field -> the witnesses for its answer."""
     declared: structured.Declared = field(default_factory=structured.Declared, repr=False)
     """What the page's markup declares."""
+    workings: Workings | None = field(default=None, repr=False, compare=False)
+    """None for an empty page."""
 
 
 def read(
@@ -122,12 +140,8 @@ def read_tree(
     if not signed_by and not cjk and not declared.all("author") and (name := posted.writer(parsed.root)):
         signed_by.append((name, "rel=author"))
     authors, witnesses = byline.authors(printed, declared, signed_by, sites, cjk)
-    publication = dates.published(
-        around.mentions(near, printed.date, declared, url, zone, language),
-        zone,
-        captured_at,
-        language=language,
-    )
+    mentions = around.mentions(near, printed.date, declared, url, zone, language)
+    publication = dates.published(mentions, zone, captured_at, language=language)
     lead = standfirst.displayed(blocks, body, headline_at) if body else []
     summary = standfirst.summary(blocks, declared, body.first if body else 0, lead)
     nothing_but_credits = (
@@ -166,6 +180,7 @@ def read_tree(
             if found is not None
         },
         declared=declared,
+        workings=Workings(lines=lines, printed=printed, mentions=mentions, where=publication.where, body=body),
     )
 
 
@@ -191,6 +206,8 @@ class GenericPage(WebPage[Article]):
     """A page of any site.
 
     outlet: set by a subclass for an outlet that needs no layout of its own, to lend its zone, language and identity.
+    version: of the generic reading, raised with every change of `extract/` or of this module after which `newsarchive
+    reparse` reports a change in some archive: `articles.parser` then tells old readings apart.
     """
 
     captured_at: CapturedAt

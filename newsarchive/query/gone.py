@@ -47,7 +47,7 @@ def absences(
     reason: of the last check (`dedupe.absence.Absent`).
     Raises QueryError, OutletUnknown.
     """
-    selected = Selection(outlet=outlet).condition(archive.connection)
+    selected = Selection(outlet=outlet).where(archive.connection)
     values: dict[str, Any] = {**selected.values}
     conditions = [f"{_STATE} IN ({_listed('state', states, values)})", selected.sql]
     if since is not None:

@@ -23,7 +23,7 @@ from newsarchive.discover import robots
 from newsarchive.items import Reason
 from newsarchive.schedule import moment, timestamp
 
-__all__ = ["Answer", "decide", "fill", "looked", "note", "probed", "refresh", "rule", "ruled", "seen", "unseen"]
+__all__ = ["Answer", "decide", "fill", "looked", "note", "probed", "refresh", "rule", "ruled", "seen", "unseen", "wrong"]
 
 #: Under how many addresses of an outlet one page, or one target of redirects, must stand to be its error page.
 ADDRESSES: Final = 3
@@ -124,7 +124,10 @@ def seen(connection: Any, article_id: int, record_id: str | None) -> None:
 
 
 def unseen(connection: Any, article_id: int, captures: Iterable[Any]) -> None:
-    """Captures (rows with outlet and captured_at) that were taken to show an article do not: reckon anew what rested on them."""
+    """Captures that were taken to show an article do not: reckon anew what rested on them.
+
+    captures: rows with outlet and captured_at.
+    """
     connection.execute("DELETE FROM forbidden WHERE article_id = ?", (article_id,))
     for (url,) in connection.execute(
         "SELECT DISTINCT url FROM captures WHERE article_id = ? AND state = 'read'", (article_id,)
@@ -170,13 +173,10 @@ def _refresh_all(connection: Any, found: Iterable[Any]) -> None:
 def refresh(connection: Any, article_id: int) -> None:
     """Make an article's rows in `misses` and `absences`, and `articles.missing_since`, what its captures say."""
     misses = _misses(connection, article_id)
-    kept = {
-        (row["capture_id"], row["reason"])
-        for row in connection.execute("SELECT capture_id, reason FROM misses WHERE article_id = ?", (article_id,))
-    }
+    kept = _kept(connection, article_id)
     if not misses and not kept:
         return
-    if kept != {(miss.capture_id, str(miss.reason)) for miss in misses}:
+    if kept != {(miss.capture_id, miss.captured_at, str(miss.reason)) for miss in misses}:
         connection.execute("DELETE FROM misses WHERE article_id = ?", (article_id,))
         connection.executemany(
             "INSERT INTO misses (article_id, capture_id, checked_at, reason) VALUES (?, ?, ?, ?)",
@@ -193,13 +193,34 @@ def refresh(connection: Any, article_id: int) -> None:
     connection.execute("UPDATE articles SET missing_since = ? WHERE id = ?", (open_since, article_id))
 
 
+def _kept(connection: Any, article_id: int) -> set[tuple[Any, ...]]:
+    rows = connection.execute("SELECT capture_id, checked_at, reason FROM misses WHERE article_id = ?", (article_id,))
+    return set(map(tuple, rows))
+
+
+def wrong(connection: Any, article_id: int) -> str | None:
+    """What an article's rows in `misses` and `absences` say that its captures do not; None when they agree."""
+    misses = _misses(connection, article_id)
+    if _kept(connection, article_id) != {(miss.capture_id, miss.captured_at, str(miss.reason)) for miss in misses}:
+        return "its rows in misses are not what its captures say"
+    found = absences(_sights(connection, article_id), misses, rule(connection)) if misses else []
+    rows = connection.execute(
+        "SELECT missing_since, last_seen, last_check, checks, reason, gone_at, returned_at FROM absences"
+        " WHERE article_id = ? ORDER BY missing_since",
+        (article_id,),
+    ).fetchall()
+    if list(map(tuple, rows)) != [_values(absence) for absence in found]:
+        return "its rows in absences are not what its captures say"
+    return None
+
+
 def _values(absence: Absence) -> tuple[Any, ...]:
     return (
         absence.missing_since,
         absence.last_seen,
         absence.last_check,
         absence.checks,
-        absence.reason,
+        str(absence.reason),
         absence.gone_at,
         absence.returned_at,
     )

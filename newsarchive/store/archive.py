@@ -17,7 +17,7 @@ from newsarchive import clock
 from newsarchive.errors import ArchiveMissing, StoreError
 from newsarchive.items import Article, Capture, Outlet, Place, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import articles, captures, migrations
+from newsarchive.store import articles, captures, migrations, suppressions
 from newsarchive.store.connection import Group, connect, savepoint, transaction
 from newsarchive.store.frontier import Tally
 from newsarchive.store.lock import WriterLock
@@ -37,11 +37,12 @@ class Archive:
     """The articles of an archive, to iterate over, look up, add to.
 
     path: its folder. write: take the writer's lock, and make the archive when there is none; without it nothing is
-    changed, and any number of readers may work beside the one writer.
+    changed, and any number of readers may work beside the one writer. whole: what `newsarchive suppress` withdrew is
+    seen too, as by a writer, who must know all there is; other readers do not meet it, whatever they ask.
     Raises ArchiveMissing, ArchiveBusy, StoreError.
     """
 
-    def __init__(self, path: str | Path, *, write: bool = False) -> None:
+    def __init__(self, path: str | Path, *, write: bool = False, whole: bool = False) -> None:
         self.path = Path(path)
         self.warc_folder = self.path / "warc"
         self.database = self.path / "archive.db"
@@ -60,6 +61,11 @@ class Archive:
                 raise StoreError(
                     f"{self.path}: of an older version; any `newsarchive crawl` or `replay` into it upgrades it"
                 )
+            elif not whole:
+                # Its own memory is what is written; the file is open for reading only.
+                self.connection.execute("PRAGMA query_only = OFF")
+                suppressions.veil(self.connection)
+                self.connection.execute("PRAGMA query_only = ON")
         except BaseException:
             if self._lock:
                 self._lock.release()

@@ -2,6 +2,7 @@
 
 A change of the tables is a function here, `v2_what_it_adds`, that runs `schema/v2_what_it_adds.sql` and fills what it adds
 from what the archive holds. What landed once is frozen: archives were made with it. A test opens one of each version.
+Views that name articles are guarded after the last of them (store/suppressions.py).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import StoreError
-from newsarchive.store import absences, edits, sources
-from newsarchive.store.connection import APPLICATION_ID
+from newsarchive.store import absences, edits, sources, suppressions
+from newsarchive.store.connection import APPLICATION_ID, transaction
 
 __all__ = ["check", "migrate"]
 
@@ -37,6 +38,12 @@ def v2_takedowns(db: Database) -> None:
     absences.fill(db.conn)
     for (article_id,) in db.conn.execute("SELECT id FROM articles WHERE revisions > 1").fetchall():
         edits.refresh(db.conn, article_id)
+
+
+@migrations()
+def v4_suppressions(db: Database) -> None:
+    """Articles can be withdrawn from view."""
+    _run(db, "v4_suppressions")
 
 
 def _run(db: Database, name: str) -> None:
@@ -89,3 +96,6 @@ def migrate(connection: Any, path: Path) -> None:
     if not check(connection, path):
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.apply(Database(connection))
+    if suppressions.unguarded(connection):
+        with transaction(connection, path):
+            suppressions.guard(connection)

@@ -17,7 +17,7 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
-from newsarchive.store import articles
+from newsarchive.store import absences, articles, edits, suppressions
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
@@ -66,8 +66,8 @@ def verify(archive: Archive, seen: Verified, told: Told = lambda what, done, tot
     seen: is filled with counts. told(what, done, total): how far it is, in bytes of WARC files or in articles.
     Raises ArchiveBusy; WarcError for a file that the system does not let read.
     """
-    with no_writer(archive.path):
-        for finding in _all(archive, seen, told):
+    with no_writer(archive.path), Archive(archive.path, whole=True) as whole:
+        for finding in _all(whole, seen, told):
             seen.findings += 1
             yield finding
 
@@ -83,6 +83,7 @@ def _all(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]:
     yield from _warc_files(archive, seen, told)
     yield from _articles(archive, seen, told)
     yield from _index(archive, told)
+    yield from _suppressions(archive)
 
 
 # -- the database as such ---------------------------------------------------------------------------------------------
@@ -222,7 +223,8 @@ def _articles(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]
         told("articles", done, seen.articles)
         versions = ask("SELECT * FROM revisions WHERE article_id = ? ORDER BY captured_at", (row["id"],)).fetchall()
         article = fingerprint.fields(articles.article_of(archive.connection, row))
-        for what in _chain(row, article, versions):
+        derived = (table.wrong(archive.connection, row["id"]) for table in (absences, edits))
+        for what in (*_chain(row, article, versions), *filter(None, derived)):
             yield Finding("archive.db", f"article {row['id']}, {row['url']}: {what}")
 
 
@@ -259,6 +261,17 @@ def _chain(row: Any, article: dict[str, Any], versions: list[Any]) -> Iterator[s
         joined = isinstance(value, list) and name == "section"
         if name in now and (" > ".join(now[name]) != " > ".join(value) if joined else now[name] != value):
             yield f"{name} differs from its newest version"
+
+
+def _suppressions(archive: Archive) -> Iterator[Finding]:
+    """Views that would show a suppressed article, and suppressions that are lifted by nobody."""
+    ask = archive.connection.execute
+    for name in suppressions.unguarded(archive.connection):
+        yield Finding("archive.db", f"the view {name} shows suppressed articles; any `newsarchive crawl` or `replay` mends it")
+    for row in ask("SELECT * FROM suppressions WHERE (lifted_at IS NULL) <> (lifted_by IS NULL)"):
+        yield Finding("archive.db", f"suppression {row['id']} of {row['url']} does not say who lifted it, and when")
+    for row in ask("SELECT * FROM suppressions WHERE url NOT IN (SELECT url FROM articles)"):
+        yield Finding("archive.db", f"suppression {row['id']} is of {row['url']}, which is no article")
 
 
 # -- the full-text index ----------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.dedupe import fingerprint
-from newsarchive.items import Article, Credit
 from newsarchive.dedupe.diff import Piece, changes, compare
+from newsarchive.items import Article, Credit
 
 
 def told(before: str, after: str) -> str:
