@@ -18,10 +18,10 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newsarchive import clock
-from newsarchive.crawl import ArchiveExtension
 from newsarchive.discover import answers, robots
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import Unreadable
+from newsarchive.extension import ArchiveExtension
 from newsarchive.items import Capture, Kind, Reason
 from newsarchive.network import PrivateAddressError, is_private
 from newsarchive.run import Offer, Outcome

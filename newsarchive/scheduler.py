@@ -12,8 +12,8 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.http import Request
 from twisted.internet.defer import Deferred
 
-from newsarchive.crawl import ArchiveExtension
 from newsarchive.errors import NewsarchiveError
+from newsarchive.extension import ArchiveExtension
 from newsarchive.run import Offer
 from newsarchive.store.frontier import Lease
 

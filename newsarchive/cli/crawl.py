@@ -22,7 +22,7 @@ from newsarchive.errors import ArchiveFull, NewsarchiveError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsarchive.crawl import Report
+    from newsarchive.extension import Report
     from newsarchive.run import Run
 
 __all__ = ["command"]
