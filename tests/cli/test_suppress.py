@@ -16,6 +16,8 @@ ASKED: dict[str, list[list[str]]] = {
     "search": [["第12座码头"], ["码头"], ["码头", "--json"], ["老人", "--nl"]],
     "sql": [["SELECT * FROM articles"], ["SELECT * FROM captures"], ["SELECT * FROM revisions", "--json"], ["SELECT * FROM edited"]],
     "show": [["2"], [SECRET], ["2", "--json"], ["2", "--diff"]],
+    "diff": [["2"], [SECRET], ["2", "--json"]],
+    "gone": [[], ["--json"]],
     "why": [["2"], [SECRET], [SECRET, "--json"]],
     "reprints": [[], ["2"], [SECRET], ["1"], ["--csv", "{out}"], ["--graphml", "{out}"]],
     "export": [[form] for form in ("csv", "jsonl", "jsonld", "csl", "tei")] + [["jsonl", "--id", "2"], ["csv", "--search", "老人"]],
