@@ -1,7 +1,4 @@
-"""金羊网 (Guangzhou; 羊城晚报), on Founder, whose property names the author.
-
-The editor stands in the body's box, under an id of Baidu's. The application's lists (6api.ycwb.com) have no known link.
-"""
+"""金羊网 (Guangzhou; 羊城晚报): Founder, whose property names the author. The application's lists have no known link."""
 
 from __future__ import annotations
 
@@ -27,13 +24,7 @@ class Page(founder.FounderPage):
 
     outlet = OUTLET
     signs = True
-    at: ClassVar = {
-        "headline": "h1#tiwj",
-        "byline": ("div.title ~ div.source", "div.source"),
-        "desk": "div.main_article div.author",
-        "prose": "div.main_article",
-        "cut": "div.main_article div.author",
-    }
+    at: ClassVar = {"headline": "h1#tiwj", "prose": "div.main_article", "cut": "div.author"}
 
 
 PAGES = (Page,)

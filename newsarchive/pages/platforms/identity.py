@@ -66,6 +66,8 @@ def one_of(*rules: Rule) -> Rule:
 
 #: Columns, which these content systems number as they do articles: /node_7.htm, /channel/7397.html, /list.php?cid=2.
 _COLUMN = re.compile(r"/(?:node|index|list|channel|class|column|cat)(?:[_/-]?\d+){0,2}(?:\.\w+)?/?$")
+# What these systems name an article by: a long number, or a day and a number. Words name their lists.
+_NUMBERED = re.compile(r"\d{5}|\d{4}[-/]?\d{2}[-/]?\d{2}/")
 
 
 def by_shape(url: str) -> str | None:
@@ -73,9 +75,9 @@ def by_shape(url: str) -> str | None:
 
     >>> by_shape("http://paper.example/2009/0412/123456.html"), by_shape("http://paper.example/sport/")
     ('http://paper.example/2009/0412/123456.html', None)
-    >>> by_shape("http://paper.example/sport/node_158798_2.htm") is None
-    True
+    >>> by_shape("http://paper.example/sport/node_158798_2.htm"), by_shape("http://paper.example/n_gn_2.htm")
+    (None, None)
     """
-    if not is_http(url) or _COLUMN.search(urlsplit(url).path):
+    if not is_http(url) or _COLUMN.search(urlsplit(url).path) or not _NUMBERED.search(urlsplit(url).path):
         return None
     return canonical(url) if shape(url) is Shape.ARTICLE else None
