@@ -16,7 +16,7 @@ from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import StoreError
-from newsarchive.store import sources, suppressions
+from newsarchive.store import absences, edits, sources, suppressions
 from newsarchive.store.connection import APPLICATION_ID, transaction
 
 __all__ = ["check", "migrate"]
@@ -32,9 +32,30 @@ def v1_first_archive(db: Database) -> None:
 
 
 @migrations()
+def v2_takedowns(db: Database) -> None:
+    """Absences with every check, edits with their extent, corrections."""
+    _run(db, "v2_takedowns")
+    absences.fill(db.conn)
+    for (article_id,) in db.conn.execute("SELECT id FROM articles WHERE revisions > 1").fetchall():
+        edits.refresh(db.conn, article_id)
+
+
+@migrations()
 def v4_suppressions(db: Database) -> None:
     """Articles can be withdrawn from view."""
     _run(db, "v4_suppressions")
+
+
+@migrations()
+def v5_fewer_bands(db: Database) -> None:
+    """A text is looked up by fewer keys, so that its cost stays the same as the archive grows."""
+    _run(db, "v5_fewer_bands")
+
+
+@migrations()
+def v5_coverage(db: Database) -> None:
+    """What is missing, and why, can be asked by outlet and day."""
+    _run(db, "v5_coverage")
 
 
 def _run(db: Database, name: str) -> None:
