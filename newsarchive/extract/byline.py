@@ -59,7 +59,8 @@ _BY: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(
-    r"\s*(?:[;|•·]|、|，|\s/\s|／|&|\band\b|\bund\b|\bet\b|\by\b|\bog\b|\boch\b|\be\b(?=\s[A-Z])|\bi\b(?=\s[A-ZŁŚŻ])|,(?!\s*(?:jr|sr|ph|md)\b))\s*",
+    r"\s*(?:[;|•·]|、|，|\s/\s|(?<=\.de)/|(?<=\.at)/|(?<=\.ch)/|(?<=\.com)/|／|"
+    r"&|\band\b|\bund\b|\bet\b|\by\b|\bog\b|\boch\b|\be\b(?=\s[A-Z])|\bi\b(?=\s[A-ZŁŚŻ])|,(?!\s*(?:jr|sr|ph|md)\b))\s*",
     re.IGNORECASE,
 )
 _NO_NAME: Final = re.compile(
