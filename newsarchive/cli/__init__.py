@@ -24,7 +24,7 @@ __all__ = ["main"]
 
 #: In the order of the help: fill an archive, ask it, look after it.
 COMMANDS = (
-    *("crawl", "replay"),
+    *("crawl", "run", "schedule", "replay"),
     *("search", "sql", "show", "reprints"),
     *("sources", "suppress", "outlets", "runs", "verify", "fixture", "demo"),
 )
