@@ -25,7 +25,7 @@ __all__ = ["main"]
 #: In the order of the help: fill an archive, ask it, look after it.
 COMMANDS = (
     *("crawl", "run", "schedule", "replay"),
-    *("search", "sql", "show", "reprints"),
+    *("search", "sql", "show", "why", "reprints"),
     *("sources", "suppress", "outlets", "runs", "verify", "fixture", "demo"),
 )
 

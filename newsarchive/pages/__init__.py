@@ -21,22 +21,24 @@ from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
 from newsarchive.extract.parts import Parts
 from newsarchive.items import Article, Capture, Outlet, Reason
-from newsarchive.pages.article import ArticlePage, CapturedAt, response
+from newsarchive.pages.article import ArticlePage, CapturedAt, Rest, decoded_of, response
 
 if TYPE_CHECKING:
     from newsarchive.pages.site import SitePage
 
 __all__ = [
+    "encoding_of",
     "outlet_for",
     "outlet_named",
     "outlets",
     "page_for",
+    "page_named",
     "page_of",
     "pages_of",
     "parts_of",
     "read",
+    "rest_of",
     "serves",
-    "text_of",
     "use",
     "with_modules",
 ]
@@ -204,6 +206,24 @@ def page_of(capture: Capture) -> ArticlePage | SitePage:
     raise NotAnArticle(f"{capture.url}: no layout of the outlet recognizes the page", Reason.NOT_ARTICLE)
 
 
+def encoding_of(capture: Capture) -> str:
+    """Python's name of the encoding that a captured page is read in."""
+    return decoded_of(_response(capture.url, capture.body, capture.headers, capture.status)).encoding
+
+
+def page_named(capture: Capture, parser: str | None) -> ArticlePage | SitePage | None:
+    """A captured page in the layout that `Article.parser` names, whatever its version is today; None where there is none."""
+    name = (parser or "").rpartition("/")[0]
+    outlet = outlet_for(capture.url)
+    layouts = (*page_for(capture.url, capture.captured_at), *(pages_of(outlet) if outlet else ()))
+    for layout in layouts:
+        if layout.parser_name().rpartition("/")[0] == name:
+            return layout(
+                _response(capture.url, capture.body, capture.headers, capture.status), CapturedAt(capture.captured_at)
+            )
+    return None
+
+
 def read(capture: Capture) -> Article:
     """What a captured page says; of a host that no outlet serves, `outlet` is None.
 
@@ -218,18 +238,12 @@ def read(capture: Capture) -> Article:
 
 def parts_of(capture: Capture) -> Parts | None:
     """Which page of an article in several a capture is; None for one that stands alone."""
-    from newsarchive.pages.site import SitePage
-
     try:
-        page = page_of(capture)
+        return page_of(capture).parts
     except NotAnArticle:
         return None
-    return page.parts if isinstance(page, SitePage) else None
 
 
-def text_of(capture: Capture) -> str | None:
-    """The body of a further page of an article, which need not have a headline or a date of its own."""
-    from newsarchive.pages.site import SitePage
-
-    page = page_of(capture)
-    return page.text if isinstance(page, SitePage) else None
+def rest_of(capture: Capture) -> Rest:
+    """What a further page of an article adds to it: it need not have a headline or a date of its own."""
+    return page_of(capture).rest

@@ -7,6 +7,7 @@ none, HTTP/2 status lines, revisits of every kind. A capture is the same whether
 from __future__ import annotations
 
 import contextlib
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from newsarchive.warc.decode import MAX_BODY, dechunked, decode_body
 from newsarchive.warc.scan import DamagedError, RecordStream, opened, size_of
 from newsarchive.warc.write import OPEN, ORIGINAL_TRANSFER_ENCODING, payload_digest
 
-__all__ = ["Record", "captures", "located", "read_at", "records"]
+__all__ = ["Record", "captures", "located", "raw_at", "read_at", "records"]
 
 MAX_PAYLOAD = 64 * 1024 * 1024
 """Bytes of a payload held in memory; of a longer one the first so many are read."""
@@ -140,6 +141,19 @@ def read_at(
             "which is not there; put the WARC file that holds it into the archive's warc folder"
         )
     return _capture(record, original, max_body)
+
+
+def raw_at(folder: Path, place: Place) -> bytes:
+    """The record at a place as it stands in the file, its compression taken off: WARC headers, HTTP headers and payload.
+
+    Raises WarcError as `read_at` does.
+    """
+    path = located(folder, place.warc_file)
+    with _file(path) as file:
+        file.seek(place.warc_offset)
+        member = file.read(place.warc_length)
+    _record_at(folder, place)  # that it is whole, and the one meant
+    return gzip.decompress(member) if member[:2] == b"\x1f\x8b" else member
 
 
 def located(folder: Path, warc_file: str) -> Path:
