@@ -24,9 +24,26 @@ __all__ = ["main"]
 
 #: In the order of the help: fill an archive, ask it, look after it.
 COMMANDS = (
-    *("crawl", "run", "schedule", "replay"),
-    *("search", "sql", "show", "why", "reprints"),
-    *("sources", "suppress", "outlets", "runs", "verify", "fixture", "demo"),
+    "crawl",
+    "run",
+    "schedule",
+    "replay",
+    # ask
+    "search",
+    "sql",
+    "show",
+    "diff",
+    "gone",
+    "why",
+    "reprints",
+    # look after
+    "sources",
+    "suppress",
+    "outlets",
+    "runs",
+    "verify",
+    "fixture",
+    "demo",
 )
 
 
