@@ -36,6 +36,7 @@ COMMANDS = (
     "gone",
     "why",
     "reprints",
+    "export",
     # look after
     "sources",
     "suppress",
