@@ -58,6 +58,12 @@ def v5_coverage(db: Database) -> None:
     _run(db, "v5_coverage")
 
 
+@migrations()
+def v6_timetables(db: Database) -> None:
+    """Outlets are crawled by themselves."""
+    _run(db, "v6_timetables")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
