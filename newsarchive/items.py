@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 
 __all__ = [
+    "NO_LOSS",
     "Article",
     "Candidate",
     "Capture",
@@ -91,6 +92,10 @@ class Reason(StrEnum):
     # the request
     BEFORE_SINCE = "before_since"  # older than --since
     DROPPED = "dropped"  # refused by a middleware that gave no other reason
+
+
+#: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
+NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
 
 
 class Verdict(Enum):

@@ -11,17 +11,15 @@ from typing import Any
 
 from newsarchive import pages
 from newsarchive.discover.answers import reason_of
-from newsarchive.errors import OtherAddress, Unreadable, WarcError
+from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, WarcError
 from newsarchive.extract.parts import MAX_PARTS, Parts
-from newsarchive.items import Article, Capture, Reason, Verdict
+from newsarchive.items import NO_LOSS, Article, Capture, Reason, Verdict
 from newsarchive.schedule import timestamp
 from newsarchive.store import articles, captures
 from newsarchive.store.archive import Archive
 
-__all__ = ["NO_LOSS", "own", "part_of", "read_into", "read_waiting", "record"]
+__all__ = ["NO_LOSS", "own", "part_of", "read_into", "read_waiting", "record", "said"]
 
-#: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
-NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
 # What an article can be served as: feeds and sitemaps are neither.
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/json"})
 
@@ -62,6 +60,18 @@ def own(capture: Capture) -> Article:
     return article
 
 
+def said(archive: Archive, capture: Capture, *, last: bool = False, anew: bool = False) -> tuple[Article | None, list[int]]:
+    """What a recorded capture says, with the text of its further pages, and the ids of their captures; changes nothing.
+
+    No article while one of those pages is not captured, unless this is the last chance. anew: what the archive says of other
+    captures may be an older parser's.
+    Raises Unreadable; NotAnArticle with Reason.PART for a further page.
+    """
+    if part_of(archive, capture, anew=anew):
+        raise NotAnArticle(f"{capture.url}: a further page of an article", Reason.PART)
+    return _whole(archive, capture, own(capture), last=last)
+
+
 def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, last: bool = False) -> Verdict | Reason | None:
     """Read a recorded capture and store what it says, or why it says nothing; in a transaction of its own.
 
@@ -69,16 +79,13 @@ def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, 
     `read_waiting`, which says that it is the last chance and takes the pages there are.
     """
     try:
-        if part_of(archive, capture):
-            reason = Reason.PART
-        else:
-            article, used = _whole(archive, capture, own(capture), last=last)
-            if article is None:
-                return None
-            verdict = archive.add(article, run_id)
-            if used:
-                _belong(archive, used, article.url)
-            return verdict
+        article, used = said(archive, capture, last=last)
+        if article is None:
+            return None
+        verdict = archive.add(article, run_id)
+        if used:
+            _belong(archive, used, article.url)
+        return verdict
     except Unreadable as error:
         reason = error.reason
     if capture.place is not None:
@@ -105,16 +112,25 @@ def read_waiting(archive: Archive, outlet: str | None = None, run_id: int | None
 # -- articles in several pages ---------------------------------------------------------------------------------------
 
 
-def part_of(archive: Archive, capture: Capture) -> Parts | None:
-    """Which further page of an article a capture is; None when it is none, or when its first page was no article."""
+def part_of(archive: Archive, capture: Capture, *, anew: bool = False) -> Parts | None:
+    """Which further page of an article a capture is; None when it is none, or when its first page was no article.
+
+    anew: that page is read for it, whatever is stored of it.
+    """
     parts = pages.parts_of(capture)
     if parts is None or parts.number == 1:
         return None
     bare = parts.first.rstrip("/")
     row = archive.connection.execute(
-        "SELECT state FROM captures WHERE url IN (?, ?, ?) AND status = 200 ORDER BY captured_at DESC, id DESC LIMIT 1",
+        "SELECT * FROM captures WHERE url IN (?, ?, ?) AND status = 200 ORDER BY captured_at DESC, id DESC LIMIT 1",
         (parts.first, bare, f"{bare}/"),
     ).fetchone()
+    if anew and row is not None:
+        try:
+            own(archive.capture(row))
+        except (Unreadable, WarcError):
+            return None
+        return parts
     return parts if row is not None and row["state"] in ("unread", "read") else None
 
 

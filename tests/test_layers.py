@@ -20,7 +20,7 @@ LAYERS = """
     discover warc extract dedupe schedule timetable
     pages store
     reading config known
-    query replay run
+    query replay reparse run
     spiders middlewares pipelines extension crawl daemon survey scheduler network settings web
     cli demo __main__
 """

@@ -26,7 +26,7 @@ __all__ = ["main"]
 COMMANDS = (
     *("crawl", "replay"),
     *("search", "sql", "show", "why", "reprints"),
-    *("sources", "suppress", "outlets", "runs", "verify", "fixture", "demo"),
+    *("sources", "suppress", "outlets", "runs", "reparse", "verify", "fixture", "demo"),
 )
 
 

@@ -32,6 +32,12 @@ def v1_first_archive(db: Database) -> None:
 
 
 @migrations()
+def v3_readings(db: Database) -> None:
+    """Captures can be read again, and both readings are kept; a table of how well outlets are read."""
+    _run(db, "v3_readings")
+
+
+@migrations()
 def v4_suppressions(db: Database) -> None:
     """Articles can be withdrawn from view."""
     _run(db, "v4_suppressions")
