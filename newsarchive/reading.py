@@ -5,7 +5,6 @@ A crawl, a replay and the recovery after a crash all come through here, so they 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -141,9 +140,9 @@ def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) 
     """
     parts = pages.parts_of(capture) if capture.place is not None else None
     following = parts.next if parts is not None and parts.number == 1 else None
-    bodies = [article.body or ""]
+    number = 1
     used: list[int] = []
-    while following is not None and len(bodies) < MAX_PARTS:
+    while following is not None and number < MAX_PARTS:
         row = _part_at(archive, following, capture.captured_at, last=last)
         if row is None:
             if not last:
@@ -153,10 +152,11 @@ def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) 
             break
         part = archive.capture(row)
         used.append(row["id"])
-        bodies.append(pages.text_of(part) or "")
+        number += 1
+        article = pages.rest_of(part).behind(article)
         here = pages.parts_of(part)
-        following = here.next if here is not None and here.number == len(bodies) else None
-    return replace(article, body="\n\n".join(filter(None, bodies)) or None), used
+        following = here.next if here is not None and here.number == number else None
+    return article, used
 
 
 def _part_at(archive: Archive, url: str, since: datetime, *, last: bool) -> Any:

@@ -21,7 +21,7 @@ from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
 from newsarchive.extract.parts import Parts
 from newsarchive.items import Article, Capture, Outlet, Reason
-from newsarchive.pages.article import ArticlePage, CapturedAt, decoded_of, response
+from newsarchive.pages.article import ArticlePage, CapturedAt, Rest, decoded_of, response
 
 if TYPE_CHECKING:
     from newsarchive.pages.site import SitePage
@@ -37,8 +37,8 @@ __all__ = [
     "pages_of",
     "parts_of",
     "read",
+    "rest_of",
     "serves",
-    "text_of",
     "use",
     "with_modules",
 ]
@@ -238,18 +238,12 @@ def read(capture: Capture) -> Article:
 
 def parts_of(capture: Capture) -> Parts | None:
     """Which page of an article in several a capture is; None for one that stands alone."""
-    from newsarchive.pages.site import SitePage
-
     try:
-        page = page_of(capture)
+        return page_of(capture).parts
     except NotAnArticle:
         return None
-    return page.parts if isinstance(page, SitePage) else None
 
 
-def text_of(capture: Capture) -> str | None:
-    """The body of a further page of an article, which need not have a headline or a date of its own."""
-    from newsarchive.pages.site import SitePage
-
-    page = page_of(capture)
-    return page.text if isinstance(page, SitePage) else None
+def rest_of(capture: Capture) -> Rest:
+    """What a further page of an article adds to it: it need not have a headline or a date of its own."""
+    return page_of(capture).rest

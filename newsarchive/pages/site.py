@@ -22,7 +22,7 @@ from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Outlet, Precision, Reason
 from newsarchive.pages import generic
-from newsarchive.pages.article import decoded_of, tree_of
+from newsarchive.pages.article import Rest, decoded_of, tree_of
 from newsarchive.pages.generic import GenericPage
 from newsarchive.pages.poet import field as item_field
 
@@ -140,9 +140,9 @@ class SitePage(GenericPage):
         return parts.parts(self.root, str(self.response.url))
 
     @property
-    def text(self) -> str | None:
-        """The body alone."""
-        return self.reading.body
+    def rest(self) -> Rest:
+        """What this page adds to an article of which it is a further page."""
+        return Rest(self.reading.body, self.plain.images, self.plain.editors)
 
     # -- whose address ----------------------------------------------------------------------------------------------
 

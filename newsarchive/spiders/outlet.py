@@ -23,8 +23,10 @@ from newsarchive.discover import answers
 from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
 from newsarchive.extension import ArchiveExtension
+from newsarchive.extract.parts import Parts, family
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.network import PrivateAddressError, refused_hosts
+from newsarchive.reading import part_of
 from newsarchive.run import Offer, Outcome
 
 __all__ = ["OutletSpider", "before"]
@@ -128,13 +130,46 @@ class OutletSpider(Spider):
     def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
         """What a page gives."""
         if candidate.kind is Kind.ARTICLE:
-            yield self._read(candidate, capture)
+            yield from self._kept(candidate, capture)
+            return
+        if part := self._part(capture):
+            yield from self._next_part(part, candidate)
+            yield Outcome(reason=Reason.PART, awaits=part.next and canonical(part.next))
             return
         candidates = list(self.listed(capture))
         further = self.reaches_back(candidates)
         for one in candidates:
             if one.kind is Kind.ARTICLE or further:
                 yield self.offer(one)
+
+    def _kept(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
+        read = self._read(candidate, capture)
+        parts = pages.parts_of(capture) if isinstance(read, Article) else None
+        if parts is None or parts.number != 1 or parts.next is None:
+            yield read
+            return
+        yield from self._next_part(parts, candidate)
+        yield Outcome(awaits=canonical(parts.next))  # read when the run ends, with its parts
+
+    def _part(self, capture: Capture) -> Parts | None:
+        """Which further page of an article a page is that was asked for like a list."""
+        if not any(number > 1 for _, number in family(capture.url)):
+            return None
+        return part_of(ArchiveExtension.of(self.crawler).run.recorder.archive, capture)
+
+    def _next_part(self, parts: Parts, candidate: Candidate) -> Iterator[Offer]:
+        """The next page of an article in several: fetched before anything else."""
+        if parts.next is not None:
+            yield self.offer(
+                Candidate(
+                    url=canonical(parts.next),
+                    fetch_url=parts.next,
+                    outlet=self.outlet.name,
+                    kind=Kind.LISTING,
+                    priority=50,
+                    depth=candidate.depth,
+                )
+            )
 
     def _troubled(self, capture: Capture, attempts: int) -> Outcome | None:
         reason = capture.truncated or answers.reason_of(capture.status)

@@ -129,6 +129,11 @@ def test_a_file_that_is_gone_is_told_with_what_was_in_it(call, archive, stored) 
         ("DELETE FROM search_data WHERE id > 10", "archive.db: "),
         ("INSERT INTO search (rowid, body) VALUES (1, 'forged')", "article 1"),
         ("INSERT INTO search (rowid, body) VALUES (9, 'forged')", "an article 9 that is not there"),
+        (
+            "INSERT INTO reparses (id, started_at, parameters, parsers, first, last, captures) VALUES (7, '', '{}', '', 0, 0, 3)",
+            "reparse 7 read 3 captures, and tells of 0",
+        ),
+        ("INSERT INTO health VALUES ('paper', '2024-03-01', 'title', 5, 6, 7.0, 5, 0)", "health of paper on 2024-03-01"),
     ],
 )
 def test_a_row_that_is_wrong_is_named(call, archive, sql, statement, told) -> None:
