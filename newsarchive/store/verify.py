@@ -286,7 +286,8 @@ def _readings(archive: Archive) -> Iterator[Finding]:
         if captures_read != told:
             yield Finding("archive.db", f"reparse {number} read {captures_read} captures, and tells of {told}")
     for number, capture_id in ask(
-        "SELECT reparse_id, capture_id FROM readings WHERE NOT json_valid(ifnull(before, '{}')) OR NOT json_valid(ifnull(after, '{}'))"
+        "SELECT reparse_id, capture_id FROM readings"
+        " WHERE NOT json_valid(ifnull(before, '{}')) OR NOT json_valid(ifnull(after, '{}'))"
         " OR (after IS NULL) <> (effect IN ('lost', 'reason')) OR (reason IS NULL) <> (after IS NOT NULL)"
     ):
         yield Finding("archive.db", f"reparse {number}: what it read of captures row {capture_id} cannot be read")
