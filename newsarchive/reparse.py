@@ -28,9 +28,9 @@ from newsarchive import clock, pages
 from newsarchive.errors import NewsarchiveError, Unreadable, UsageError, WarcError
 from newsarchive.items import Article, Reason
 from newsarchive.known import CONFIG, make_known
-from newsarchive.reading import said
+from newsarchive.reading import give_up, reconsider, said
 from newsarchive.schedule import timestamp
-from newsarchive.store import readings
+from newsarchive.store import captures, readings
 from newsarchive.store.archive import Archive
 from newsarchive.store.readings import Again
 
@@ -293,11 +293,33 @@ def accept(archive: Archive, told: Told = lambda done, total, note: None) -> tup
     ).fetchone()
     done = passed_over = 0
     while urls := readings.touched(archive.connection, row["id"], _BATCH):
-        with archive.transaction():
+        with archive.group() as group:
             for url in urls:
-                passed_over += readings.accept(archive.connection, row["id"], url, timestamp(clock.now()))
+                passed_over += _accept(archive, row["id"], url)
+            group.commit()
         done += len(urls)
         told(done, total, "")
     with archive.transaction():
         readings.accepted(archive.connection, row["id"], timestamp(clock.now()))
     return int(row["id"]), passed_over
+
+
+def _accept(archive: Archive, reparse_id: int, url: str) -> int:
+    """Store an article as a report has it; how many of its captures were passed over."""
+    ask = archive.connection.execute
+    result = readings.accept(archive.connection, reparse_id, url, timestamp(clock.now()))
+    for capture_id, reason in result.without:
+        row = ask("SELECT * FROM captures WHERE id = ?", (capture_id,)).fetchone()
+        if reason is Reason.PART:  # its text is in the article's
+            captures.mark_unreadable(archive.connection, row["record_id"], reason)
+        else:
+            give_up(archive, archive.capture(row), reason)
+    for address in result.urls:
+        seen_at = ask(
+            "SELECT min(record_id) FROM captures JOIN articles ON articles.id = article_id"
+            " WHERE articles.url = ? AND state = 'read' GROUP BY captures.url",
+            (address,),
+        ).fetchall()
+        for (record_id,) in seen_at:
+            reconsider(archive, record_id)
+    return result.passed_over

@@ -16,7 +16,7 @@ from typing import Any, Final
 from newsarchive.dedupe import fingerprint
 from newsarchive.items import NO_LOSS, Article, Kind, Reason
 from newsarchive.schedule import moment
-from newsarchive.store import articles, captures
+from newsarchive.store import absences, articles
 from newsarchive.store.frontier import Frontier
 
 __all__ = [
@@ -45,6 +45,18 @@ _TOGETHER: Final = (
     ("editor", "credits"),
     ("credits", "author", "editor"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What became of an article's captures."""
+
+    urls: tuple[str, ...]
+    """Of the articles that were stored anew."""
+    without: tuple[tuple[int, Reason], ...]
+    """Capture ids of those that hold no article, and why: still to be said of them."""
+    passed_over: int
+    """Captures that were read anew since the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,8 +308,8 @@ def touched(connection: Any, reparse_id: int, limit: int) -> list[str]:
     return [url for (url,) in rows]
 
 
-def accept(connection: Any, reparse_id: int, url: str, at: str) -> int:
-    """Store an article as a report has it; how many of its captures were passed over, being read anew since then."""
+def accept(connection: Any, reparse_id: int, url: str, at: str) -> Accepted:
+    """Store an article as a report has it."""
     rows = _reported(connection, reparse_id, "readings.url = ?", url)
     parts = json.dumps([part for row in rows for part in json.loads(row["parts"] or "[]")])
     rows += _reported(
@@ -305,12 +317,14 @@ def accept(connection: Any, reparse_id: int, url: str, at: str) -> int:
     )
     valid = [row for row in rows if row["hash_before"] == row["content_hash"]]
     again = {row["capture_id"]: row for row in valid}
-    if any(row["effect"] != "reason" for row in valid):
-        for address in dict.fromkeys([*(row["url_before"] for row in valid if row["url_before"] not in (None, url)), url]):
-            _rebuild(connection, address, again)
     for row in valid:
-        if row["after"] is None:
-            captures.mark_unreadable(connection, row["record_id"], row["reason"])
+        absences.forget(connection, row["record_id"])
+    urls: dict[str, None] = {}
+    if any(row["effect"] != "reason" for row in valid):
+        urls = dict.fromkeys([*(row["url_before"] for row in valid if row["url_before"] not in (None, url)), url])
+    for address in urls:
+        _rebuild(connection, address, again)
+    for row in valid:
         if row["effect"] != "changed":
             _settle(connection, row)
     connection.executemany(
@@ -318,7 +332,11 @@ def accept(connection: Any, reparse_id: int, url: str, at: str) -> int:
         [(at, reparse_id, row["capture_id"]) for row in rows],
     )
     _forget_health(connection, valid)
-    return len(rows) - len(valid)
+    return Accepted(
+        urls=tuple(urls),
+        without=tuple((row["capture_id"], Reason(row["reason"])) for row in valid if row["after"] is None),
+        passed_over=len(rows) - len(valid),
+    )
 
 
 def _reported(connection: Any, reparse_id: int, where: str, *values: Any) -> list[Any]:
@@ -343,6 +361,7 @@ def _rebuild(connection: Any, url: str, again: dict[int, Any]) -> None:
     """
     article = connection.execute("SELECT id FROM articles WHERE url = ?", (url,)).fetchone()
     article_id = article["id"] if article else None
+    gone: list[Any] = []
     history: list[tuple[str, int, Article]] = []
     parts: list[int] = []
     if article_id is not None:
@@ -355,6 +374,7 @@ def _rebuild(connection: Any, url: str, again: dict[int, Any]) -> None:
             reading, parser = json.loads(version["fields"]), version["parser"]
             if (change := again.get(row["id"])) is not None:
                 if change["after"] is None or change["url"] != url:
+                    gone.append(row)
                     continue
                 reading, parser = {**reading, **json.loads(change["after"])}, change["parser"]
             history.append(
@@ -378,6 +398,8 @@ def _rebuild(connection: Any, url: str, again: dict[int, Any]) -> None:
         articles.forget(connection, article_id)
     for _, _, reading in sorted(history, key=lambda one: one[:2]):
         articles.store(connection, reading, article_id)
+    if gone and article_id is not None:
+        absences.unseen(connection, article_id, gone)
     connection.executemany(
         "UPDATE captures SET state = 'not_read', reason = ?, content_hash = NULL,"
         " article_id = (SELECT id FROM articles WHERE url = ?) WHERE id = ? AND state <> 'read'",
