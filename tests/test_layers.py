@@ -19,8 +19,8 @@ LAYERS = """
     items errors version clock
     discover warc extract dedupe schedule timetable
     pages store
-    reading config known
-    query replay run
+    reading config known fixtures
+    query replay run scaffold
     spiders middlewares pipelines extension crawl daemon survey scheduler network settings web
     cli demo __main__
 """

@@ -64,29 +64,17 @@ def command(
 
 def _fixtures(folder: Path, outlet: str) -> bool:
     """Whether each fixture of the outlet reads as it is written down."""
-    import json
-
-    from web_poet.testing import Fixture
-
-    from newsarchive.errors import Unreadable
+    from newsarchive import fixtures
     from newsarchive.pages import outlet_named, pages_of
 
-    layouts = {f"{page.__module__}.{page.__qualname__}": page for page in pages_of(outlet_named(outlet))}
+    layouts = pages_of(outlet_named(outlet))
+    names = {fixtures.class_name(page) for page in layouts}
     count, wrong = 0, []
-    for inputs in sorted(folder.glob("*/*/inputs")):
-        layout = layouts.get(inputs.parent.parent.name)
-        if layout is None:
-            continue
-        fixture = Fixture(inputs.parent)
-        count += 1
-        try:
-            page: Any = fixture.get_page(layout)
-            read = json.loads(fixture.item_to_json(page.article()))
-            wanted = json.loads(fixture.output_path.read_text("utf-8")) if fixture.output_path.is_file() else None
-        except Unreadable:
-            read, wanted = None, None if fixture.exception_path.is_file() else {}
-        if read != wanted:
-            wrong.append(fixture.path)
+    for fixture in fixtures.fixtures_in(folder):
+        if fixture.path.parent.name in names:
+            count += 1
+            if not fixtures.is_same(fixtures.wanted(fixture), fixtures.read_anew(fixture, layouts)):
+                wrong.append(fixture.path)
     if count:
         click.echo(f"fixtures: {count - len(wrong)} of {count} read as they are written down")
     for path in wrong:

@@ -12,7 +12,7 @@ from newsarchive.extract.headline import key
 from newsarchive.extract.prose import HEADINGS, LEAD, Prose, mass, worth
 from newsarchive.extract.structured import Declared
 
-__all__ = ["displayed", "summary"]
+__all__ = ["displayed", "summary", "unlabelled"]
 
 _LABEL: Final = re.compile(r"^\W{0,2}(?:摘要|内容摘要|内容提要|核心提示|导读|导语|提要|概要)\W{0,2}[:：]?\s*")
 _CUT_OFF: Final = re.compile(r"\s*(?:\.{2,}|…+|\[\W*\])\s*$")
@@ -35,12 +35,21 @@ WEIGHTS: Final = {
 }
 
 
+def unlabelled(line: str) -> str:
+    """A line without the word that calls it the summary.
+
+    >>> unlabelled("摘要：潮水退了。"), unlabelled("导读者进门。")
+    ('潮水退了。', '导读者进门。')
+    """
+    label = _LABEL.match(line)
+    return line[label.end() :] if label and label[0].rstrip()[-1:] in ":：】］]" else line
+
+
 def summary(outline: Outline, declared: Declared, first: int, lead: list[Block]) -> Evidence | None:
     """The summary of an article whose body begins at block `first`, with the displayed lines before it."""
     for block in outline.blocks[max(0, first - 12) : first + 2]:
-        label = _LABEL.match(block.text)
-        if label and label.end() < len(block.text) and label[0].rstrip()[-1:] in ":：】］]":
-            return Evidence(block.text[label.end() :], "printed label", 0.9)
+        if (text := unlabelled(block.text)) and text != block.text:
+            return Evidence(text, "printed label", 0.9)
     found: dict[str, Evidence] = {}
     for statement in declared.all("summary"):
         text = statement.value

@@ -148,7 +148,8 @@ def read_tree(
         around.with_credits(lines, printed, (block.text for block in [*lead, *paragraphs])) if cjk else frozenset()
     )
     told, title_key = key(summary.value) if summary else "", key(title or "")
-    repeated = [block for block in lead if key(block.text) in told]
+    called = [block for block in paragraphs[:2] if standfirst.unlabelled(block.text) != block.text]
+    repeated = [block for block in dict.fromkeys([*lead, *called]) if key(standfirst.unlabelled(block.text)) in told]
     kept = [
         block
         for place_in_text, block in enumerate([*lead, *(block for block in paragraphs if block not in lead)])
