@@ -10,11 +10,11 @@ from typing import Any
 
 from newsarchive import pages
 from newsarchive.discover.answers import reason_of
-from newsarchive.errors import OtherAddress, Unreadable, WarcError
+from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, WarcError
 from newsarchive.extract.parts import MAX_PARTS, Parts
 from newsarchive.items import Article, Capture, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import articles, captures
+from newsarchive.store import articles, captures, printed
 from newsarchive.store.archive import Archive
 
 __all__ = ["NO_LOSS", "own", "part_of", "read_into", "read_waiting", "record"]
@@ -36,11 +36,22 @@ def record(archive: Archive, capture: Capture) -> bool:
     reason = capture.truncated or reason_of(capture.status)
     readable = article is not None and reason is None and 200 <= capture.status < 300 and _is_page(capture)
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
+    if added and outlet and reason is None:
+        _note_printed(archive, capture, outlet.name)
     if added and article and reason in (Reason.NOT_FOUND, Reason.GONE):
         row = archive.connection.execute("SELECT id FROM articles WHERE url = ?", (article,)).fetchone()
         if row:
             articles.missing(archive.connection, row["id"])
     return added and readable
+
+
+def _note_printed(archive: Archive, capture: Capture, outlet: str) -> None:
+    """Store where a page of an e-paper says that articles are printed; one that is none says nothing."""
+    try:
+        for place in pages.printed_in(capture):
+            printed.add(archive.connection, outlet, place)
+    except NotAnArticle:
+        return
 
 
 def _is_page(capture: Capture) -> bool:

@@ -81,18 +81,20 @@ class JournalPage(RecordPage):
         return (columns,) if isinstance(columns, str) and columns.strip() and not columns.isdigit() else ()
 
 
-def rows(capture: Capture) -> Iterator[tuple[Printed, dict[str, Any]]]:
-    """Each article of an edition, where it is printed, and its row of the list.
+def printed(capture: Capture) -> Iterator[Printed]:
+    """Where the articles of an edition are printed, of the capture of its list; nothing, of any other.
 
-    Raises NotAnArticle with Reason.NOT_A_LIST for what is no edition's list.
+    Raises NotAnArticle with Reason.NOT_A_LIST for a list's address that answers with something else.
     """
     found = NAVI.fullmatch(urlsplit(capture.url).path)
+    if found is None:
+        return
     try:
         answer = json.loads(decoded_of(response(capture.url, capture.body, capture.headers)).text)
     except (ValueError, RecursionError):
         answer = None
     pages = dig(answer, "pages")
-    if found is None or not isinstance(pages, list):
+    if not isinstance(pages, list):
         raise NotAnArticle(f"{capture.url}: no edition", Reason.NOT_A_LIST)
     for page in pages:
         number, named = str(dig(page, "pnumber") or ""), dig(page, "pname")
@@ -100,7 +102,7 @@ def rows(capture: Capture) -> Iterator[tuple[Printed, dict[str, Any]]]:
         for position, row in enumerate(listed if isinstance(listed, list) else (), 1):
             if url := identity(address(found["day"], number, dig(row, "id"))):
                 name = named.strip() if isinstance(named, str) else ""
-                place = Printed(
+                yield Printed(
                     url=url,
                     edition=found["day"],
                     page=number,
@@ -108,7 +110,6 @@ def rows(capture: Capture) -> Iterator[tuple[Printed, dict[str, Any]]]:
                     position=position,
                     web_url=_web(row),
                 )
-                yield place, row
 
 
 def _web(row: dict[str, Any]) -> str | None:
@@ -116,12 +117,6 @@ def _web(row: dict[str, Any]) -> str | None:
     if not number.isdigit() or number in ("0", str(row.get("id"))):
         return None
     return shobserver.identity(f"{shobserver.OUTLET.home}news/detail?id={number}")
-
-
-def printed(capture: Capture) -> Iterator[Printed]:
-    """Where the articles of an edition are printed, of the capture of its list."""
-    if NAVI.fullmatch(urlsplit(capture.url).path):
-        yield from (place for place, _ in rows(capture))
 
 
 PAGES = (JournalPage,)

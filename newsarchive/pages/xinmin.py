@@ -24,7 +24,7 @@ OUTLET = Outlet(
 
 
 class SitePage(PlacedPage):
-    """newsxmwb.xinmin.cn and its siblings, since 2018: the paragraphs are siblings of an empty box that is called the content."""
+    """newsxmwb.xinmin.cn and its siblings, since 2018: the paragraphs stand beside an empty box that is called the content."""
 
     outlet = OUTLET
     marks = ".ArticleBox"

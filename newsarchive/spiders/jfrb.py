@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from newsarchive.items import Candidate, Capture
 from newsarchive.pages import jfrb
@@ -11,7 +10,7 @@ from newsarchive.spiders.editions import Editions
 
 
 class JfrbSpider(Editions):
-    """edition: the newest day to read, instead of today's. Without `since`, seven editions."""
+    """edition: the newest day to read, instead of today. Seven editions are read, or those since `since`."""
 
     name = "jfrb"
     outlet = jfrb.OUTLET
@@ -19,10 +18,6 @@ class JfrbSpider(Editions):
     def edition_at(self, day: str) -> str:
         return f"{jfrb.SITE}/staticsg/data/journal/{day}/navi.json"
 
-    def starts(self) -> Iterator[str]:
-        yield self.newest()
-
     def listed(self, capture: Capture) -> Iterator[Candidate]:
-        for place, _ in jfrb.rows(capture):
+        for place in jfrb.printed(capture):
             yield self.article_at(place.url, place.edition)
-        yield from self.day_before(urlsplit(capture.url).path.split("/")[4])

@@ -1,14 +1,14 @@
-"""文汇报: the app's lists (JSON, in pages), the site's, and the editions of the e-paper, from the latest back.
+"""文汇报: the app's lists (JSON, in pages), the site's, and the editions of the e-paper, from the newest one back.
 
-An edition begins at its first page, whose list names the page's articles and the other pages; which of them a list is, is read
-from its addresses alone, as its markup is not known.
+An edition begins at its first page. The markup of its pages' lists is not known, so their articles and the other pages are told
+by their addresses alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from newsarchive.errors import NotAnArticle
@@ -43,9 +43,10 @@ class WhbSpider(Editions, JsonListSpider):
         return _PAPER.format(day)
 
     def starts(self) -> Iterator[str]:
-        yield from super().starts()
+        if self.section != "电子报":
+            yield from JsonListSpider.starts(self)
         if self.section in (None, "电子报"):
-            yield self.newest()
+            yield from self.editions
 
     def listed(self, capture: Capture) -> Iterator[Candidate]:
         if urlsplit(capture.url).hostname != "dzb.whb.cn":
@@ -63,7 +64,3 @@ class WhbSpider(Editions, JsonListSpider):
             for path in dict.fromkeys(_PAGE.findall(text)):
                 if path.startswith(f"/{day}/"):
                     yield self.list_at(urljoin(capture.url, path), depth=1)
-            yield from self.day_before(day)
-
-    def _row_date(self, row: Any, url: str) -> str | None:
-        return super()._row_date(row, url)

@@ -40,7 +40,7 @@ from newsarchive.errors import NotAnArticle
 from newsarchive.extract import captions, credits, dates, parts, prose
 from newsarchive.extract.blocks import outline
 from newsarchive.extract.paragraphs import lines
-from newsarchive.extract.roles import ROLES, Group
+from newsarchive.extract.roles import LABELS, ROLES, Group
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision
 from newsarchive.pages import generic
@@ -172,7 +172,8 @@ class PlacedPage(ArticlePage):
 
     @cached_property
     def paragraphs(self) -> tuple[str, ...]:
-        return tuple(text for text in map(clean_text, self.blocks) if not credits.is_credit_line(text))
+        lines = map(clean_text, self.blocks)
+        return tuple(text for text in lines if not (credits.is_credit_line(text) or _is_empty_label(text)))
 
     @cached_property
     def signed(self) -> tuple[str, ...]:
@@ -286,6 +287,12 @@ def _selectors(layout: type, name: str) -> tuple[str, ...]:
     """The selectors of a place, those of the class before those of its bases."""
     given = [one.__dict__.get("at", {}).get(name, ()) for one in layout.__mro__]
     return tuple(selector for one in given for selector in ((one,) if isinstance(one, str) else one))
+
+
+def _is_empty_label(text: str) -> bool:
+    """Whether a line is the desk's label without a name. A lone 记者： stands over a question, and stays."""
+    label = LABELS.get(text[:-1].strip()) if text[-1:] in (":", "：", "|", "｜", "/") else None
+    return label is not None and label.group in (Group.EDITING, Group.SOURCE)
 
 
 def _writes(credit: Credit) -> bool:
