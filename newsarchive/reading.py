@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from newsarchive import pages
-from newsarchive.discover.answers import reason_of
+from newsarchive.discover.answers import reason_of, redirected
+from newsarchive.discover.leads import is_probe, leads
 from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, WarcError
+from newsarchive.extract.likeness import likeness
 from newsarchive.extract.parts import MAX_PARTS, Parts
-from newsarchive.items import Article, Capture, Reason, Verdict
+from newsarchive.items import Article, Capture, Outlet, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import articles, captures, printed
+from newsarchive.store import absences, captures, printed
 from newsarchive.store.archive import Archive
 
-__all__ = ["NO_LOSS", "own", "part_of", "read_into", "read_waiting", "record"]
+__all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record"]
 
 #: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
 NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
@@ -28,20 +31,18 @@ _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "app
 def record(archive: Archive, capture: Capture) -> bool:
     """Enter a capture whose bytes are in the archive's WARC, inside the caller's transaction.
 
-    True when there is something new to read in it: a success at the address of an article. An article that answers 404
-    or 410 is marked as missing.
+    True when there is something new to read in it: a success at the address of an article. What any other answer tells of
+    an article that stood there is reckoned (store/absences.py).
     """
     outlet = pages.outlet_for(capture.url)
-    article = outlet.identity(capture.url) if outlet else None
+    article = outlet.identity(capture.url) if outlet and not is_probe(capture.url) else None
     reason = capture.truncated or reason_of(capture.status)
     readable = article is not None and reason is None and 200 <= capture.status < 300 and _is_page(capture)
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
     if added and outlet and reason is None:
         _note_printed(archive, capture, outlet.name)
-    if added and article and reason in (Reason.NOT_FOUND, Reason.GONE):
-        row = archive.connection.execute("SELECT id FROM articles WHERE url = ?", (article,)).fetchone()
-        if row:
-            articles.missing(archive.connection, row["id"])
+    if added and outlet and capture.place is not None and not readable:
+        _learn(archive, capture, outlet, capture.place.record_id)
     return added and readable
 
 
@@ -52,6 +53,60 @@ def _note_printed(archive: Archive, capture: Capture, outlet: str) -> None:
             printed.add(archive.connection, outlet, place)
     except NotAnArticle:
         return
+
+
+def _learn(archive: Archive, capture: Capture, outlet: Outlet, record_id: str) -> None:
+    """Keep what an answer without an article tells of articles, when all of it came."""
+    connection, parts = archive.connection, urlsplit(capture.url)
+    if capture.truncated is not None:
+        return
+    if parts.path == "/robots.txt" and 200 <= capture.status < 300:
+        absences.ruled(connection, record_id, f"{parts.scheme}://{parts.netloc}", capture.body)
+    led = leads(capture, outlet) if redirected(capture.status) else None
+    if is_probe(capture.url):
+        found = absences.Answer("probe", led[1]) if led else _alike(capture, "probe")
+    elif led:
+        found = absences.Answer(*led)
+    elif capture.status in (404, 410):
+        found = _alike(capture, "error")
+    else:
+        return
+    absences.note(connection, record_id, found)
+    absences.looked(connection, record_id)
+
+
+def _alike(capture: Capture, kind: str) -> absences.Answer:
+    if not capture.body.strip() or not _is_page(capture):
+        return absences.Answer(kind)
+    alike = likeness(pages.root_of(capture))
+    return absences.Answer(kind, alike.key, alike.letters)
+
+
+def give_up(archive: Archive, capture: Capture, reason: Reason) -> None:
+    """Say why there is no article in a recorded capture, inside the caller's transaction, and what that tells of one."""
+    if capture.place is None:
+        return
+    captures.mark_unreadable(archive.connection, capture.place.record_id, reason)
+    if reason in (Reason.EMPTY, Reason.NOT_ARTICLE) and 200 <= capture.status < 300:
+        absences.note(archive.connection, capture.place.record_id, _alike(capture, "page"))
+    absences.looked(archive.connection, capture.place.record_id)
+
+
+def reconsider(archive: Archive, article: Article) -> None:
+    """Look again at what an article's address answered without a text, now that it is known what stood there."""
+    rows = archive.connection.execute(
+        "SELECT * FROM captures WHERE url = (SELECT url FROM captures WHERE record_id = ?) AND state = 'not_read'"
+        " AND reason = ? AND status BETWEEN 200 AND 299"
+        " AND NOT EXISTS (SELECT 1 FROM answers WHERE capture_id = captures.id)",
+        (article.record_id, Reason.EMPTY),
+    ).fetchall()
+    for row in rows:
+        try:
+            capture = archive.capture(row)
+        except WarcError:
+            continue  # `verify` tells
+        with archive.transaction():
+            give_up(archive, capture, Reason.EMPTY)
 
 
 def _is_page(capture: Capture) -> bool:
@@ -86,13 +141,16 @@ def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, 
             if article is None:
                 return None
             verdict = archive.add(article, run_id)
+            reconsider(archive, article)
             if used:
                 _belong(archive, used, article.url)
             return verdict
     except Unreadable as error:
         reason = error.reason
-    if capture.place is not None:
-        archive.unreadable(capture.place.record_id, reason, None if reason in NO_LOSS else run_id)
+    with archive.transaction():
+        give_up(archive, capture, reason)
+        if run_id is not None and reason not in NO_LOSS:
+            archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (run_id,))
     return reason
 
 

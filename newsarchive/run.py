@@ -21,7 +21,7 @@ from newsarchive import clock, pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
-from newsarchive.reading import read_into, read_waiting, record
+from newsarchive.reading import give_up, read_into, read_waiting, reconsider, record
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
@@ -258,8 +258,8 @@ class Run:
 
     def _enter(self, capture: Capture, outcome: Outcome) -> None:
         archive = self.recorder.archive
-        if record(archive, capture) and outcome.reason is not None and capture.place is not None:
-            captures.mark_unreadable(archive.connection, capture.place.record_id, outcome.reason)
+        if record(archive, capture) and outcome.reason is not None:
+            give_up(archive, capture, outcome.reason)
             if outcome.failed:
                 archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (self.id,))
 
@@ -270,7 +270,9 @@ class Run:
 
     def add(self, article: Article) -> Verdict:
         """The second transaction: the article's rows."""
-        return self.recorder.archive.add(article, self.id)
+        verdict = self.recorder.archive.add(article, self.id)
+        reconsider(self.recorder.archive, article)
+        return verdict
 
     # -- hosts ----------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ __all__ = ["main"]
 #: In the order of the help: fill an archive, ask it, look after it.
 COMMANDS = (
     *("crawl", "replay"),
-    *("search", "sql", "show", "why", "reprints"),
+    *("search", "sql", "show", "diff", "gone", "why", "reprints", "export"),
     *("sources", "suppress", "outlets", "runs", "verify", "fixture", "demo"),
 )
 

@@ -126,8 +126,8 @@ def _update(found: list[Fixture], *, yes: bool) -> None:
 
 def _show(wanted: dict[Path, str], read: dict[Path, str]) -> None:
     """The differences, field by field."""
-    from newsarchive.cli.show import marked
-    from newsarchive.query.diff import compare
+    from newsarchive.cli.diff import marked
+    from newsarchive.dedupe.diff import compare
 
     before = {key: value for text in wanted.values() for key, value in json.loads(text).items()}
     after = {key: value for text in read.values() for key, value in json.loads(text).items()}

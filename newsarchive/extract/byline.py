@@ -8,7 +8,7 @@ Rules, in order:
 3. Then what the markup calls author or byline (microdata, rel=author, class), then the metas that name writers.
 4. Where a page marks nothing, the lines around the text tell (extract/signed).
 5. `meta author` is believed last, and never when it is an editor of the page, a number, a date, an address or the
-   site's own name.
+   site's own name; on a page in simplified Chinese not at all.
 6. Where nobody is named, a desk is ("Redaktion", "Staff").
 """
 
@@ -145,12 +145,13 @@ def authors(
     declared: Declared,
     bylines: Iterable[tuple[str, str]],
     sites: Iterable[str],
-    cjk: bool,
+    language: str | None,
 ) -> tuple[tuple[str, ...], Evidence | None]:
     """The names of the writers, and the witnesses for them.
 
     bylines: text and origin of the elements near the article that call themselves its author.
     """
+    cjk = (language or "")[:2] in ("zh", "ja", "ko")
     # "By Jane Doe" beside a Japanese text is as often a teaser's: it is weighed against what is declared
     foreign = "".join(printed.authors).isascii() and bool(declared.all("author"))
     if printed.authors and cjk and not foreign:
@@ -171,6 +172,9 @@ def authors(
             editors += people(_EDITED.sub("", text))
         elif not text.startswith("|"):  # what follows a film's length: 03:07 | Jane Doe
             groups.setdefault(origin, []).append(text)
+    if language == "zh":
+        # on the mainland's pages it names the desk's editor, in 94 of 94 that were counted, or the login of whoever typed
+        groups.pop("meta author", None)
     found: dict[frozenset[str], Evidence] = {}
     people_of: dict[frozenset[str], tuple[str, ...]] = {}
     for origin, values in groups.items():
@@ -197,9 +201,7 @@ def authors(
     if printed.authors:
         who = frozenset(name.casefold() for name in printed.authors)
         people_of.setdefault(who, printed.authors)
-        found[who] = Evidence(", ".join(printed.authors), "printed credits", WEIGHTS["printed credits"]).joined(
-            found.get(who)
-        )
+        found[who] = Evidence(", ".join(printed.authors), "printed credits", WEIGHTS["printed credits"]).joined(found.get(who))
     if not found:
         told = () if cjk else map(_unlabeled, chain(*groups.values()))
         desk = next((name for name in told if _DESKS.match(name)), None)

@@ -33,6 +33,13 @@ SURNAMES = frozenset(
 )
 """Chinese surnames of one character, both scripts."""
 
+COMMON_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "廖贾韦傅邹熊孟秦邱侯江尹薛雷龙陶黎贺顾毛郝龚邵钱严洪赖詹柯翁施游張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蕭蔣葉蘇呂盧鍾鐘譚陸"
+    "範賈韋鄒龍賀顧龔錢嚴賴謝"
+)
+"""The hundred commonest of them, both scripts."""
+
 COMPOUND_SURNAMES = _words(
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 轩辕 端木 独孤 南宫 长孙 宇文 司空 西门 百里 "
     "呼延 东郭 南门 闻人 赫连 澹台 公冶 宗政 濮阳 淳于 单于 太史 申屠 仲孙 钟离 鲜于 闾丘 亓官 司寇 子车 颛孙 "
@@ -141,7 +148,6 @@ AGENCIES = _words(
 """News agencies, lower case: where a text comes from, never who wrote it."""
 
 OUTLETS = _words(
-    "参考消息 求是 半月谈 财新 央视 每经 界面 澎湃 虎嗅 新浪 搜狐 网易 腾讯 凤凰 观察者 中時 聯合 量子位 机器之心 "
-    "红星"
+    "参考消息 求是 半月谈 财新 央视 每经 界面 澎湃 虎嗅 新浪 搜狐 网易 腾讯 凤凰 观察者 中時 聯合 量子位 机器之心 红星"
 )
 """Outlets whose name does not end as an outlet's does (网, 报, 新闻)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newsarchive.extract import boilerplate
+from newsarchive.extract import boilerplate, credits
 from newsarchive.extract.blocks import Block, Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import key
@@ -66,9 +66,7 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
 
 def _is_standfirst(lead: list[Block], outline: Outline) -> bool:
     """Whether lines are set as a standfirst: as headings, or in an element called one."""
-    return sum(mass(block.text) for block in lead) <= LONGEST and all(
-        _is_called_one(block, outline) for block in lead
-    )
+    return sum(mass(block.text) for block in lead) <= LONGEST and all(_is_called_one(block, outline) for block in lead)
 
 
 def _is_called_one(block: Block, outline: Outline) -> bool:
@@ -97,7 +95,7 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
     found = []
     for block in outline.blocks[headline_at + 1 : prose.first]:
         furniture = boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text)
-        if out[block.index] or furniture or 4 * block.linked > len(block.text):
+        if out[block.index] or furniture or 4 * block.linked > len(block.text) or credits.is_credit_line(block.text):
             continue
         if worth(block) > 0 or (block.box.tag in HEADINGS and mass(block.text) >= LEAD):
             found.append(block)

@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from lxml.etree import _Element as Element
+
 from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
 from newsarchive.extract.parts import Parts
 from newsarchive.items import Article, Capture, Outlet, Printed, Reason
-from newsarchive.pages.article import ArticlePage, CapturedAt, Rest, decoded_of, response
+from newsarchive.pages.article import ArticlePage, CapturedAt, Rest, decoded_of, response, tree_of
 
 if TYPE_CHECKING:
     from newsarchive.pages.site import SitePage
@@ -40,6 +42,7 @@ __all__ = [
     "printed_in",
     "read",
     "rest_of",
+    "root_of",
     "serves",
     "use",
     "with_modules",
@@ -204,6 +207,11 @@ def _anywhere(url: str) -> tuple[Layout, ...]:
 
 # What is asked of one capture after another shares its tree.
 _response = lru_cache(maxsize=1)(response)
+
+
+def root_of(capture: Capture) -> Element:
+    """A captured page's tree."""
+    return tree_of(_response(capture.url, capture.body, capture.headers, capture.status)).root
 
 
 def page_of(capture: Capture) -> ArticlePage | SitePage:

@@ -131,15 +131,14 @@ def read_tree(
     zone = zone or zone_of(url, language)
     headline_at = place(title, blocks, body.first) if body else None
     near = around.surroundings(blocks, body, headline_at)
-    lines = around.credited_lines(near, body, cjk)
-    printed = credits.read("\n".join(lines))
+    lines, printed = around.printed_credits(around.credited_lines(near, body, cjk), near.hidden)
     sites = [statement.value for statement in declared.all("site")]
     signed_by = around.bylines(declared, blocks, body)
     if body and not cjk:
         signed_by += signatures(near.above[-16:], title, [block.text for block in body.blocks[-2:]], near.foot)
     if not signed_by and not cjk and not declared.all("author") and (name := posted.writer(parsed.root)):
         signed_by.append((name, "rel=author"))
-    authors, witnesses = byline.authors(printed, declared, signed_by, sites, cjk)
+    authors, witnesses = byline.authors(printed, declared, signed_by, sites, language)
     mentions = around.mentions(near, printed.date, declared, url, zone, language)
     publication = dates.published(mentions, zone, captured_at, language=language)
     lead = standfirst.displayed(blocks, body, headline_at) if body else []
@@ -242,9 +241,7 @@ class GenericPage(WebPage[Article]):
         if reading.no_article is not None:
             raise NotAnArticle(f"{self.url}: {reading.no_article.value.replace('_', ' ')}", reading.no_article)
         if reading.title is None or reading.body is None:
-            raise NotAnArticle(
-                f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE
-            )
+            raise NotAnArticle(f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE)
         return Article(
             url=self.url,
             outlet=self.outlet.name if self.outlet else None,
@@ -254,9 +251,7 @@ class GenericPage(WebPage[Article]):
             date=reading.date.iso if reading.date else None,
             summary=reading.summary,
             body=reading.body,
-            editor=" ".join(
-                f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors
-            )
+            editor=" ".join(f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors)
             or None,
             section=reading.section,
             language=reading.language,

@@ -12,9 +12,9 @@ from typing import Any
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
-from newsarchive.store import captures, copies, fts, sources
+from newsarchive.store import absences, captures, copies, edits, fts, sources
 
-__all__ = ["article_of", "indexed", "missing", "store"]
+__all__ = ["article_of", "indexed", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
@@ -53,6 +53,7 @@ def store(connection: Any, article: Article) -> Verdict:
             _insert(connection, article_id, at, capture_id, content, article.parser, before, reading)
             _rejoin(connection, article_id, at, content, reading)
     _refresh(connection, article_id, at)
+    absences.seen(connection, article_id, article.record_id)
     copies.revise(connection, row)
     return verdict
 
@@ -67,7 +68,7 @@ def _store_new(connection: Any, article: Article, reading: dict[str, Any], conte
     ).lastrowid
     _mark_read(connection, capture_id, article_id, content)
     _insert(connection, article_id, at, capture_id, content, article.parser, None, reading)
-    missing(connection, article_id)
+    absences.seen(connection, article_id, article.record_id)
     _credit(connection, article_id, reading)
     _index(connection, article_id, reading)
     return judge(content, None, copies.add(connection, article_id))
@@ -176,12 +177,17 @@ def _forget_bodiless(connection: Any, article_id: int, at: str) -> None:
         "article_id = ? AND captured_at > ? AND content_hash IN"
         " (SELECT content_hash FROM revisions WHERE article_id = ? AND json_extract(fields, '$.body') IS NULL)"
     )
+    taken = connection.execute(
+        f"SELECT outlet, captured_at FROM captures WHERE {later}", (article_id, at, article_id)  # noqa: S608
+    ).fetchall()
     connection.execute(
         "UPDATE captures SET state = 'not_read', reason = ?, article_id = NULL, content_hash = NULL"  # noqa: S608
         f" WHERE {later}",
         (Reason.EMPTY, article_id, at, article_id),
     )
     connection.execute(f"DELETE FROM revisions WHERE {later}", (article_id, at, article_id))  # noqa: S608
+    if taken:
+        absences.unseen(connection, article_id, taken)
 
 
 def _refresh(connection: Any, article_id: int, at: str) -> None:
@@ -194,7 +200,8 @@ def _refresh(connection: Any, article_id: int, at: str) -> None:
         "UPDATE articles SET first_seen = ?, last_seen = ?, revisions = ? WHERE id = ?",
         (min(row["first_seen"], at), seen or max(row["last_seen"], at), count, article_id),
     )
-    missing(connection, article_id)
+    if max(count, row["revisions"]) > 1:
+        edits.refresh(connection, article_id)
     if (newest["content_hash"], newest["captured_at"]) == (row["content_hash"], row["captured_at"]):
         return
     before, reading = _reading_of(connection, row), json.loads(newest["fields"])
@@ -277,18 +284,4 @@ def article_of(connection: Any, row: Any) -> Article:
         captured_at=row["captured_at"] or None,
         parser=row["parser"],
         record_id=record["record_id"] if record else None,
-    )
-
-
-def missing(connection: Any, article_id: int) -> None:
-    """Say since when an article is gone: the first capture after its last sight that answered 404 or 410.
-
-    Only at an address where it once stood: that it has no phone page, say, is no takedown.
-    """
-    connection.execute(
-        "UPDATE articles SET missing_since = (SELECT min(captured_at) FROM captures"
-        "  WHERE reason IN ('not_found', 'gone') AND captured_at > articles.last_seen"
-        "  AND url IN (SELECT url FROM captures WHERE article_id = articles.id))"
-        " WHERE id = ?",
-        (article_id,),
     )

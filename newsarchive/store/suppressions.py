@@ -28,7 +28,7 @@ _ADDRESSES = (
 )
 _CAPTURES = "(SELECT {column} FROM main.captures WHERE article_id IN (SELECT article_id FROM main.suppressed))"
 _VIEW = re.compile(r"CREATE VIEW (?P<head>\w+(?:\s*\([^)]*\))? AS(?:[ \t]*--[^\n]*)?)(?P<query>.*)", re.DOTALL)
-_ARTICLE_COLUMNS = ("article_id", "first_id")
+_ARTICLE_COLUMNS = ("article_id", "first_id", "corrects_id")
 
 
 def suppress(connection: Any, article_id: int, reason: str, by: str, until: datetime | None = None) -> None:

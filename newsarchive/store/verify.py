@@ -17,7 +17,7 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
-from newsarchive.store import articles, suppressions
+from newsarchive.store import absences, articles, edits, suppressions
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
@@ -223,7 +223,8 @@ def _articles(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]
         told("articles", done, seen.articles)
         versions = ask("SELECT * FROM revisions WHERE article_id = ? ORDER BY captured_at", (row["id"],)).fetchall()
         article = fingerprint.fields(articles.article_of(archive.connection, row))
-        for what in _chain(row, article, versions):
+        derived = (table.wrong(archive.connection, row["id"]) for table in (absences, edits))
+        for what in (*_chain(row, article, versions), *filter(None, derived)):
             yield Finding("archive.db", f"article {row['id']}, {row['url']}: {what}")
 
 

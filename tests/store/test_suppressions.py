@@ -65,7 +65,8 @@ def path(archive: Archive, secret: Article, article: Callable[..., Article]) -> 
     ids = [capture(archive, SECRET, at) for at in ("2024-03-01T08:00:00Z", "2024-03-01T08:10:00Z")]
     archive.add(replace(secret, record_id=ids[0]))
     archive.add(replace(secret, record_id=ids[1], captured_at="2024-03-01T08:10:00Z", summary="密約の続き"))
-    capture(archive, SECRET, "2024-03-02T08:00:00Z", status=404)
+    for day in (2, 4, 6):
+        capture(archive, SECRET, f"2024-03-0{day}T08:00:00Z", status=404)
     for number in (8, 9):
         url = f"http://127.0.0.1:8642/news/detail?id={number}"
         other = article(at=30, url=url, outlet="demo", title="潮水", source="汐港日報", body=TEXT)

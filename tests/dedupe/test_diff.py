@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.dedupe import fingerprint
+from newsarchive.dedupe.diff import Piece, changes, compare
 from newsarchive.items import Article, Credit
-from newsarchive.query.diff import Piece, changes, compare
 
 
 def told(before: str, after: str) -> str:
