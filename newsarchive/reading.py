@@ -17,7 +17,7 @@ from newsarchive.extract.likeness import likeness
 from newsarchive.extract.parts import MAX_PARTS, Parts
 from newsarchive.items import NO_LOSS, Article, Capture, Outlet, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import absences, captures
+from newsarchive.store import absences, captures, printed
 from newsarchive.store.archive import Archive
 
 __all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record", "said"]
@@ -37,9 +37,20 @@ def record(archive: Archive, capture: Capture) -> bool:
     reason = capture.truncated or reason_of(capture.status)
     readable = article is not None and reason is None and 200 <= capture.status < 300 and _is_page(capture)
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
+    if added and outlet and reason is None:
+        _note_printed(archive, capture, outlet.name)
     if added and outlet and capture.place is not None and not readable:
         _learn(archive, capture, outlet, capture.place.record_id)
     return added and readable
+
+
+def _note_printed(archive: Archive, capture: Capture, outlet: str) -> None:
+    """Store where a page of an e-paper says that articles are printed; one that is none says nothing."""
+    try:
+        for place in pages.printed_in(capture):
+            printed.add(archive.connection, outlet, place)
+    except NotAnArticle:
+        return
 
 
 def _learn(archive: Archive, capture: Capture, outlet: Outlet, record_id: str) -> None:

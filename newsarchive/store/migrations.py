@@ -70,6 +70,12 @@ def v6_timetables(db: Database) -> None:
     _run(db, "v6_timetables")
 
 
+@migrations()
+def v7_printed(db: Database) -> None:
+    """E-papers' lists tell where articles are printed."""
+    _run(db, "v7_printed")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
