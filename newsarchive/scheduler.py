@@ -16,6 +16,7 @@ from newsarchive.errors import NewsarchiveError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.run import Offer
 from newsarchive.store.frontier import Lease
+from newsarchive.warc.posts import request_of
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -153,8 +154,12 @@ class FrontierScheduler(BaseScheduler):
 
     def _request(self, lease: Lease) -> Request:
         self._handed[_host(lease)] = monotonic()
+        url, body = request_of(lease.candidate.fetch_url)
         return Request(
-            lease.candidate.fetch_url,
+            url,
+            method="GET" if body is None else "POST",
+            body=body or b"",
+            headers=dict(self._spider.headers) | ({} if body is None else {"Content-Type": "application/json"}),
             callback=self._spider.arrived,
             errback=self._spider.failed,
             meta={"lease": lease},
