@@ -201,7 +201,8 @@ class PlacedPage(ArticlePage):
         found: dict[tuple[str, str], Credit] = {}
         for credit in (*signed, *self.header.credits, *self.footer.credits, *inner):
             found.setdefault((credit.role, credit.name), credit)
-        if not self.elements("desk") and all(map(_writes, found.values())):
+        named = any(not _writes(credit) for credit in found.values()) or any(map(_is_empty_label, self.blocks))
+        if not named and not self.elements("desk"):
             found |= {(one.role, one.name): one for one in self.plain.editors}
         return tuple(found.values())
 
