@@ -43,8 +43,6 @@ class Replica:
     """Canonical address -> what stands in the article's text, in this order: of articles in several pages."""
     beyond: frozenset[str] = frozenset()
     """Addresses of list pages that a crawl with --since SINCE must not ask for."""
-    continued: Mapping[str, str] = field(default_factory=dict)
-    """Canonical address of each article in several pages -> the paragraph that its last page ends with."""
     charset: str = "utf-8"
     types: Mapping[str, str] = field(default_factory=dict)
     """Address -> Content-Type, where it is neither HTML nor JSON."""
@@ -108,19 +106,19 @@ def listed(
         served[address] = f'<html><head><meta charset="{charset}"></head><body>{body.format(rows=rows, turn=link)}</body></html>'
     for number, url in enumerate(articles):
         served[url] = article(fixture, number, DAYS[number], replaced, charset)
-    continued = {}
+    holds = {}
     if further:
         first, last = articles[0], f"第{outlet}篇的下半篇说，桥上的灯是最后才亮的，亮了以后谁也没有再说话。"
         served[further] = served[first].replace("<p", f"<p>{last}</p><p", 1).replace("</body>", f'<a href="{first}">上一页</a></body>')
         served[further] = _only_paragraph(served[further], last)
         served[first] = served[first].replace("</body>", f'<a href="{further}">下一页</a></body>')
-        continued[identity(first) or first] = last
+        holds[identity(first) or first] = ("缺角的那两级也没有补", last)
     return Replica(
         outlet=outlet,
         pages=served,
         articles={identity(url) or url: day for url, day in zip(articles, DAYS, strict=True)},
         beyond=frozenset(lists[2:]),
-        continued=continued,
+        holds=holds,
         charset=charset,
     )
 
