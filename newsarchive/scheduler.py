@@ -153,10 +153,13 @@ class FrontierScheduler(BaseScheduler):
 
     def _request(self, lease: Lease) -> Request:
         self._handed[_host(lease)] = monotonic()
+        known = self._run.validators(lease)
+        told = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
         return Request(
             lease.candidate.fetch_url,
             callback=self._spider.arrived,
             errback=self._spider.failed,
-            meta={"lease": lease},
+            headers={name: value for name, value in told.items() if value},
+            meta={"lease": lease, "known": known},
             dont_filter=True,
         )

@@ -64,6 +64,12 @@ def v6_timetables(db: Database) -> None:
     _run(db, "v6_timetables")
 
 
+@migrations()
+def v7_conditional(db: Database) -> None:
+    """Servers are asked whether a page has changed."""
+    _run(db, "v7_conditional")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
