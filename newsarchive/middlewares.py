@@ -27,6 +27,7 @@ from newsarchive.items import Capture, Kind, Place, Reason
 from newsarchive.network import PrivateAddressError, is_private
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
+from newsarchive.warc.posts import addressed
 from newsarchive.warc.read import read_at
 from newsarchive.warc.write import Exchange
 
@@ -165,8 +166,9 @@ class CaptureMiddleware:
         if len(headers) > MAX_HEADERS:
             raise RefusedError(Reason.BAD_HEADERS)
         cut = _cut(response.flags)
+        address = addressed(request.url, request.body) if request.body else request.url
         exchange = Exchange(
-            url=request.url,
+            url=address,
             captured_at=request.meta["captured_at"],
             method=request.method,
             request_headers=tuple(
@@ -192,7 +194,7 @@ class CaptureMiddleware:
         # Not in that thread: it would wait for the interpreter at each of the decoder's steps, and all records behind it.
         body, damage = decode_body(headers, response.body, self._cap(request))
         request.meta["capture"] = Capture(
-            url=request.url,
+            url=address,
             captured_at=exchange.captured_at,
             status=response.status,
             headers=headers,

@@ -299,7 +299,7 @@ class Run:
     def add(self, article: Article) -> Verdict:
         """The second transaction: the article's rows."""
         verdict = self.recorder.archive.add(article, self.id)
-        reconsider(self.recorder.archive, article)
+        reconsider(self.recorder.archive, article.record_id)
         return verdict
 
     # -- hosts ----------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from newsarchive.items import Place, Reason
 from newsarchive.version import __version__
 from newsarchive.warc import disk
 from newsarchive.warc.member import LEVEL, member
+from newsarchive.warc.posts import request_of
 
 __all__ = ["OPEN", "Exchange", "Original", "WarcWriter", "payload_digest", "without_userinfo"]
 
@@ -71,7 +72,7 @@ class Exchange:
     """One request and the server's answer to it, as the HTTP client saw them."""
 
     url: str
-    """The address requested."""
+    """The address requested; of a POST, with its body in the query (posts)."""
     captured_at: datetime
     """When the request was sent, UTC (WARC 1.1, WARC-Date: when the capture began)."""
     method: str = "GET"
@@ -342,8 +343,9 @@ def _records(exchange: Exchange, original: Original | None, digest: str, info_id
         *common,
         ("WARC-Concurrent-To", f"<{response_id}>"),
     ]
-    head = _request_head(exchange, url)
-    request_member = member(_record_head(request, REQUEST, head) + head + RECORD_END, level=level)
+    asked, body = request_of(url)
+    block = _request_head(exchange, asked) + (body or b"")
+    request_member = member(_record_head(request, REQUEST, block) + block + RECORD_END, level=level)
 
     answer = [("WARC-Record-ID", f"<{response_id}>"), *common, ("WARC-Payload-Digest", digest)]
     if exchange.truncated is not None:

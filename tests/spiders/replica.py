@@ -37,11 +37,15 @@ class Replica:
     """Address -> page: lists and articles, under the addresses that the spider asks for. Text is served in `charset`."""
     articles: Mapping[str, str]
     """Canonical address of each article -> the day that the list gives it."""
+    holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Canonical address -> what stands in the article's text, in this order: of articles in several pages."""
     beyond: frozenset[str] = frozenset()
     """Addresses of list pages that a crawl with --since SINCE must not ask for."""
     charset: str = "utf-8"
     types: Mapping[str, str] = field(default_factory=dict)
     """Address -> Content-Type, where it is neither HTML nor JSON."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """What the spider is told besides: all spiders are told the same, and pass over what they do not know."""
 
     def type_of(self, url: str) -> str:
         """The Content-Type of a page: JSON by its first sign, HTML else."""
