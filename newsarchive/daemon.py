@@ -65,7 +65,7 @@ class Daemon:
         with Archive(archive, write=True):  # makes it, or brings it up to date; told now if another process writes to it
             pass
         self._lock = WriterLock(archive, "daemon")
-        self._crawls = Crawls(archive, settings, config)
+        self._crawls = Crawls(archive, {"NEWSARCHIVE_LISTS": "due", **(settings or {})}, config)
         self._seen = self._changed_at()
         self._under_way: dict[str, Crawling] = {}
         self._failures: dict[str, tuple[int, datetime]] = {}  # in a row, and when to try again

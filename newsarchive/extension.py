@@ -57,6 +57,7 @@ class ArchiveExtension:
             spider.outlet,
             spider.parameters(),
             recheck=settings["NEWSARCHIVE_RECHECK"],
+            lists=settings["NEWSARCHIVE_LISTS"],
             limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
         )
         crawler.signals.connect(self._closed, signals.spider_closed)

@@ -94,7 +94,7 @@ def command(
             chosen,
             archive_path(),
             arguments={**{name: value for name, value in told.items() if value is not None}, **more},
-            settings={"NEWSARCHIVE_RECHECK": recheck, **settings},
+            settings={"NEWSARCHIVE_RECHECK": recheck, "NEWSARCHIVE_LISTS": "due" if due else "all", **settings},
             started=started,
             config=config,
         )
