@@ -155,7 +155,7 @@ def with_credits(lines: list[str], printed: credits.PrintedCredits, texts: Itera
 
 
 _BYLINE: Final = re.compile(
-    r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z-])", re.IGNORECASE
+    r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z]|-[a-z])", re.IGNORECASE
 )
 _NEAR: Final = 15
 """Blocks before the body in which its byline stands."""
