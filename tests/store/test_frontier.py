@@ -278,7 +278,7 @@ def test_a_list_with_much_that_is_new_is_asked_for_in_every_run_again(archive: A
             frontier.settle(lease.id, None, now, failed=False, new=new)
         return offered
 
-    hours = [run(NOW + timedelta(hours=hour), 0 if hour < 30 else 5) for hour in range(40)]
+    hours = [run(NOW + timedelta(hours=hour), 0 if hour < 30 else 5) for hour in range(120)]
 
     assert hours[20:30].count(True) < 4
     assert hours[-4:] == [True] * 4
