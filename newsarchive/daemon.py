@@ -115,8 +115,7 @@ class Daemon:
             if self._until:
                 waits.append((self._until - now).total_seconds())
             await self._wait(max(0.05, min(waits)))
-        await self._crawls.process.stop()
-        await self._crawls.process.join()
+        await asyncio.gather(*(crawling.stop() for crawling in self._under_way.values()))
 
     async def _wait(self, seconds: float) -> None:
         """Until then, or until a crawl ends or a signal comes."""
