@@ -8,39 +8,18 @@ credits nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsarchive.extract import names
 from newsarchive.extract.names import Kind, Name
+from newsarchive.extract.patterns import any_of, begins
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import CAPTION_LABELS, LABELS, ROLES, Form, Group, Label
 
 __all__ = ["DATE", "Line", "Pending", "read_dateline", "read_line"]
 
 _HAN = "\u3400-\u9fff"
-
-
-_Tree = dict[str, "_Tree"]
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, longest first, as a tree of characters: a place of the line costs one look-up."""
-    tree: _Tree = {}
-    for word in words:
-        node = tree
-        for character in word:
-            node = node.setdefault(character, {})
-        node[""] = {}
-
-    def pattern(node: _Tree) -> str:
-        branches = [re.escape(character) + pattern(child) for character, child in node.items() if character]
-        if not branches:
-            return ""
-        body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
-        return body + "?" if "" in node else body
-
-    return pattern(tree)
 
 
 # -- what a mark looks like, in flat text
@@ -50,7 +29,7 @@ _EASTERN = {word: label for word, label in LABELS.items() if word.lower() not in
 
 
 def _eastern(*forms: Form) -> str:
-    return _any_of(word for word, label in _EASTERN.items() if label.form in forms)
+    return any_of(word for word, label in _EASTERN.items() if label.form in forms)
 
 
 # 责　　编：, 作 者：, 时 间：
@@ -113,22 +92,17 @@ _MARK_SIGNS = (
 )
 
 
-def _begins(*patterns: str) -> str:
-    """A look-ahead for the characters that the words begin with, which spares the rest of the line."""
-    return f"(?=[{''.join(sorted({re.escape(word[0]) for word in patterns}))}])"
-
-
 _MARK = re.compile(
-    _begins(*_EASTERN, *_WESTERN, *(word.upper() for word in _WESTERN), *_MARK_SIGNS)
+    begins((*_EASTERN, *_WESTERN, *(word.upper() for word in _WESTERN), *_MARK_SIGNS))
     + "(?:"
     + "|".join(
         (
             rf"(?P<date>{DATE.pattern})",
             rf"(?P<relative>{_RELATIVE})",
             rf"(?P<widget>{_WIDGET})",
-            rf"(?P<colon>{_any_of(_EASTERN)}) {{0,4}}:",
+            rf"(?P<colon>{any_of(_EASTERN)}) {{0,4}}:",
             rf"(?P<padded>{_PADDED}) {{0,4}}:",
-            rf"(?i:\b(?P<western>{_any_of(_WESTERN)})) {{0,2}}:",
+            rf"(?i:\b(?P<western>{any_of(_WESTERN)})) {{0,2}}:",
             rf"(?P<tail>{_TAIL})",
             rf"(?P<wire>{_WIRE})",
             r"(?P<handed>供稿)(?= |$|\))",
@@ -581,7 +555,7 @@ _SPOKEN = re.compile(r"[。!?…“]|,.{6}")
 _NO_SOURCE = re.compile(r"[。!?“”]|https?:")
 _ACCOUNT = re.compile(r" ?\((?:ID|id|微信|公众号|微信号|微信公众号)[ :][^()]{0,40}\)?")  # 深几度（ID:deepchanpin）
 _ADDRESS = re.compile(r"(?:https?://|www\.)?[\w.\-]{3,60}\Z", re.ASCII)
-_LABEL_IN_BRACKET = re.compile(rf" ?(?:{_any_of(_EASTERN)}) ?[: /]|[^ :]{{0,12}}(?:记者|記者|通讯员|通訊員)")
+_LABEL_IN_BRACKET = re.compile(rf" ?(?:{any_of(_EASTERN)}) ?[: /]|[^ :]{{0,12}}(?:记者|記者|通讯员|通訊員)")
 _LOOSE_TOKEN = re.compile(r"[^ ,/()·|\-—][^ ,/()|]*")
 _COMPOUND = re.compile(rf"(?:^|[^{_HAN}\w])(?P<word>[{_HAN}A-Za-z\d]{{2,4}})\Z")
 _OWN = ("本报", "本台", "本网", "本刊", "本社", "本站", "本報", "本網")
