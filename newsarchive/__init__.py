@@ -10,13 +10,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from newsarchive.items import Article
     from newsarchive.store.archive import Archive
 
@@ -30,12 +31,12 @@ def read(html: str | bytes, url: str, captured_at: datetime | None = None) -> Ar
     a zone; it says which day "yesterday" was. Default: now.
     Raises errors.NotAnArticle, with a reason, for a page that holds none.
     """
-    from newsarchive import pages
+    from newsarchive import clock, pages
     from newsarchive.items import Capture
 
     encoded = html.encode("utf-8", "surrogatepass") if isinstance(html, str) else html
     headers = (("Content-Type", "text/html; charset=utf-8"),) if isinstance(html, str) else ()
-    moment = captured_at or datetime.now(UTC)
+    moment = captured_at or clock.now()
     return pages.read(Capture(url=url, captured_at=moment, status=200, headers=headers, body=encoded))
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from newsarchive import config, pages
-from newsarchive.config import Configured
+from newsarchive.config import Configuration
 from newsarchive.discover.adhoc import name_of, outlet_at
 from newsarchive.errors import ConfigError, UsageError
 from newsarchive.items import Outlet
@@ -23,20 +23,20 @@ CONFIG = "newsarchive.toml"
 OUTLET_FIELD = "newsarchive-outlets"
 
 
-def make_known(archive: Path, file: Path | None = None) -> dict[str, Configured]:
-    """Make an archive's outlets known to this process; returns those that are configured, by name.
+def make_known(archive: Path, file: Path | None = None) -> Configuration:
+    """Make an archive's outlets known to this process; returns what is configured.
 
     file: a configuration, instead of the archive's own newsarchive.toml. Raises ConfigError.
     """
     if file is not None and not file.is_file():
         raise ConfigError(f"{file}: no such file; give the path of a newsarchive.toml")
     own = archive / CONFIG
-    found = config.load(file or own) if file or own.is_file() else ()
-    for one in found:
+    found = config.load(file or own) if file or own.is_file() else Configuration()
+    for one in found.outlets.values():
         pages.use(one.outlet, one.fields, zoned=True)
     if (archive / "archive.db").is_file():
         _use_rows(archive / "archive.db")
-    return {one.outlet.name: one for one in found}
+    return found
 
 
 def _use_rows(database: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from newsarchive.crawl import ArchiveExtension
+from newsarchive.extension import ArchiveExtension
 from newsarchive.items import Article
 
 if TYPE_CHECKING:

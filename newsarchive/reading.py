@@ -5,24 +5,23 @@ A crawl, a replay and the recovery after a crash all come through here, so they 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from newsarchive import pages
-from newsarchive.discover.answers import reason_of
-from newsarchive.errors import OtherAddress, Unreadable, WarcError
+from newsarchive.discover.answers import reason_of, redirected
+from newsarchive.discover.leads import is_probe, leads
+from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, WarcError
+from newsarchive.extract.likeness import likeness
 from newsarchive.extract.parts import MAX_PARTS, Parts
-from newsarchive.items import Article, Capture, Place, Reason, Verdict
+from newsarchive.items import NO_LOSS, Article, Capture, Outlet, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import articles, captures
+from newsarchive.store import absences, captures, printed
 from newsarchive.store.archive import Archive
-from newsarchive.warc.read import read_at
 
-__all__ = ["NO_LOSS", "own", "part_of", "read_into", "read_waiting", "record"]
+__all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record", "said"]
 
-#: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
-NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
 # What an article can be served as: feeds and sitemaps are neither.
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/json"})
 
@@ -30,19 +29,82 @@ _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "app
 def record(archive: Archive, capture: Capture) -> bool:
     """Enter a capture whose bytes are in the archive's WARC, inside the caller's transaction.
 
-    True when there is something new to read in it: a success at the address of an article. An article that answers 404
-    or 410 is marked as missing.
+    True when there is something new to read in it: a success at the address of an article. What any other answer tells of
+    an article that stood there is reckoned (store/absences.py).
     """
     outlet = pages.outlet_for(capture.url)
-    article = outlet.identity(capture.url) if outlet else None
+    article = outlet.identity(capture.url) if outlet and not is_probe(capture.url) else None
     reason = capture.truncated or reason_of(capture.status)
     readable = article is not None and reason is None and 200 <= capture.status < 300 and _is_page(capture)
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
-    if added and article and reason in (Reason.NOT_FOUND, Reason.GONE):
-        row = archive.connection.execute("SELECT id FROM articles WHERE url = ?", (article,)).fetchone()
-        if row:
-            articles.missing(archive.connection, row["id"])
+    if added and outlet and reason is None:
+        _note_printed(archive, capture, outlet.name)
+    if added and outlet and capture.place is not None and not readable:
+        _learn(archive, capture, outlet, capture.place.record_id)
     return added and readable
+
+
+def _note_printed(archive: Archive, capture: Capture, outlet: str) -> None:
+    """Store where a page of an e-paper says that articles are printed; one that is none says nothing."""
+    try:
+        for place in pages.printed_in(capture):
+            printed.add(archive.connection, outlet, place)
+    except NotAnArticle:
+        return
+
+
+def _learn(archive: Archive, capture: Capture, outlet: Outlet, record_id: str) -> None:
+    """Keep what an answer without an article tells of articles, when all of it came."""
+    connection, parts = archive.connection, urlsplit(capture.url)
+    if capture.truncated is not None:
+        return
+    if parts.path == "/robots.txt" and 200 <= capture.status < 300:
+        absences.ruled(connection, record_id, f"{parts.scheme}://{parts.netloc}", capture.body)
+    led = leads(capture, outlet) if redirected(capture.status) else None
+    if is_probe(capture.url):
+        found = absences.Answer("probe", led[1]) if led else _alike(capture, "probe")
+    elif led:
+        found = absences.Answer(*led)
+    elif capture.status in (404, 410):
+        found = _alike(capture, "error")
+    else:
+        return
+    absences.note(connection, record_id, found)
+    absences.looked(connection, record_id)
+
+
+def _alike(capture: Capture, kind: str) -> absences.Answer:
+    if not capture.body.strip() or not _is_page(capture):
+        return absences.Answer(kind)
+    alike = likeness(pages.root_of(capture))
+    return absences.Answer(kind, alike.key, alike.letters)
+
+
+def give_up(archive: Archive, capture: Capture, reason: Reason) -> None:
+    """Say why there is no article in a recorded capture, inside the caller's transaction, and what that tells of one."""
+    if capture.place is None:
+        return
+    captures.mark_unreadable(archive.connection, capture.place.record_id, reason)
+    if reason in (Reason.EMPTY, Reason.NOT_ARTICLE) and 200 <= capture.status < 300:
+        absences.note(archive.connection, capture.place.record_id, _alike(capture, "page"))
+    absences.looked(archive.connection, capture.place.record_id)
+
+
+def reconsider(archive: Archive, record_id: str | None) -> None:
+    """Look again at what an article's address answered without a text, now that a capture of it shows what stood there."""
+    rows = archive.connection.execute(
+        "SELECT * FROM captures WHERE url = (SELECT url FROM captures WHERE record_id = ?) AND state = 'not_read'"
+        " AND reason = ? AND status BETWEEN 200 AND 299"
+        " AND NOT EXISTS (SELECT 1 FROM answers WHERE capture_id = captures.id)",
+        (record_id, Reason.EMPTY),
+    ).fetchall()
+    for row in rows:
+        try:
+            capture = archive.capture(row)
+        except WarcError:
+            continue  # `verify` tells
+        with archive.transaction():
+            give_up(archive, capture, Reason.EMPTY)
 
 
 def _is_page(capture: Capture) -> bool:
@@ -63,6 +125,18 @@ def own(capture: Capture) -> Article:
     return article
 
 
+def said(archive: Archive, capture: Capture, *, last: bool = False, anew: bool = False) -> tuple[Article | None, list[int]]:
+    """What a recorded capture says, with the text of its further pages, and the ids of their captures; changes nothing.
+
+    No article while one of those pages is not captured, unless this is the last chance. anew: what the archive says of other
+    captures may be an older parser's.
+    Raises Unreadable; NotAnArticle with Reason.PART for a further page.
+    """
+    if part_of(archive, capture, anew=anew):
+        raise NotAnArticle(f"{capture.url}: a further page of an article", Reason.PART)
+    return _whole(archive, capture, own(capture), last=last)
+
+
 def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, last: bool = False) -> Verdict | Reason | None:
     """Read a recorded capture and store what it says, or why it says nothing; in a transaction of its own.
 
@@ -70,20 +144,20 @@ def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, 
     `read_waiting`, which says that it is the last chance and takes the pages there are.
     """
     try:
-        if part_of(archive, capture):
-            reason = Reason.PART
-        else:
-            article, used = _whole(archive, capture, own(capture), last=last)
-            if article is None:
-                return None
-            verdict = archive.add(article, run_id)
-            if used:
-                _belong(archive, used, article.url)
-            return verdict
+        article, used = said(archive, capture, last=last)
+        if article is None:
+            return None
+        verdict = archive.add(article, run_id)
+        reconsider(archive, article.record_id)
+        if used:
+            _belong(archive, used, article.url)
+        return verdict
     except Unreadable as error:
         reason = error.reason
-    if capture.place is not None:
-        archive.unreadable(capture.place.record_id, reason, None if reason in NO_LOSS else run_id)
+    with archive.transaction():
+        give_up(archive, capture, reason)
+        if run_id is not None and reason not in NO_LOSS:
+            archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (run_id,))
     return reason
 
 
@@ -94,7 +168,7 @@ def read_waiting(archive: Archive, outlet: str | None = None, run_id: int | None
     for row in rows:
         if outlet in (None, row["outlet"]):
             try:
-                verdict = read_into(archive, _read(archive, row), run_id, last=True)
+                verdict = read_into(archive, archive.capture(row), run_id, last=True)
             except WarcError:
                 archive.unreadable(row["record_id"], Reason.UNREADABLE, run_id)
                 continue
@@ -106,16 +180,25 @@ def read_waiting(archive: Archive, outlet: str | None = None, run_id: int | None
 # -- articles in several pages ---------------------------------------------------------------------------------------
 
 
-def part_of(archive: Archive, capture: Capture) -> Parts | None:
-    """Which further page of an article a capture is; None when it is none, or when its first page was no article."""
+def part_of(archive: Archive, capture: Capture, *, anew: bool = False) -> Parts | None:
+    """Which further page of an article a capture is; None when it is none, or when its first page was no article.
+
+    anew: that page is read for it, whatever is stored of it.
+    """
     parts = pages.parts_of(capture)
     if parts is None or parts.number == 1:
         return None
     bare = parts.first.rstrip("/")
     row = archive.connection.execute(
-        "SELECT state FROM captures WHERE url IN (?, ?, ?) AND status = 200 ORDER BY captured_at DESC, id DESC LIMIT 1",
+        "SELECT * FROM captures WHERE url IN (?, ?, ?) AND status = 200 ORDER BY captured_at DESC, id DESC LIMIT 1",
         (parts.first, bare, f"{bare}/"),
     ).fetchone()
+    if anew and row is not None:
+        try:
+            own(archive.capture(row))
+        except (Unreadable, WarcError):
+            return None
+        return parts
     return parts if row is not None and row["state"] in ("unread", "read") else None
 
 
@@ -126,9 +209,9 @@ def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) 
     """
     parts = pages.parts_of(capture) if capture.place is not None else None
     following = parts.next if parts is not None and parts.number == 1 else None
-    bodies = [article.body or ""]
+    number = 1
     used: list[int] = []
-    while following is not None and len(bodies) < MAX_PARTS:
+    while following is not None and number < MAX_PARTS:
         row = _part_at(archive, following, capture.captured_at, last=last)
         if row is None:
             if not last:
@@ -136,12 +219,13 @@ def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) 
             break
         if row["id"] in used:
             break
-        part = _read(archive, row)
+        part = archive.capture(row)
         used.append(row["id"])
-        bodies.append(pages.text_of(part) or "")
+        number += 1
+        article = pages.rest_of(part).behind(article)
         here = pages.parts_of(part)
-        following = here.next if here is not None and here.number == len(bodies) else None
-    return replace(article, body="\n\n".join(filter(None, bodies)) or None), used
+        following = here.next if here is not None and here.number == number else None
+    return article, used
 
 
 def _part_at(archive: Archive, url: str, since: datetime, *, last: bool) -> Any:
@@ -165,11 +249,3 @@ def _belong(archive: Archive, parts: list[int], url: str) -> None:
             " article_id = (SELECT id FROM articles WHERE url = ?) WHERE id = ?",
             [(Reason.PART, url, part) for part in parts],
         )
-
-
-def _read(archive: Archive, row: Any) -> Capture:
-    def place(record_id: str) -> Place | None:
-        found = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(found) if found else None
-
-    return read_at(archive.warc_folder, captures.place_of(row), lookup=place)

@@ -15,13 +15,13 @@ from newsarchive.discover.adhoc import outlet_at
 from newsarchive.discover.found import site_of
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import StoreError, WarcError
-from newsarchive.items import Capture, Outlet, Place, Reason, Verdict
+from newsarchive.items import Capture, Outlet, Reason, Verdict
 from newsarchive.known import OUTLET_FIELD, make_known
 from newsarchive.reading import NO_LOSS, read_into, read_waiting, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import captures as captures_in
-from newsarchive.warc.read import read_at, records
+from newsarchive.warc.read import records
 from newsarchive.warc.write import failure
 
 __all__ = ["Replayed", "replay"]
@@ -66,16 +66,12 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
     run_id = archive.begin_run("replay", None, {"warc": path.name})
     result = Replayed(path)
 
-    def place(record_id: str) -> Place | None:
-        row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(row) if row else None
-
     make_known(archive.path)
     for outlet in (*pages.outlets(), *_told(kept)):
         archive.add_outlet(outlet)
     known = {outlet.name for outlet in pages.outlets()}
     try:
-        for capture in captures_in(kept, lookup=place, folder=archive.warc_folder):
+        for capture in captures_in(kept, lookup=archive.place, folder=archive.warc_folder):
             result.captures += 1
             served_by = _outlet_of(capture)
             with archive.transaction():
@@ -90,7 +86,7 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
     except WarcError as error:
         result.error = str(error)
     for row in captures.awaiting(archive.connection):
-        capture = read_at(archive.warc_folder, captures.place_of(row), lookup=place)
+        capture = archive.capture(row)
         if capture.truncated is None:
             with archive.transaction():
                 captures.forget(archive.connection, row["record_id"])

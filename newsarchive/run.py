@@ -10,25 +10,26 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-from newsarchive import pages
+from newsarchive import clock, pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
-from newsarchive.reading import read_into, read_waiting, record
+from newsarchive.reading import give_up, read_into, read_waiting, reconsider, record
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
-from newsarchive.warc.read import read_at
+from newsarchive.warc.read import located, read_at
 from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
 
@@ -36,9 +37,8 @@ __all__ = ["Offer", "Outcome", "Recorder", "Run"]
 
 logger = logging.getLogger(__name__)
 
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+#: Every so often a page is asked for whole, however often the server said that it has not changed.
+FULL_EVERY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,16 @@ class Recorder:
         recorder._users += 1
         return recorder  # type: ignore[return-value]
 
+    @classmethod
+    @contextmanager
+    def writing(cls, path: Path) -> Iterator[Archive]:
+        """The archive, open to write: the one that crawls of this process write to, or one for the time being."""
+        if recorder := cls._open.get(path.resolve()):
+            yield recorder.archive
+        else:
+            with Archive(path, write=True) as archive:
+                yield archive
+
     def close(self) -> None:
         """Finish the WARC file and let go of the archive, when the last user closes."""
         self._users -= 1
@@ -109,11 +119,13 @@ class Recorder:
                 self._lookup.close()
                 self.archive.close()
 
-    def write(self, exchange: Exchange) -> Place:
+    def write(self, exchange: Exchange, unchanged: captures.Validators | None = None) -> Place:
         """Put an exchange on the disk, for certain, and say where; called from one thread at a time.
 
-        A payload that is already there is only referred to (a revisit record).
+        A payload that is already there is only referred to (a revisit record); unchanged: what a 304 says is as it was.
         """
+        if unchanged is not None:
+            return self._writer.write(exchange, unchanged.original, unchanged.payload_digest)
         digest = payload_digest(exchange.payload)
         original = captures.original(self._lookup, digest) if exchange.payload and not exchange.truncated else None
         return self._writer.write(exchange, original, digest)
@@ -129,12 +141,12 @@ class Recorder:
         found = recover(
             folder,
             captures.committed(connection),
-            known=lambda record_id: self.place(record_id) is not None,
+            known=lambda record_id: self.archive.place(record_id) is not None,
             adopt=self._adopt,
         )
         for place in captures.unread(self.archive.connection):
             try:
-                capture = read_at(folder, place, lookup=self.place)
+                capture = read_at(folder, place, lookup=self.archive.place)
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
                 continue
@@ -144,7 +156,7 @@ class Recorder:
 
     def _adopt(self, place: Place) -> None:
         try:
-            capture = read_at(self.archive.warc_folder, place, lookup=self.place)
+            capture = read_at(self.archive.warc_folder, place, lookup=self.archive.place)
         except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
             logger.warning("%s", error)
             return
@@ -163,11 +175,6 @@ class Recorder:
             with self.archive.transaction():
                 frontier.settle(row["id"], None, capture.captured_at, failed=False)
 
-    def place(self, record_id: str) -> Place | None:
-        """Where a record lies."""
-        row = self.archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(row) if row else None
-
 
 @dataclass(slots=True)
 class Run:
@@ -180,7 +187,7 @@ class Run:
     """Which known articles to fetch again: "due", "all" or "none"."""
     limit: int | None = None
     """Articles to fetch at the most."""
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = clock.now
     id: int = field(init=False)
     frontier: Frontier = field(init=False)
     _granted: int = field(init=False, default=0)
@@ -228,6 +235,18 @@ class Run:
             return False
         return not (self._awaited and self.frontier.waiting(articles=False))
 
+    def validators(self, lease: Lease) -> captures.Validators | None:
+        """By what to ask whether a page has changed; None to ask for it whole, as each further attempt does."""
+        if lease.attempts > 1:
+            return None
+        archive = self.recorder.archive
+        known = captures.validators(archive.connection, lease.candidate.fetch_url, FULL_EVERY)
+        place = archive.place(known.original.record_id) if known else None
+        try:
+            return known if place and located(archive.warc_folder, place.warc_file) else None
+        except WarcError:  # the page itself is wanted again
+            return None
+
     # -- answers --------------------------------------------------------------------------------------------------
 
     def settle(self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()) -> None:
@@ -267,8 +286,8 @@ class Run:
 
     def _enter(self, capture: Capture, outcome: Outcome) -> None:
         archive = self.recorder.archive
-        if record(archive, capture) and outcome.reason is not None and capture.place is not None:
-            captures.mark_unreadable(archive.connection, capture.place.record_id, outcome.reason)
+        if record(archive, capture) and outcome.reason is not None:
+            give_up(archive, capture, outcome.reason)
             if outcome.failed:
                 archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (self.id,))
 
@@ -279,7 +298,9 @@ class Run:
 
     def add(self, article: Article) -> Verdict:
         """The second transaction: the article's rows."""
-        return self.recorder.archive.add(article, self.id)
+        verdict = self.recorder.archive.add(article, self.id)
+        reconsider(self.recorder.archive, article.record_id)
+        return verdict
 
     # -- hosts ----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from newsarchive.items import Kind, Reason
 
 __all__ = ["RECHECKS", "moment", "next_fetch", "timestamp"]
 
-#: After publication an article is fetched again for edits and takedowns, ever more rarely.
+#: After publication an article is fetched again for edits and takedowns, ever more rarely; when it is missed, anew from then.
 RECHECKS = (
     timedelta(hours=1),
     timedelta(hours=6),
@@ -46,10 +46,13 @@ def moment(stored: str) -> datetime:
     return datetime.fromisoformat(stored)
 
 
-def next_fetch(kind: Kind, reason: Reason | None, now: datetime, since: datetime) -> datetime | None:
+def next_fetch(
+    kind: Kind, reason: Reason | None, now: datetime, since: datetime, *, is_known: bool = False
+) -> datetime | None:
     """When a URL that was just settled is due again; None for never.
 
-    since: publication of an article, or when it was first seen.
+    since: publication of an article, or when it was first seen; of one that is missing, since when it is. is_known: the
+    archive has the article, so that whatever was answered is a check of it.
     A list is due in every run; an article at the next of `RECHECKS`, one that is gone likewise, since it may come back.
 
     >>> published = datetime(2024, 3, 1, 8, tzinfo=UTC)
@@ -60,6 +63,6 @@ def next_fetch(kind: Kind, reason: Reason | None, now: datetime, since: datetime
     """
     if kind is not Kind.ARTICLE or reason in _PASSING:
         return now
-    if reason in (None, Reason.NOT_FOUND, Reason.GONE):
+    if is_known or reason in (None, Reason.NOT_FOUND, Reason.GONE):
         return next((since + wait for wait in RECHECKS if since + wait > now), None)
     return None

@@ -33,7 +33,7 @@ NEWSARCHIVE_PATIENCE = 120
 
 # -- our carriers, in the order in which a request passes them ---------------------------------------------------------
 EXTENSIONS = {
-    "newsarchive.crawl.ArchiveExtension": 0,  # opens the archive before anything else is built
+    "newsarchive.extension.ArchiveExtension": 0,  # opens the archive before anything else is built
     # They listen on a port and run what is sent to them; on by default.
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,

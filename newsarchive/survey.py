@@ -13,6 +13,7 @@ from newsarchive import pages
 from newsarchive.config import Configured
 from newsarchive.crawl import crawl
 from newsarchive.discover import found
+from newsarchive.extension import Report
 from newsarchive.extract import structured
 from newsarchive.extract.language import language as language_of
 from newsarchive.extract.language import zone_of
@@ -23,7 +24,7 @@ from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import read_at
 
-__all__ = ["WANTED", "Survey", "missing", "survey"]
+__all__ = ["WANTED", "Survey", "look", "missing", "survey"]
 
 #: The fields that a reader of an archive counts on.
 WANTED = ("title", "date", "source", "author", "editor", "body")
@@ -60,17 +61,9 @@ def survey(
     Raises UsageError, OutletUnknown.
     """
     outlet = outlet_of(address) if "://" in address else pages.outlet_named(address)
-    arguments = {"limit": str(count)} | ({} if _has_spider(outlet.name) else {"depth": "1"})
-    # A request at a time: robots.txt, feeds and sitemaps come before the articles that fill the count.
     with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
         path = Path(folder) / "archive"
-        [report] = crawl(
-            [address],
-            path,
-            arguments=arguments,
-            settings={**(settings or {}), "NEWSARCHIVE_RECHECK": "none", "CONCURRENT_REQUESTS": 1},
-            config=config,
-        )
+        report = look(address, path, count=count, settings=settings, config=config)
         with Archive(path) as archive:
             articles = tuple(archive)
             lists = archive.connection.execute("SELECT url, kind FROM urls WHERE state = 'done' AND reason IS NULL").fetchall()
@@ -93,6 +86,21 @@ def survey(
         articles=articles[:count],
         failures=report.failures,
     )
+
+
+def look(
+    address: str, archive: Path, *, count: int, settings: Mapping[str, Any] | None = None, config: Path | None = None
+) -> Report:
+    """Crawl a few articles of an outlet, and what leads to them, into an archive. Starts Scrapy, so once in a process.
+
+    address: of its front page, or the name of a known outlet. Raises UsageError, OutletUnknown.
+    """
+    outlet = outlet_of(address) if "://" in address else pages.outlet_named(address)
+    arguments = {"limit": str(count)} | ({} if _has_spider(outlet.name) else {"depth": "1"})
+    # A request at a time: robots.txt, feeds and sitemaps come before the articles that fill the count.
+    still = {"NEWSARCHIVE_RECHECK": "none", "CONCURRENT_REQUESTS": 1}
+    [report] = crawl([address], archive, arguments=arguments, settings={**(settings or {}), **still}, config=config)
+    return report
 
 
 def _has_spider(name: str) -> bool:

@@ -8,7 +8,10 @@ from typing import Any
 
 from newsarchive.store.connection import connect
 
-TABLES = ("articles", "credits", "revisions", "captures", "copies", "text_bands", "text_sketches")
+TABLES = (
+    "articles", "credits", "revisions", "captures", "copies", "text_bands", "text_sketches", "credited",
+    "answers", "robots", "robots_rules", "forbidden", "misses", "absences", "edits", "correction_notes", "headlines",
+)  # fmt: skip
 
 
 def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ hosts = ["hill.example", "m.hill.example"]
 
 
 def test_a_file_describes_outlets() -> None:
-    harbour, hill = config.parse(GOOD)
+    harbour, hill = config.parse(GOOD).outlets.values()
 
     assert (harbour.outlet.name, harbour.outlet.title, harbour.outlet.zone, harbour.outlet.language) == (
         "harbour",
@@ -51,8 +51,8 @@ def test_a_file_describes_outlets() -> None:
 def test_an_entry_that_is_written_reads_back_the_same() -> None:
     text = GOOD.replace('"Harbour Courier"', r'"The \"Courier\" \\ ABC 港"').replace('identity = ["id"]\n', "")
 
-    for one in config.parse(text):
-        [again] = config.parse(config.written(one))
+    for one in config.parse(text).outlets.values():
+        [again] = config.parse(config.written(one)).outlets.values()
         assert (again.starts, again.fields) == (one.starts, one.fields)
         assert (again.outlet.title, again.outlet.hosts, again.outlet.zone) == (
             one.outlet.title,
@@ -80,6 +80,15 @@ def test_an_entry_that_is_written_reads_back_the_same() -> None:
         (("[\"hill.example\", ", "[\".harbour.example\", "), 13, "belongs to harbour already", "each its own"),
         (("identity = [\"id\"]", "identity = 7"), 7, "outlets.harbour.identity", "identity = ["),
         (("zone = \"Asia/Shanghai\"", "zone = Asia/Shanghai"), 15, "Invalid value", "toml.io"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nevery = \"30 minutes\""), 16, "outlets.hill.every", "write it as 30m"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\ncron = \"61 * * * *\""), 16, "outlets.hill.cron", "0 6 * * *"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nquiet = \"night\""), 16, "outlets.hill.quiet", "23:00-05:30"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nbudget = 0"), 16, "outlets.hill.budget", "write budget = "),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\ndelay = \"5s\""), 16, "outlets.hill.delay", "write delay = 5"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nsince = \"March\""), 16, "outlets.hill.since", "write since = 2024-03-01"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\narchive = \"some\""), 16, "outlets.hill.archive", "\"allowed\""),
+        (("# two papers", "[defaults]\nevry = \"1h\""), 2, "defaults.evry: no such key", "write every"),
+        (("# two papers", "defaults = 1"), 1, "defaults: a table is needed", "[defaults]"),
         (("# two papers", "outlet = 1"), 1, "outlet: no such key", "[outlets.NAME]"),
     ],
 )  # fmt: skip
@@ -92,6 +101,29 @@ def test_what_is_wrong_is_named_with_its_line_and_the_remedy(wrong: tuple[str, s
     [told] = [one for one in str(caught.value).splitlines() if what in one]
     assert told.startswith(f"papers.toml:{line}: ")
     assert remedy in told
+
+
+def test_an_interval_and_a_cron_line_cannot_both_be_meant() -> None:
+    with pytest.raises(ConfigError, match=r"outlets\.hill: every and cron both; keep one"):
+        config.parse(GOOD + 'every = "1h"\ncron = "0 * * * *"\n')
+
+
+def test_an_outlet_s_own_table_stands_over_the_defaults() -> None:
+    said = config.parse(
+        '[defaults]\nevery = "1h"\nquiet = "01:00-05:30"\nbudget = 500\n'
+        '[outlets.shobserver]\ncron = "*/20 6-22 * * *"\nsince = 2024-03-01\n' + GOOD.replace("# two papers", "")
+    )
+
+    own, other = said.operation("shobserver"), said.operation("hill")
+    assert (own.every, own.cron, own.budget, own.since) == (None, "*/20 6-22 * * *", 500, date(2024, 3, 1))
+    assert (other.every, other.cron) == (timedelta(hours=1), None)
+    assert [str(hours) for hours in own.timetable("Asia/Shanghai").quiet] == ["01:00-05:30"]
+    assert "shobserver" not in said.outlets
+
+
+def test_an_outlet_that_newsarchive_knows_is_not_described_again() -> None:
+    with pytest.raises(ConfigError, match=r"papers.toml:1: outlets.shobserver: .* leave out zone"):
+        config.parse('[outlets.shobserver]\nevery = "1h"\nzone = "Asia/Shanghai"\n', "papers.toml")
 
 
 def test_everything_that_is_wrong_is_named_at_once() -> None:
@@ -129,6 +161,6 @@ def test_the_archive_s_own_file_makes_its_outlets_known_and_its_selectors_read_t
         )
     )
 
-    assert set(known) == {"harbour", "hill"}
+    assert set(known.outlets) == {"harbour", "hill"}
     assert (article.outlet, article.title, article.body) == ("harbour", "Der Hafen öffnet", f"{words.strip()}\n\nSchluss.")
     assert article.date == "2024-05-12T08:30+02:00"

@@ -16,12 +16,12 @@ PACKAGE = Path(newsarchive.__file__).parent
 
 #: From the ground up; what stands on one line may use each other, but not in a circle.
 LAYERS = """
-    items errors version
-    discover warc extract dedupe schedule
+    items errors version clock
+    discover warc extract dedupe schedule timetable
     pages store
-    reading config known
-    query replay run
-    spiders middlewares pipelines crawl survey scheduler network settings web
+    reading config known agenda fixtures
+    query replay reparse run scaffold
+    spiders middlewares pipelines extension crawl daemon survey scheduler network settings web
     cli demo __main__
 """
 RANK = {name: rank for rank, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}
@@ -124,7 +124,7 @@ def test_no_two_parts_need_each_other() -> None:
         ("newsarchive.query.search", "from twisted.internet import reactor"),
         ("newsarchive.demo.outlet", "from newsarchive.items import Article"),
         ("newsarchive.pages.demo", "from newsarchive.demo import Outlet"),
-        ("newsarchive.run", "if TYPE_CHECKING:\n    from newsarchive.crawl import Report"),
+        ("newsarchive.run", "if TYPE_CHECKING:\n    from newsarchive.extension import Report"),
     ],
 )
 def test_a_wrong_import_would_be_seen(module: str, code: str) -> None:

@@ -23,7 +23,30 @@ from newsarchive.version import __version__
 __all__ = ["main"]
 
 #: In the order of the help: fill an archive, ask it, look after it.
-COMMANDS = ("crawl", "replay", "search", "sql", "show", "reprints", "sources", "outlets", "runs", "verify", "fixture", "demo")
+COMMANDS = (
+    "crawl",
+    "run",
+    "schedule",
+    "replay",
+    # ask
+    "search",
+    "sql",
+    "show",
+    "diff",
+    "gone",
+    "why",
+    "reprints",
+    "export",
+    # look after
+    "sources",
+    "suppress",
+    "outlets",
+    "runs",
+    "reparse",
+    "verify",
+    "fixture",
+    "demo",
+)
 
 
 class Commands(click.Group):

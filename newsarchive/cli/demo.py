@@ -24,8 +24,7 @@ DESKS = """\
 SELECT role, name, count(*) AS articles, group_concat(DISTINCT author) AS writers
 FROM credits JOIN articles ON articles.id = article_id
 WHERE role_normalized = 'section_editor' GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 5"""
-EDITED = "SELECT article_id, substr(title, 1, 18) AS title, noticed_at, changed FROM edited"
-GONE = "SELECT article_id, substr(title, 1, 18) AS title, missing_since FROM gone"
+EDITED = "SELECT article_id, substr(title, 1, 18) AS title, noticed_at, changed, share FROM edited"
 
 
 @click.command("demo", short_help="Crawl an invented newspaper on this machine and show what the archive knows.")
@@ -63,8 +62,8 @@ def command(port: int) -> None:
         show.say("A day later the newspaper has changed: the archive looks at everything again.")
         show.run("crawl", "demo", "--recheck", "all")
         show.run("sql", EDITED)
-        show.run("show", _most_edited(archive), "--diff")
-        show.run("sql", GONE)
+        show.run("diff", _most_edited(archive))
+        show.run("gone")
     show.run("verify")
     show.say(
         f"The archive is in {archive}/. Go on with `newsarchive -a {archive} search 渡轮`"

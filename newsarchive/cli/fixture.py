@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +12,12 @@ import click
 
 from newsarchive.cli.options import archive_option, archive_path
 from newsarchive.cli.output import clean, says
-from newsarchive.errors import NewsarchiveError, Unreadable
+from newsarchive.errors import NewsarchiveError
 
 if TYPE_CHECKING:
     from web_poet.testing import Fixture
 
-    from newsarchive.items import Capture, Place
-    from newsarchive.pages import Layout
+    from newsarchive.items import Capture
     from newsarchive.store.archive import Archive
 
 __all__ = ["command"]
@@ -51,7 +48,7 @@ def command(target: str | None, name: str | None, folder: Path, update: bool, ye
     if update:
         if name is not None:
             raise click.UsageError("--name names a new fixture, --update reads those there are.")
-        _update(list(_fixtures(Path(target) if target else folder)), yes=yes)
+        _update(_fixtures(Path(target) if target else folder), yes=yes)
         return
     if target is None:
         raise click.UsageError("Give the number or address of an article, or --update.")
@@ -62,8 +59,8 @@ def command(target: str | None, name: str | None, folder: Path, update: bool, ye
 
 
 def _save(target: str, name: str | None, folder: Path) -> None:
+    from newsarchive import fixtures
     from newsarchive.pages import page_of
-    from newsarchive.pages.article import CapturedAt, response
     from newsarchive.store.archive import Archive
 
     with Archive(archive_path()) as archive:
@@ -71,40 +68,12 @@ def _save(target: str, name: str | None, folder: Path) -> None:
     name = name or f"article-{number}"
     if not _NAME.fullmatch(name):
         raise click.BadParameter(f"{name!r} is not made of a-z, 0-9, - and _ (at most 64).", param_hint="--name")
-    page = page_of(capture)
-    # Other headers say nothing of how the page is read, and a cookie has no place in a repository.
-    kept = tuple((key, value) for key, value in capture.headers if key.lower() == "content-type")
-    inputs = [response(capture.url, capture.body, kept, capture.status), CapturedAt(capture.captured_at)]
-    place = folder / _class_name(type(page))
-    if not (place / name).resolve().is_relative_to(folder.resolve()):
-        raise NewsarchiveError(f"{place / name}: leads out of {folder}; give another --folder")
-    if (place / name).exists():
-        raise NewsarchiveError(f"{place / name}: is there already; give another --name, or --update it")
-    try:
-        read: dict[str, Any] = {"item": page.article()}
-    except Unreadable as error:
-        read = {"exception": error}
-    fixture = _fixture_class().save(place, inputs=inputs, fixture_name=name, **read)
-    click.echo(clean(fixture.path))
+    click.echo(clean(fixtures.save(folder, name, capture, page_of(capture))))
     says("a draft: check each field of its output.json against the page")
-
-
-def _fixture_class() -> type[Fixture]:
-    # pages imports web-poet without Scrapy; only after that may its testing module be imported.
-    from newsarchive.pages.poet import web_poet
-
-    fixture: type[Fixture] = import_module(f"{web_poet.__name__}.testing").Fixture
-    return fixture
-
-
-def _class_name(page: Layout) -> str:
-    return f"{page.__module__}.{page.__qualname__}"
 
 
 def _capture(archive: Archive, target: str) -> tuple[Capture, int]:
     """The capture that an article's newest version was read from, or the last of an address; and its number."""
-    from newsarchive.store import captures
-    from newsarchive.warc.read import read_at
 
     ask = archive.connection.execute
     number = int(target) if target.isascii() and target.isdigit() and len(target) < 19 else 0
@@ -116,33 +85,30 @@ def _capture(archive: Archive, target: str) -> tuple[Capture, int]:
     if row is None:
         raise NewsarchiveError(f"{archive.path}: no page of {target}; `newsarchive search` finds articles, by number")
 
-    def place(record_id: str) -> Place | None:
-        original = ask("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(original) if original else None
-
-    capture = read_at(archive.warc_folder, captures.place_of(row), lookup=place)
-    return capture, article["id"] if article else row["id"]
+    return archive.capture(row), article["id"] if article else row["id"]
 
 
 # -- those there are --------------------------------------------------------------------------------------------------
 
 
-def _fixtures(path: Path) -> Iterator[Fixture]:
-    """The fixtures at or under a path: `<class>/<name>`, a folder `<class>`, or one that holds such folders."""
-    inputs = sorted(found for depth in ("", "*/", "*/*/") for found in path.glob(f"{depth}inputs") if found.is_dir())
-    if not inputs:
+def _fixtures(path: Path) -> list[Fixture]:
+    from newsarchive.fixtures import fixtures_in
+
+    found = list(fixtures_in(path))
+    if not found:
         raise NewsarchiveError(f"{path}: no fixture is there; `newsarchive fixture ID` saves one")
-    for folder in inputs:
-        yield _fixture_class()(folder.parent)
+    return found
 
 
-def _update(fixtures: list[Fixture], *, yes: bool) -> None:
+def _update(found: list[Fixture], *, yes: bool) -> None:
+    from newsarchive import fixtures
+    from newsarchive.pages import outlets, pages_of
+
+    layouts = [page for outlet in outlets() for page in pages_of(outlet)]
     changed = left = 0
-    for fixture in fixtures:
-        files = (fixture.output_path, fixture.exception_path)
-        wanted = {path: path.read_text("utf-8") for path in files if path.exists()}
-        read = _read_anew(fixture)
-        if _same(wanted, read):
+    for fixture in found:
+        wanted, read = fixtures.wanted(fixture), fixtures.read_anew(fixture, layouts)
+        if fixtures.is_same(wanted, read):
             continue
         changed += 1
         click.echo(click.style(clean(fixture.path), bold=True))
@@ -151,45 +117,17 @@ def _update(fixtures: list[Fixture], *, yes: bool) -> None:
             _write(wanted, read)
         else:
             left += 1
-    says(f"{len(fixtures)} read, {changed} changed, {changed - left} written")
+    says(f"{len(found)} read, {changed} changed, {changed - left} written")
     if left:
         if not sys.stdin.isatty():
             says("--yes writes what is read now")
         sys.exit(1)
 
 
-def _read_anew(fixture: Fixture) -> dict[Path, str]:
-    """What the page class makes of a fixture's page now, as the file that holds it."""
-    page: Any = fixture.get_page(_page_class(fixture))
-    try:
-        return {fixture.output_path: fixture.item_to_json(page.article())}
-    except Unreadable as error:
-        kind = type(error)
-        told = {"import_path": f"{kind.__module__}.{kind.__qualname__}", "msg": str(error)}
-        return {fixture.exception_path: json.dumps(told, ensure_ascii=False, sort_keys=True, indent=2)}
-
-
-def _page_class(fixture: Fixture) -> Layout:
-    """The class that a fixture's folder is named for. Only one of ours is imported for a folder's name."""
-    from newsarchive.pages import outlets, pages_of
-
-    name = fixture.path.resolve().parent.name
-    known = {_class_name(page): page for outlet in outlets() for page in pages_of(outlet)}
-    if name not in known:
-        raise NewsarchiveError(f"{fixture.path}: no page class is called {name}; if it moved, rename the folder")
-    return known[name]
-
-
-def _same(wanted: dict[Path, str], read: dict[Path, str]) -> bool:
-    return {path: json.loads(text) for path, text in wanted.items()} == {
-        path: json.loads(text) for path, text in read.items()
-    }
-
-
 def _show(wanted: dict[Path, str], read: dict[Path, str]) -> None:
     """The differences, field by field."""
-    from newsarchive.cli.show import marked
-    from newsarchive.query.diff import compare
+    from newsarchive.cli.diff import marked
+    from newsarchive.dedupe.diff import compare
 
     before = {key: value for text in wanted.values() for key, value in json.loads(text).items()}
     after = {key: value for text in read.values() for key, value in json.loads(text).items()}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["archive_option", "archive_path"]
+from newsarchive.cli.output import says
+from newsarchive.errors import NewsarchiveError
+
+__all__ = ["archive_option", "archive_path", "network_options", "pairs", "selection_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _KEY = "newsarchive.archive"
@@ -42,3 +47,102 @@ def archive_path() -> Path:
     ctx = click.get_current_context(silent=True)
     path: Path = ctx.find_root().meta[_KEY] if ctx else Path("archive")
     return path
+
+
+_FILTERS = {
+    "outlet": "Of an outlet; `newsarchive outlets` lists them.",
+    "source": "Credited to this origin, by any of its names; `newsarchive sources` lists them.",
+    "author": "Written by this person; 张* is every name that begins so.",
+    "editor": "With this person credited for anything but the writing.",
+    "role": "With that person, or anybody, in this role: 栏目主编 or section_editor.",
+    "section": "In this section, at any depth, or this path of sections: 长三角, '长三角 > 华东局'.",
+}
+
+
+def selection_options(command: _Command) -> _Command:
+    """The filters of `query.selection.Selection`, which the command gets as `selection`."""
+
+    @wraps(command)
+    def selecting(*arguments: Any, **options: Any) -> Any:
+        from newsarchive.query.selection import Selection
+
+        filters = {name: options.pop(name) for name in (*_FILTERS, "since", "until")}
+        return command(*arguments, selection=Selection(**filters), **options)
+
+    decorated: Any = selecting
+    for name, told in reversed(_FILTERS.items()):
+        metavar = "PATH" if name == "section" else "ROLE" if name == "role" else "NAME"
+        decorated = click.option(f"--{name}", multiple=True, metavar=metavar, help=told)(decorated)
+    decorated = click.option("--until", metavar="DATE", help="Published on this day or earlier.")(decorated)
+    since = "Published on this day or later: 2024, 2024-03 or 2024-03-01."
+    decorated = click.option("--since", metavar="DATE", help=since)(decorated)
+    selected: _Command = decorated
+    return selected
+
+
+_CONTACT = re.compile(r"[^\s@()]+@[^\s@()]+\.[^\s@()]+|https?://[^\s()]+")
+
+
+def pairs(ctx: click.Context, _: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    """The values of an option that is given as NAME=VALUE, any number of times."""
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.isidentifier():
+            raise click.BadParameter(f"{pair!r} is not NAME=VALUE.")
+        found[name] = value
+    return found
+
+
+def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    if value and not _CONTACT.fullmatch(value):
+        raise click.BadParameter(f"{value!r} is neither a mail address nor an http(s) address.")
+    return value or None
+
+
+def network_options(command: _Command) -> _Command:
+    """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`."""
+
+    @wraps(command)
+    def crawling(*arguments: Any, **options: Any) -> Any:
+        against, contact, told = options.pop("against"), options.pop("contact"), options.pop("settings")
+        if against is not None and not against.is_file():
+            raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
+        if not (contact or against or "NEWSARCHIVE_CONTACT" in told):
+            says(
+                "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
+                "an outlet can write to you before it blocks you"
+            )
+        settings = {
+            "NEWSARCHIVE_ALLOW_PRIVATE": options.pop("allow_private"),
+            "NEWSARCHIVE_AGAINST": str(against) if against else "",
+            "LOG_LEVEL": options.pop("log_level").upper(),
+            **({"NEWSARCHIVE_CONTACT": contact} if contact else {}),
+            **told,
+        }
+        return command(*arguments, settings=settings, **options)
+
+    decorated: Any = crawling
+    for option in (
+        click.option(
+            "--log-level",
+            type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
+            default="WARNING",
+            show_default=True,
+            help="How much Scrapy tells on stderr.",
+        ),
+        click.option("-s", "--set", "settings", multiple=True, callback=pairs, metavar="NAME=VALUE", help="A Scrapy setting."),
+        click.option(
+            "--contact",
+            envvar="NEWSARCHIVE_CONTACT",
+            show_envvar=True,
+            callback=_contact,
+            metavar="MAIL|URL",
+            help="Where an outlet can reach you; told to its servers.",
+        ),
+        click.option("--allow-private", is_flag=True, help="Fetch from loopback and private networks too."),
+        click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help="Crawl a file, not the network."),
+    ):
+        decorated = option(decorated)
+    crawled: _Command = decorated
+    return crawled

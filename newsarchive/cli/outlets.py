@@ -19,7 +19,7 @@ class Commands(click.Group):
     """Imports a command of the group when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["add", "check"]
+        return ["add", "check", "new"]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(ctx):
@@ -40,6 +40,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
       newsarchive outlets --json | jq -r '.[].name'
       newsarchive outlets add https://paper.example/
       newsarchive outlets check shobserver
+      newsarchive outlets new courier --url https://paper.example/
     """
     if ctx.invoked_subcommand is None:
         _list(as_json)

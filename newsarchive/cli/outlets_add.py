@@ -77,7 +77,7 @@ def command(
     if not write:
         says(f"--write adds this to {file}")
         return
-    if seen.entry.outlet.name in known:
+    if seen.entry.outlet.name in known.operations:
         raise ConfigError(f"{file}: has an outlet called {seen.entry.outlet.name} already; choose another with --name")
     before = file.read_text("utf-8") if file.is_file() else ""
     text = f"{before.rstrip()}\n\n{entry}".lstrip("\n")

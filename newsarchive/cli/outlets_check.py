@@ -15,7 +15,7 @@ from newsarchive.cli.outlets_add import looks
 from newsarchive.cli.output import clean, says
 
 if TYPE_CHECKING:
-    from newsarchive.items import Article, Place
+    from newsarchive.items import Article
 
 __all__ = ["command"]
 
@@ -64,29 +64,17 @@ def command(
 
 def _fixtures(folder: Path, outlet: str) -> bool:
     """Whether each fixture of the outlet reads as it is written down."""
-    import json
-
-    from web_poet.testing import Fixture
-
-    from newsarchive.errors import Unreadable
+    from newsarchive import fixtures
     from newsarchive.pages import outlet_named, pages_of
 
-    layouts = {f"{page.__module__}.{page.__qualname__}": page for page in pages_of(outlet_named(outlet))}
+    layouts = pages_of(outlet_named(outlet))
+    names = {fixtures.class_name(page) for page in layouts}
     count, wrong = 0, []
-    for inputs in sorted(folder.glob("*/*/inputs")):
-        layout = layouts.get(inputs.parent.parent.name)
-        if layout is None:
-            continue
-        fixture = Fixture(inputs.parent)
-        count += 1
-        try:
-            page: Any = fixture.get_page(layout)
-            read = json.loads(fixture.item_to_json(page.article()))
-            wanted = json.loads(fixture.output_path.read_text("utf-8")) if fixture.output_path.is_file() else None
-        except Unreadable:
-            read, wanted = None, None if fixture.exception_path.is_file() else {}
-        if read != wanted:
-            wrong.append(fixture.path)
+    for fixture in fixtures.fixtures_in(folder):
+        if fixture.path.parent.name in names:
+            count += 1
+            if not fixtures.is_same(fixtures.wanted(fixture), fixtures.read_anew(fixture, layouts)):
+                wrong.append(fixture.path)
     if count:
         click.echo(f"fixtures: {count - len(wrong)} of {count} read as they are written down")
     for path in wrong:
@@ -98,19 +86,12 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
     """The outlet's latest pages in the archive, read again as newsarchive reads today, and why some give no article."""
     from newsarchive.errors import ArchiveMissing, Unreadable, WarcError
     from newsarchive.reading import NO_LOSS, own
-    from newsarchive.store import captures
     from newsarchive.store.archive import Archive
-    from newsarchive.warc.read import read_at
 
     articles: list[Article] = []
     failures: Counter[str] = Counter()
     try:
         with Archive(archive_path()) as archive:
-
-            def place(record_id: str) -> Place | None:
-                row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-                return captures.place_of(row) if row else None
-
             rows = archive.connection.execute(
                 "SELECT * FROM captures WHERE outlet = ? AND status = 200"
                 " AND (state = 'read' OR reason NOT IN ('listing_page', 'redirected', 'part'))"
@@ -119,7 +100,7 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
             ).fetchall()
             for row in rows:
                 try:
-                    articles.append(own(read_at(archive.warc_folder, captures.place_of(row), lookup=place)))
+                    articles.append(own(archive.capture(row)))
                 except WarcError as error:
                     says(f"Error: {error}")
                 except Unreadable as error:

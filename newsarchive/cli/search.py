@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.options import archive_option, archive_path
+from newsarchive.cli.options import archive_option, archive_path, selection_options
 from newsarchive.cli.output import clean, says
 
 if TYPE_CHECKING:
     from newsarchive.query.search import Hit
+    from newsarchive.query.selection import Selection
 
 __all__ = ["command"]
 
 
 @click.command("search", short_help="Find articles by what they say.")
 @click.argument("query", nargs=-1, required=True)
-@click.option("--since", metavar="DATE", help="Published on this day or later: 2024, 2024-03 or 2024-03-01.")
-@click.option("--until", metavar="DATE", help="Published on this day or earlier.")
-@click.option("--outlet", metavar="NAME", help="Of one outlet; `newsarchive outlets` lists them.")
+@selection_options
 @click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Articles to show.")
 @click.option("--order", type=click.Choice(["rank", "newest"]), default="rank", help="Best match or newest first.")
 @click.option("--json", "form", flag_value="json", help="A JSON array.")
@@ -28,20 +27,20 @@ __all__ = ["command"]
 @archive_option()
 def command(
     query: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    outlet: str | None,
+    selection: Selection,
     limit: int,
     order: str,
     form: str | None,
 ) -> None:
     """Find articles in which every word and "quoted phrase" of QUERY stands.
 
-    Chinese needs no spaces: any characters side by side are found, one character too.
+    Chinese needs no spaces: any characters side by side are found, one character too. The filters narrow each other;
+    one that is given twice takes either value.
 
     \b
       newsarchive search 援疆
       newsarchive search 港口 '"上海, 浦东"' --since 2024-03 --until 2024-06
+      newsarchive search 港口 --source 新华社 --editor 孔令君 --role 栏目主编
       newsarchive search iPhone15发布 --order newest --json
     """
     from newsarchive.query.search import search
@@ -52,9 +51,7 @@ def command(
         hits = search(
             archive,
             text,
-            since=since,
-            until=until,
-            outlet=outlet,
+            selection=selection,
             limit=limit,
             order="newest" if order == "newest" else "rank",
         )

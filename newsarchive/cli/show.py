@@ -12,14 +12,12 @@ from newsarchive.cli.output import clean, says
 from newsarchive.errors import NewsarchiveError
 
 if TYPE_CHECKING:
-    from newsarchive.query.diff import Piece
     from newsarchive.store.archive import Archive
 
-__all__ = ["command", "marked", "row_of"]
+__all__ = ["command", "row_of"]
 
 _FIELDS = ("url", "title", "outlet", "source", "author", "date", "updated", "section", "editor", "language", "summary")
 _RECORD_IDS = "SELECT id, record_id FROM captures WHERE id IN (SELECT capture_id FROM revisions WHERE article_id = ?)"
-_AROUND = 30  # characters of unchanged text shown beside a change
 
 
 @click.command("show", short_help="Show an article, its versions and edits.")
@@ -38,20 +36,28 @@ def command(article: str, as_json: bool, revision: int | None, diff: bool) -> No
       newsarchive show https://www.shobserver.com/news/detail?id=158798 --json
       newsarchive show 12 --diff
     """
+    from newsarchive.cli.diff import tell
+    from newsarchive.query.comparison import compared
     from newsarchive.store.archive import Archive
 
     with Archive(archive_path()) as archive:
         row = row_of(archive, article)
         versions = archive.revisions(row["id"])
         record_ids = dict(map(tuple, archive.connection.execute(_RECORD_IDS, (row["id"],))))
-    number = revision or len(versions)
-    if number > len(versions):
-        count = f"{len(versions)} version{'s' if len(versions) > 1 else ''}"
-        raise NewsarchiveError(f"article {row['id']} has {count}; there is no {number}")
-    version = versions[number - 1]
+        number = revision or len(versions)
+        if number > len(versions):
+            count = f"{len(versions)} version{'s' if len(versions) > 1 else ''}"
+            raise NewsarchiveError(f"article {row['id']} has {count}; there is no {number}")
+        compare = compared(archive, row["id"], number - 1, number) if diff and number > 1 else None
     if diff:
-        _diff(versions, number, as_json=as_json)
+        if compare is None:
+            says("the first version known: there is nothing before it")
+        if as_json:
+            click.echo(json.dumps(compare.data["changes"] if compare else {}, ensure_ascii=False, indent=2))
+        elif compare:
+            tell(compare)
         return
+    version = versions[number - 1]
     data = {
         "id": row["id"],
         **version["fields"],
@@ -115,46 +121,3 @@ def _print(data: dict[str, Any]) -> None:
         click.echo(f"{click.style(label.rjust(width), dim=True)}  {clean(image['url'] + caption)}")
     if data["body"]:
         click.echo(f"\n{clean(data['body'])}")
-
-
-def _diff(versions: list[dict[str, Any]], number: int, *, as_json: bool) -> None:
-    from newsarchive.query.diff import changes
-
-    if number == 1:
-        found = []
-        says("the first version known: there is nothing before it")
-    else:
-        before, after = versions[number - 2], versions[number - 1]
-        found = changes(before["fields"], after["fields"])
-        seen = f"seen {after['captured_at']}, the one before {before['captured_at']}"
-        says(f"version {number} of {len(versions)}: {seen}")
-    if as_json:
-        pieces = {change.field: [[piece.kind, piece.text] for piece in change.pieces] for change in found}
-        click.echo(json.dumps(pieces, ensure_ascii=False, indent=2))
-        return
-    for change in found:
-        click.echo(click.style(change.field, bold=True))
-        click.echo("  " + marked(change.pieces).replace("\n", "\n  "))
-
-
-def marked(pieces: tuple[Piece, ...]) -> str:
-    """As wdiff writes it, [-removed-]{+added+}: readable without colors too."""
-    out = []
-    for index, piece in enumerate(pieces):
-        text = clean(piece.text)
-        if piece.kind == "removed":
-            out.append(click.style(f"[-{text}-]", fg="red"))
-        elif piece.kind == "added":
-            out.append(click.style(f"{{+{text}+}}", fg="green"))
-        else:
-            out.append(_shortened(text, first=index == 0, last=index == len(pieces) - 1))
-    return "".join(out)
-
-
-def _shortened(text: str, *, first: bool, last: bool) -> str:
-    """Unchanged text without what is far from a change."""
-    if first:
-        return text if len(text) <= _AROUND else "…" + text[-_AROUND:]
-    if last:
-        return text if len(text) <= _AROUND else text[:_AROUND] + "…"
-    return text if len(text) <= 2 * _AROUND else f"{text[:_AROUND]}…{text[-_AROUND:]}"

@@ -134,7 +134,8 @@ def outline(root: etree._Element) -> Outline:
     open_boxes = [box]
     innermost = root
     kinds = _KINDS.copy()
-    buffer: list[str] = []  # the text since the last block; begins with a visible character
+    # the text since the last block; begins with a visible character
+    buffer: list[str] = [root.text] if root.text and not root.text.isspace() else []
     linked = 0  # how many of its characters are in links
     links = 0  # depth of open links
     soft = False

@@ -18,15 +18,19 @@ __all__ = ["read_byline", "read_dateline", "read_signature"]
 _GENRE = (
     r"(?:(?:Ein|Eine|Un|Une|An?) )?(?:Kommentar|Analyse|Kolumne|Essay|Interview|Reportage|Glosse|Leitartikel|Porträt"
     r"|Gastbeitrag|Rezension|Commentaire|Chronique|Tribune"
-    r"|Analysis|Opinion|Story|Text|Texte|Texto|Reported|Written|Words) "
+    r"|Analysis|Opinion|Story|STORY|Text|TEXT|WORDS|Texte|Texto|Reported|Reporting|Written|Writing|Words) "
 )
 _INTRO = re.compile(
-    rf"(?:^ {{0,3}}|(?<=[|·•/.!?:]) {{1,3}}|(?<= [-–—]) )(?P<genre>{_GENRE})?(?P<by>BY|By|by|VON|Von|von|PAR|Par|par"
-    rf"|POR|Por|por|DI|Di|di|DE|Af|Av|Door|De)(?: {{1,4}}|(?=[A-Z][a-z]))"
+    r"(?:^ {0,3}\(?|(?<=[|·•/.!?:]) {1,3}|(?<= [-–—]) |(?<=\d) {1,3}|(?<=[ap]m) {1,3}|(?<=[AP]M) {1,3})"
+    rf"(?P<genre>{_GENRE})?(?P<by>BY|By|by|VON|Von|von|PAR|Par|par|POR|Por|por|DI|Di|di|DE|Af|Av|Door|De)"
+    r"(?: {1,4}|(?=[A-Z][a-z]))"
 )
+# (Reporting by Jane Doe; Editing by John Roe), TRANSLATION BY MAX MUSTER
+_DONE_BY = {"edit": "editor", "tran": "translator"}
+_EDITED = re.compile(r"(?:^ {0,3}\(?|[;.] {0,3})(?P<role>(?i:edit(?:ing|ed) by|translat(?:ion|ed) by)) ")
 # What may follow the names of a byline.
 _AFTER = re.compile(
-    r"\A {0,20}(?:$|[|·•–—/(@\-:]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]"
+    r"\A {0,20}(?:$|[|·•–—/(@\-:;]|\d|,|published|updated|veröffentlicht|publié|publicado|follow\b|tips\b|for [A-Z]"
     r"|in [A-Z]|im? [A-Z]|en [A-Z]|à [A-Z]|aus [A-Z]|from [A-Z]|at [A-Z]|[A-Z])",
     re.IGNORECASE,
 )
@@ -51,12 +55,15 @@ _CAPITAL = re.compile("[A-ZÀ-ÞŁŚŠŽČĀ-ſА-Я]|\\b(?:by|von|par|por|di) "
 
 # -- Latin script
 
+
 def _western(text: str, line: str, start: int) -> list[Span]:
     for intro in _INTRO.finditer(line):
         people, length = western.leading_names(line[intro.end() :])
         spans = _people(text, line, start, intro.end(), people, length, intro.group("by"))
         if spans:
-            return spans
+            return spans + _edited(text, line, start, intro.end())
+    if _EDITED.match(line):
+        return _edited(text, line, start, 0)
     begin = len(line) - len(line.lstrip(" "))
     if not _OPENING.match(line, begin):
         return []
@@ -76,8 +83,20 @@ def _western(text: str, line: str, start: int) -> list[Span]:
     return []
 
 
+def _edited(text: str, line: str, start: int, begin: int) -> list[Span]:
+    """Who edited or translated, beside or below the writers."""
+    spans: list[Span] = []
+    for done in _EDITED.finditer(line, begin):
+        people, _ = western.leading_names(line[done.end() :])
+        role = _DONE_BY[done["role"][:4].lower()]
+        spans += [_span(text, start + done.end(), at, stop, role, None, done["role"]) for _, at, stop in people]
+    return spans
+
+
 # Jane Doe | Brussels, Jane Doe / Paper / Sep 2, Jane Doe2 minutes ago
 _BESIDE = re.compile(r"[|·]|/ |\d{1,3} ?(?:minute|hour|day|min|h)|\d{2}")
+_BROADCASTER = re.compile(r" {0,9}[A-Z]{2,6}(?: [A-Z][a-z]{2,12}){0,2} {0,9}\Z")  # By Jane Doe BBC News
+_ARTICLES = ("le", "la", "les", "el", "los", "il")
 _LINKS = re.compile(r" {0,9}(?:Follow|Published|Updated|For|Tips|In)\b")
 
 
@@ -89,6 +108,8 @@ def _people(
     if not people or not _AFTER.match(rest) or len(rest) > 90 or re.search(r"[.!?] [A-Z]", rest):
         return []
     told = western.is_title(rest) or _AGENCY.match(rest.lstrip()) or _LINKS.match(rest)
+    if by and not told and western.is_given_name(people[0][0].split(" ")[0]):
+        told = _BROADCASTER.match(rest)
     if re.match(r" {0,9}[A-Z]", rest) and not told:
         return []
     if rest[:1] == "," and not (western.is_title(rest) or _AGENCY.search(rest) or len(rest) <= 30):
@@ -98,6 +119,8 @@ def _people(
     for name, at, stop in people:
         role = "source" if _is_agency(name) else "author"
         first = name.split(" ")[0]
+        if role == "author" and by.lower() in ("par", "por", "di") and first.lower() in _ARTICLES:
+            continue  # Par Le Figaro avec AFP
         if role == "author" and " " not in name:
             if not by or not name.isupper() or len(name) > 8:
                 continue
@@ -119,36 +142,60 @@ def _is_agency(name: str) -> bool:
 
 _HANGUL = re.compile("[가-힣]")
 _KOREAN = re.compile(
-    r"(?:(?:^|[\[(]|(?<=다\.)|(?<=\] )|(?<=\) )) ?)"
-    r"(?:(?P<place>[가-힣]{2,6})=)?(?:(?P<outlet>[가-힣A-Za-z0-9]{2,12})[ =])?(?:(?P<desk>[가-힣]{2,6}부) )?"
+    r"(?:(?:^|[\[(]|(?<=다\.)|(?<=\] )|(?<=\) )|(?<=기자, )) ?)"
+    r"(?:[가-힣/·]{2,12} ?= ?(?P<wire>[가-힣A-Za-z0-9]{2,12})[\])] ?)?"
+    r"(?:(?P<place>[가-힣A-Za-z0-9]{2,12}) ?= ?)?"
+    r"(?:(?P<outlet>[가-힣A-Za-z0-9]{2,12})[ =])?(?:(?P<desk>[가-힣]{2,6}부) )?"
     r"(?P<people>[가-힣]{2,4}(?:[·,/ ]{1,2}[가-힣]{2,4}){0,4}) ?(?P<title>(?:선임|수습|인턴|전문|객원|시민|대)?기자"
     r"|특파원|논설위원|칼럼니스트)"
-    r"(?= ?(?:$|[\])=|/]|[\w.\-]{1,40}@[\w.\-]{1,60} ?(?:$|[\])])|20\d\d|다른기사|구독|입력))"
+    r"(?= ?(?:$|[\])=|/]|[\w.\-]{1,40}@[\w.\-]{1,60} ?(?:$|[\])])|20\d\d|다른기사|구독|입력|, [가-힣]{2,4} 기자))"
+)
+# The title first, as columnists print it.
+_KOREAN_COLUMNIST = re.compile(
+    r"^ ?(?P<title>(?:[가-힣]{2,4} ?)?(?:칼럼니스트|평론가|객원기자|논설위원)) (?P<people>[가-힣]{2,4})"
+    r" ?(?:[\w.\-]{1,40}@[\w.\-]{1,60} ?)?$"
 )
 
 
 def _korean(text: str, line: str, start: int) -> list[Span]:
     """부산=스포츠조선 선수민 기자: a place, an outlet or desk, names, a title."""
+    spans: list[Span] = []
     for match in _KOREAN.finditer(line):
         begin = match.start("people")
         people = [(begin + m.start(), begin + m.end()) for m in re.finditer("[가-힣]{2,4}", match["people"])]
         place = match["place"]
         before = match.span("outlet") if match["outlet"] else None
-        if place and _KOREAN_MEDIA.search(place):
+        if place and _is_korean_outlet(place):
             place, before = None, match.span("place")  # 스포츠조선=선수민 기자
         elif before is None and len(people) == 2 and " " in match["people"]:
             before = people.pop(0)
-        people = [span for span in people if names.judge(line[slice(*span)]) is Kind.PERSON]
+        people = [span for span in people if _is_korean_person(line[slice(*span)])]
         if not people:
             continue
-        spans = [_span(text, start, at, stop, "correspondent", place, match["title"]) for at, stop in people]
-        if before and (place or _KOREAN_MEDIA.search(line[slice(*before)])) and not line[slice(*before)].endswith("부"):
+        spans += [_span(text, start, at, stop, "correspondent", place, match["title"]) for at, stop in people]
+        if match["wire"] and before is None:
+            before, place = match.span("wire"), "wire"
+        if before and (place or _is_korean_outlet(line[slice(*before)])) and not line[slice(*before)].endswith("부"):
             spans.insert(0, _span(text, start, *before, "source", None))
-        return spans
-    return []
+        if not line.startswith(", ", match.end()):
+            return spans
+    columnist = None if spans else _KOREAN_COLUMNIST.match(line)
+    if columnist and _is_korean_person(columnist["people"]):
+        spans.append(_span(text, start, *columnist.span("people"), "correspondent", None, columnist["title"]))
+    return spans
 
 
-_KOREAN_MEDIA = re.compile("(?:일보|신문|뉴스|조선|경제|방송|타임스|투데이|닷컴|미디어|저널|데일리|TV|통신)$")
+def _is_korean_person(word: str) -> bool:
+    return word not in ("기자", "특파원") and names.judge(word) is Kind.PERSON
+
+
+def _is_korean_outlet(word: str) -> bool:
+    return word.isascii() or _KOREAN_MEDIA.search(word) is not None or _is_agency(word)
+
+
+_KOREAN_MEDIA = re.compile(
+    "(?:일보|신문|뉴스|뉴스\\d|조선|경제|방송|타임스|투데이|닷컴|미디어|저널|데일리|TV|통신|중앙|동아|한겨레)$"
+)
 
 # -- Japanese
 
@@ -199,6 +246,7 @@ _FROM = re.compile(
 # -- a name in brackets that ends a text
 
 _SIGNATURE = re.compile(r"(?:^|[。!?”」』】.] ?)\((?P<people>[^()]{2,30})\) ?$")
+_SIGNED = re.compile("[^ 、,/|]+")
 _COPYRIGHT = re.compile(r"\(c\) ?(?P<agency>[A-Z]{2,5})(?:/(?P<person>[A-Z][\w'\-]+(?: [A-Z][\w'\-]+){1,3}))?$")
 
 
@@ -220,7 +268,7 @@ def read_dateline(text: str, line: str, start: int) -> list[Span]:
 
 
 def read_signature(text: str, line: str, start: int) -> list[Span]:
-    """A writer who signs at the end of a paragraph: …谢幕。(李楠), …という。(c)AFP/Jane DOE.
+    """A writer who signs at the end of a paragraph: …谢幕。(李楠), …失败。(某某网 李楠), …という。(c)AFP/Jane DOE.
 
     Only certain names count, for a bracket can hold any word: (完), (下同).
     """
@@ -228,6 +276,7 @@ def read_signature(text: str, line: str, start: int) -> list[Span]:
     tail_at = max(0, len(line) - 60)
     tail = line[tail_at:]
     owner = _COPYRIGHT.search(tail)
+    spans: list[Span]
     if owner and _is_agency(owner["agency"]):
         spans = [_span(text, start + tail_at, owner.start("agency"), owner.end("agency"), "source", None)]
         if owner["person"]:
@@ -236,14 +285,18 @@ def read_signature(text: str, line: str, start: int) -> list[Span]:
     match = _SIGNATURE.search(tail)
     if not match or (match.start() == 0 and tail_at and tail[0] == "("):
         return []
-    people = names.split(match["people"])
-    begin = match.start("people")
+    base = start + tail_at + match.start("people")
+    spans = []
     japanese = _KANA.search(line) is not None
-    for name in people:
-        chinese = len(name.text) <= 3 and names.is_han_person(name.text)
-        if name.note or not (names.is_japanese_person(name.text) if japanese else chinese):
+    for place, word in enumerate(_SIGNED.finditer(match["people"])):
+        name = word.group()
+        if names.is_japanese_person(name) if japanese else len(name) <= 3 and names.is_han_person(name):
+            spans.append(_span(text, base, word.start(), word.end(), "author", None))
+        elif place == 0 and names.is_media(name):
+            spans.append(_span(text, base, word.start(), word.end(), "source", None))
+        else:
             return []
-    return [_span(text, start + tail_at, begin + n.start, begin + n.end, "author", None) for n in people]
+    return spans if any(span.role_normalized == "author" for span in spans) else []
 
 
 def _span(text: str, base: int, start: int, end: int, normalized: str, note: str | None, role: str = "") -> Span:

@@ -1,4 +1,4 @@
-'''Printed news credits -> who wrote, who edited, where the text comes from, and the printed date.
+"""Printed news credits -> who wrote, who edited, where the text comes from, and the printed date.
 
 Give `read` what a page prints around its headline and at the end of its body, line for line, in any state that the
 layout left it: labels glued to the name before them, a label on one line and its value on the next, credits printed
@@ -59,13 +59,13 @@ A question of an interview, prose about reporters, captions, breadcrumbs and an 
 Dates are found, not read: `date` is the printed text, for extract.dates. A relative one (10分钟前) is a span of the
 kind "relative_date" and no `date`. Whether a lone name without label, title or date is a byline, the text cannot
 tell; where the page says so, ask `people`.
-'''
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsarchive.extract import bylines, labelled, names
 from newsarchive.extract.names import Kind
@@ -94,21 +94,38 @@ class PrintedCredits:
     """Where each reading stands in the text."""
 
 
-def read(text: str) -> PrintedCredits:
-    """The credits of a header, a byline, the end of a body, or a whole page's visible text, in lines."""
+def read(text: str, outlet: str | None = None) -> PrintedCredits:
+    """The credits of a header, a byline, the end of a body, or a whole page's visible text, in lines.
+
+    outlet: the name of the paper whose own page the text stands on, for who wants to see it as the source of what its
+    newsroom signs (記者張三／台北報導, 特約記者 …) without naming a source; a reprinted 本报记者 is another paper's.
+
+    >>> read("〔記者張三／台北報導〕").source, read("〔記者張三／台北報導〕", outlet="某某時報").source
+    (None, '某某時報')
+    >>> read("來源：中央社 記者張三／台北報導", outlet="某某時報").source, read("本報記者 張三", outlet="某某時報").source
+    ('中央社', None)
+    """
     spans: list[Span] = []
     lines = _lines(flat(text))
     pending: labelled.Pending | None = None
     header: int | None = None  # the first line with a date
+    beside = False  # whether a name stood beside a date: in the lines that follow, that is a table or a list
     for number, line in enumerate(lines):
         result = _read_line(text, line, pending)
         pending = result.pending
-        spans.extend(result.spans if header is None else _labelled(result.spans))
+        spans.extend(_labelled(result.spans) if beside or header is not None else result.spans)
+        beside = beside or len(_labelled(result.spans)) < len(result.spans)
         if header is None and result.bare and any(span.role_normalized == "date" for span in result.spans):
             header = number
     if header is not None:
         spans.extend(_beside_header(text, lines, header, spans))
-    return _gather(sorted(spans, key=lambda span: (span.start, span.end)))
+    found = _gather(sorted(spans, key=lambda span: (span.start, span.end)))
+    if outlet and found.source is None and any(_NEWSROOM.search(line.flat[:60]) for line in lines):
+        return replace(found, source=outlet)
+    return found
+
+
+_NEWSROOM = re.compile(r"[/| ] ?[^/|:()\[\]\d]{0,10}(?:報導|報道|專訪)(?=[ )\]]|$)|特[約约派][記记]者")
 
 
 def people(byline: str | None) -> tuple[str, ...]:
@@ -280,9 +297,7 @@ def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labe
 
 
 # 石佳/中国青年报
-_NAME_OF_OUTLET = re.compile(
-    r" {0,9}(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) {0,9}\Z"
-)
+_NAME_OF_OUTLET = re.compile(r" {0,9}(?P<name>[\u3400-\u9fff]{2,3}) ?/ ?(?P<outlet>[\u3400-\u9fff]{3,12}) {0,9}\Z")
 
 
 # -- paragraphs: only their head and tail can credit
@@ -294,8 +309,10 @@ _TITLE_HEAD = re.compile(
 )
 _LEARNED_HEAD = re.compile(r"\A[^。!?;:“]{2,40}?记者(?:从[^。:]{1,40}?|\d{1,2}日(?:从[^。:]{1,40}?)?)?(?:获悉|了解到)")
 _DATELINE_HEAD = re.compile(r"\A {0,8}(?P<run>[^ 。,:()\d“]{2,24}(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊|消息))")
-_TAIL = re.compile(r"[。!?”」』】] ?(?P<tail>[(\[〔][^()]{2,90}[)\]][^()。]{0,12})\Z")
+_TAIL = re.compile(r"[。!?”」』】] ?(?P<tail>[(\[〔][^()]{2,90}(?:[)\]][^()。]{0,12})?)\Z")
+_TITLE_TAIL = re.compile(r"[。!?”」)] ?(?P<tail>[^。!?“”:,;()]{0,20}(?:记者|記者|通讯员|通訊員) ?[^。!?“”:,;()]{2,40})\Z")
 _LABEL_TAIL = re.compile(r"[。!?”」)] {0,3}(?P<tail>[^。!?“”:]{2,8}:[^。!?“”]{2,90})\Z")
+_NAMES_BRACKET = re.compile(r" ?\((?P<inner>[^()]{2,20})\)")
 _DESK_BRACKET = re.compile(r"\([^()/]{2,30}/[^()/]{0,10}(?:報導|報道)\)")
 
 
@@ -314,15 +331,21 @@ def _of_paragraph(text: str, even: str, start: int) -> list[Span]:
         spans.extend(_people_only(labelled.read_line(text, head[:end], start).spans))
     tail_at = max(end, len(even) - 120)
     tail = even[tail_at:].rstrip(" ")
-    match = _TAIL.search(tail) or _LABEL_TAIL.search(tail)
+    match = _TAIL.search(tail) or _TITLE_TAIL.search(tail) or _LABEL_TAIL.search(tail)
     if match and not _PICTURE.search(match["tail"]):
-        spans.extend(labelled.read_line(text, match["tail"], start + tail_at + match.start("tail")).spans)
+        read = labelled.read_line(text, match["tail"], start + tail_at + match.start("tail"))
+        if read.bare or match.re is not _TITLE_TAIL:
+            spans.extend(read.spans)
     for desk in _DESK_BRACKET.finditer(even, end):
         spans.extend(labelled.read_line(text, desk.group(), start + desk.start()).spans)
     if not end:
         dateline = _DATELINE_HEAD.match(head)
         if dateline:
             spans.extend(_people_only(labelled.read_dateline(text, dateline["run"], start)))
+            bracket = _NAMES_BRACKET.match(head, dateline.end())
+            for name in _certain(bracket["inner"]) if bracket else ():
+                begin = start + bracket.start("inner") if bracket else start
+                spans.append(_alone(text, "author", begin + name.start, name.text, begin + name.end))
     if not any(_is_writer(span) for span in spans):
         spans.extend(bylines.read_dateline(text, even, start) or bylines.read_signature(text, even, start))
     return list(dict.fromkeys(spans))
@@ -361,9 +384,16 @@ def _beside_header(text: str, lines: list[_Line], header: int, spans: list[Span]
             line = lines[number]
             word = line.flat.strip(" ")
             start = line.start + line.flat.index(word)
+            outlet, _, rest = word.partition(" ")
             if not sources and len(word) <= 16 and names.is_media(word):
                 found.append(_alone(text, "source", start, word))
                 sources = True
+            elif not writers and names.is_media(outlet) and (people := _certain(rest)):
+                if not sources:
+                    found.append(_alone(text, "source", start, outlet))
+                start += len(outlet) + 1
+                found.extend(_alone(text, "author", start + n.start, n.text, start + n.end) for n in people)
+                sources = writers = True
             elif not writers and (people := _certain(word)):
                 found.extend(_alone(text, "author", start + n.start, n.text, start + n.end) for n in people)
                 writers = True

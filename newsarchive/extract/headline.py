@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from newsarchive.extract.blocks import Outline
+from newsarchive.extract.blocks import Block, Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.structured import Declared
 
@@ -35,6 +35,7 @@ WEIGHTS: Final = {
     "named": 0.35,
     "in a title": 0.3,
     "near the text": 0.3,
+    "over a date": 0.2,
 }
 """How far each witness is believed; other metas count 0.3. Measured on the development pages of bench/."""
 
@@ -42,6 +43,9 @@ _SEPARATOR: Final = re.compile(
     r"\s+[：:]\s*|\s+[|｜–—\-·•:»«›/]+\s+|\s*[|｜_»]+\s*|\s*(?:--+|——+)\s*|(?<=[\u3040-\u9fff”》】？！）)\d])\s*[-–—]\s*(?=[\u3040-\u9fff])|\s*::\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)"
 )
 _KEY: Final = re.compile(r"[\W_]+")
+_DATE: Final = re.compile(r"(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d")
+_WORD: Final = re.compile(r"\w+")
+_COLON_ENDS: Final = re.compile(r"\S:\s*\Z")
 _NAMED: Final = re.compile(
     r"(?<![a-z])(?:head-?line|(?:article|art|news|post|entry|story|main|content|page|detail|txt|text|big|doc)?[-_]?(?:title|tit|biaoti|bt)\d*|subject)(?![a-z])"
 )
@@ -67,30 +71,74 @@ def headline(outline: Outline, declared: Declared, url: str, body_at: int | None
         if statement.field in ("title", "page_title"):
             titles.setdefault(statement.origin, statement.value)
     found: dict[str, Evidence] = {}
+    shown: set[tuple[str, str]] = set()
     for text, origin, weight in _displayed(outline, [key(text) for text in titles.values()], body_at):
-        if (k := key(text)) and k not in sites:
+        if origin == "printed" and _is_site(text, sites):
+            continue
+        # "Follow us" nine times is one witness
+        if (k := key(text)) and k not in sites and (k, origin) not in shown:
+            shown.add((k, origin))
             found[k] = Evidence(text, origin, weight).joined(found.get(k))
-    for origin, text in titles.items():
+    # <title> last: what it has more than the others is the site's name
+    for origin, text in sorted(titles.items(), key=lambda title: title[0] == "<title>"):
         weight = WEIGHTS.get(origin, 0.3)
         k = key(text)
         if k not in found:
             # what is displayed and begins or ends this title is the headline in it, unless it is a small part
-            parts = [
-                part for part in found if 5 < len(part) > 0.3 * len(k) and (k.startswith(part) or k.endswith(part))
-            ]
+            bare = _without_site(text, sites)
+            parts = [part for part in found if len(part) > 5 and (_holds(k, part) or _holds(key(bare), part))]
+            if origin == "json-ld headline":
+                # Google asked for at most 110 characters: what breaks off there goes on as it is displayed
+                parts = [part for part in found if len(text) > 100 and part.startswith(k)]
             if parts:
                 k = max(parts, key=lambda part: (found[part].weight, len(part)))
                 text = found[k].value
             else:
-                text = _without_site(text, sites)
-                k = key(text)
-        if k and k not in sites:
+                k, text = key(bare), bare
+        if k and not _is_site(text, sites):
             found[k] = Evidence(text, origin, weight).joined(found.get(k))
-            if origin == "json-ld headline":
+            if (origin == "json-ld headline" and len(text) <= 100) or _parted(text, found[k].value):
                 # the publisher's own spelling: kicker and headline, which a page sets apart by looks, are parted by a
                 # sign
                 found[k] = found[k]._replace(value=text)
-    return sorted(found.values(), key=lambda evidence: -evidence.weight)
+    return _bare_first(sorted(found.values(), key=lambda evidence: -evidence.weight), titles.get("og:title"), sites)
+
+
+def _holds(title: str, part: str) -> bool:
+    """Whether a title (keys) is a headline and more; its end is as well the site's name, so it must be the greater part."""
+    if title.startswith(part):
+        return len(part) > 0.3 * len(title)
+    return title.endswith(part) and len(part) > 0.5 * len(title)
+
+
+def _parted(text: str, other: str) -> bool:
+    """Whether a spelling parts words that stand glued in another: "Strike / Trains stop", "StrikeTrains stop"."""
+    return len(_WORD.findall(text)) > len(_WORD.findall(other))
+
+
+def _bare_first(found: list[Evidence], shared: str | None, sites: set[str]) -> list[Evidence]:
+    """The candidates, with the best one's words alone before it where it holds more than the headline.
+
+    Pages set a kicker or a date over the headline, often in the same element, and leave it out of og:title; or the
+    byline under it, which nothing else repeats.
+    """
+    if not found:
+        return found
+    best = found[0]
+    whole = key(best.value)
+    for evidence in found[1:]:
+        k = key(evidence.value)
+        if best.origin == "h1" and "title" in evidence.origin and whole.startswith(k) and 2 * len(k) > len(whole):
+            return [evidence, *(one for one in found if one is not evidence)]
+    text = _without_site(shared or "", sites)
+    k = key(text)
+    if k != whole and whole.endswith(k) and 2 * len(k) > len(whole) and whole not in key(shared or ""):
+        # a kicker that is printed with a colon of its own belongs to the line, unless the headline is displayed alone
+        kicker = best.value[: best.value.find(text)] if text in best.value else ""
+        alone = any("h1" in one.origin and key(one.value) == k for one in found)
+        if alone or not _COLON_ENDS.search(kicker):
+            return [Evidence(text, f"og:title, {best.origin}", best.weight), *(one for one in found if key(one.value) != k)]
+    return found
 
 
 def place(title: str | None, outline: Outline, body_at: int) -> int | None:
@@ -138,15 +186,32 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
         if 2 * sum(block.linked for block in here) > len(text):
             weight *= 0.5
         k = key(text)
-        if any(k in title and (len(k) > 0.3 * len(title) or len(k) > 12) for title in titles):
+        if any(_speaks_of(title, k) for title in titles):
             weight = 1 - (1 - weight) * (1 - WEIGHTS["in a title"])
         elif not (heading or named):
-            continue
-        elif box.tag != "h1":
-            weight *= 0.5
+            if not _over_date(blocks, box.last, text):
+                continue
+            weight = WEIGHTS["over a date"]
+        elif box.tag != "h1" or any(title.endswith(k) for title in titles):
+            weight *= 0.5  # a title ends with the site's name
         if near:
             weight = 1 - (1 - weight) * (1 - WEIGHTS["near the text"])
         yield text, box.tag if heading else "named" if named else "printed", weight
+
+
+def _over_date(blocks: list[Block], following: int, text: str) -> bool:
+    """Whether a line stands directly over the one with the date, as a headline does that no markup calls one."""
+    return (
+        len(text) > 8 and following < len(blocks) and len(below := blocks[following].text) < 100 and bool(_DATE.search(below))
+    )
+
+
+def _speaks_of(title: str, part: str) -> bool:
+    """Whether a title (keys) names a displayed line; the last words of a longer title are as well the site's name."""
+    at = title.find(part)
+    if at < 0 or not (len(part) > 0.3 * len(title) or len(part) > 12):
+        return False
+    return at == 0 or at + len(part) < len(title) or 2 * len(part) > len(title)
 
 
 def _host_keys(url: str) -> set[str]:

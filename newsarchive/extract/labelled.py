@@ -50,7 +50,7 @@ DATE = re.compile(
     r"\d\d:\d\d(?:19|20)\d\d[-/]\d\d[-/]\d\d"
     # The lost space of 2019-10-0507:26:30 is why a day may run into a time.
     rf"|(?:19|20)\d\d ?[-/.年년] ?\d{{1,2}} ?[-/.月월] ?(?:\d{{1,2}} ?[日일号]|\d\d(?=\d\d:)"
-    rf"|\d{{1,2}}(?!\d)){_WEEKDAY}?"
+    rf"|\d{{1,2}}(?!\d)(?:\.(?= ?오[전후]))?){_WEEKDAY}?"
     rf"(?:[ T]{{0,4}}(?:[上下]午|오전|오후|午前|午後|at )? ?{_TIME}(?: ?(?:Z|[+-]\d\d:?\d\d))?)?"
     rf"|(?:19|20)\d\d \d{{1,2}}/ ?\d{{1,2}}(?: {{1,3}}{_TIME})?"
     rf"|\d{{1,2}}[-/]\d{{1,2}} {{1,3}}{_TIME}"
@@ -69,7 +69,7 @@ _RELATIVE = (
 )
 # Counters, buttons and links of a header line.
 _WIDGET = (
-    r"评论 ?\(|评论\d|\d{0,9}人参与|参与互动|小?字号|字体|字級|举报|我要纠错|纠错|进入[^ |\d]{0,6}论坛|我有话说"
+    r"评论 ?\(|评论\d|欢迎发表评论|\d{0,9}人参与|参与互动|小?字号|字体|字級|举报|我要纠错|纠错|进入[^ |\d]{0,6}论坛|我有话说"
     r"|手机看新闻|手机看"
     r"|阅读全文|阅读 ?\d|阅读$|点击 ?\d|浏览 ?\d|全网传播量|打印本页|打印|关闭|分享到|分享至|分享|收藏"
     r"|共? ?\d{1,7} ?条?评论|微博 |关注|A-A?\+|订阅|点赞"
@@ -89,7 +89,7 @@ _BOTH = r"(?:文[、及和 ]?[/]? ?(?:图|圖|摄影|攝影|摄|攝|照片|视�
 _DIGITS = "0123456789"
 _OF_DATES = _DIGITS + "JFMASONDjfmasonde"
 _OF_RELATIVES = _DIGITS + "刚今昨前"
-_OF_WIDGETS = _DIGITS + "Awh评人参字小举我纠进手阅点浏全打关分收共微订返查扫展听语大留列轉読공댓글스프다구좋"
+_OF_WIDGETS = _DIGITS + "Awh评人参字小举我纠进手阅点浏全打关分收共微订返查扫展听语大留列轉読공댓글스프다구좋欢"
 _OF_SIGNS = "()[]|■●◆◎○▌★☆□▍▎"
 _OF_WESTERN = "".join({letter for word in _WESTERN for letter in (word[0], word[0].upper())})
 _SIGNED = _eastern(Form.SLASH, Form.BARE, Form.TITLE)
@@ -106,7 +106,9 @@ _MARK = re.compile(
         _led(_OF_DATES, rf"(?P<date>{DATE.pattern})"),
         _led(_OF_RELATIVES, rf"(?P<relative>{_RELATIVE})"),
         _led(_OF_WIDGETS, rf"(?P<widget>{_WIDGET})"),
-        _led(_EASTERN, rf"(?P<colon>{any_of(_EASTERN)}) {{0,4}}:", rf"(?P<padded>{_PADDED}) {{0,4}}:"),
+        _led(_EASTERN, rf"(?P<colon>{any_of(_EASTERN)}) {{0,4}}:"),
+        rf"\[(?P<boxed>{_eastern(Form.BARE)})\](?= ?[^ \[])",
+        _led(_EASTERN, rf"(?P<padded>{_PADDED}) {{0,4}}:"),
         _led(_OF_WESTERN, rf"(?i:\b(?P<western>{any_of(_WESTERN)})) {{0,2}}:"),
         _led("/|", rf"(?P<tail>{_TAIL})"),
         _led(_DIGITS, rf"(?P<wire>{_WIRE})"),
@@ -116,7 +118,7 @@ _MARK = re.compile(
         _led("|", r"\| ?(?P<field>作者|来源|來源|稿源|编辑|編輯|责编|責編|责任编辑|責任編輯)(?=[^ :|/])"),
         _led(
             _EASTERN,
-            rf"(?P<slash>{_SIGNED}) ?[/|](?! ?[^ /|]{{0,8}}(?:報導|报道|專訪))",
+            rf"(?P<slash>{_SIGNED}) ?[/|=](?! ?[^ /|=]{{0,8}}(?:報導|报道|專訪))",
             rf"(?P<title>{_eastern(Form.TITLE)})",
             rf"(?P<bare>{_eastern(Form.BARE)})(?= |$)",
         ),
@@ -278,7 +280,10 @@ class _Walk:
         bare = word.replace(" ", "") if kind == "padded" else word
         label = _WESTERN[word.lower()] if kind == "western" else _EASTERN[bare]
         value_start = mark.end(kind) if kind in ("title", "bare", "field") else mark.end()
-        if not self._may_begin(at, kind, label) or not self._may_follow(at, value_start, kind):
+        if kind == "boxed":
+            if value_start - at > 14 or (self.flat[: mark.start()].strip() and self.value is None and not self.spans):
+                return  # within prose
+        elif not self._may_begin(at, kind, label) or not self._may_follow(at, value_start, kind):
             return
         note = None
         value = self.value
@@ -329,7 +334,7 @@ class _Walk:
         if label.form is Form.TITLE:
             chunk = re.split(r"[ 、,;/:]", before)[-1]
             if value is None:
-                return _outlet(before) is not None
+                return _outlet(before) is not None or before.strip() in _KINDS_OF_REPORTERS
             return value.label.group in _PEOPLE and (names.is_media(chunk) or names.is_place(chunk) or kind == "colon")
         if self._compound(at, label) < at and kind in ("colon", "bare"):
             return True
@@ -415,6 +420,8 @@ class _Walk:
         """王彤/文: the names stand before their label."""
         label = label or _EASTERN[word]
         if self.value is None:
+            titled = _TITLED.match(self.flat, self.begin, end)  # 实习生小黄人/文
+            self.begin = titled.end() if titled else self.begin
             run = self.flat[self.begin : end]
             people = names.split(run)
             fit = all(len(name.text) <= 4 or names.judge(name.text) is not Kind.UNSURE for name in people)
@@ -464,6 +471,8 @@ class _Walk:
         kind = names.judge(name.text)
         if not names.believable(name.text):
             return False
+        if value.label.group is Group.WRITING and len(name.text) > 5 and names.is_position(name.text):
+            return False  # （作者：某某大学教授）: what the writer is, under a headline that names them
         if kind is not Kind.UNSURE:
             return True
         if value.role.lower() in _WESTERN:
@@ -508,6 +517,9 @@ class _Walk:
             used, after_outlet = False, False
             for token in tokens:
                 word, start, stop = token.group(), token.start(), token.end()
+                if names.is_media(word.removesuffix("评论")):
+                    word = word.removesuffix("评论")  # a button that the layout glued to it
+                    stop = start + len(word)
                 outlet = len(word) <= 16 and names.is_media(word)
                 if wants_source and outlet:
                     self.spans.append(self._span("source", "", start, start, stop))
@@ -556,9 +568,8 @@ class _Walk:
 
 
 _AUTHOR = Label("author", Group.WRITING, Form.SLASH)
-_LEARNED = re.compile(
-    r"(?:从[^。:]{1,40}|\d{1,2}(?:月\d{1,2})?日(?:从[^。:]{1,40})?|近日)?(?:获悉|了解到|采访了解|獲悉)"
-)
+_TITLED = re.compile(f" {{0,9}}(?:{_eastern(Form.TITLE)}) ?")
+_LEARNED = re.compile(r"(?:从[^。:]{1,40}|\d{1,2}(?:月\d{1,2})?日(?:从[^。:]{1,40})?|近日)?(?:获悉|了解到|采访了解|獲悉)")
 _SPOKEN = re.compile(r"[。!?…“]|,.{6}")
 _NO_SOURCE = re.compile(r"[。!?“”]|https?:")
 _ACCOUNT = re.compile(r" ?\((?:ID|id|微信|公众号|微信号|微信公众号)[ :][^()]{0,40}\)?")  # 深几度（ID:deepchanpin）
@@ -567,6 +578,7 @@ _LABEL_IN_BRACKET = re.compile(rf" ?(?:{any_of(_EASTERN)}) ?[: /]|[^ :]{{0,12}}(
 _LOOSE_TOKEN = re.compile(r"[^ ,/()·|\-—][^ ,/()|]*")
 _COMPOUND = re.compile(rf"(?:^|[^{_HAN}\w])(?P<word>[{_HAN}A-Za-z\d]{{2,4}})\Z")
 _OWN = ("本报", "本台", "本网", "本刊", "本社", "本站", "本報", "本網")
+_KINDS_OF_REPORTERS = frozenset("职工 職工 学生 學生 校园 校園 小 实习 公民 市民 热心 社区 青年 少年 大学生 优秀 老".split())
 _PROSE_BEFORE = re.compile(
     r"现场|前方|随队|随行|体育|财经|文字|本市|我市|我省|一线|当地|驻|兼职|业余|国内|国外|外国"
     r"|[的对向有据據多被告诉各众本该这那位名男女前旧獨独自受让请等,。:\"“”!?]"
@@ -576,7 +588,7 @@ _DATELINE = re.compile(r"(?P<before>.*?)(?:\d{1,2}月)?(?:\d{1,2}日)? ?(?:电|�
 
 def _outlet_of_dateline(run: str) -> str | None:
     """The outlet of 新华社北京9月13日电, which the bracket with its reporters follows; None for 本报讯 and prose."""
-    match = _DATELINE.match(run.strip(" ■,"))
+    match = _DATELINE.match(run.strip(" ■,").removeprefix("据").removeprefix("據"))
     before = match["before"].strip() if match else ""
     if not 2 <= len(before) <= 30 or before.startswith(_OWN) or re.search(r"[,。:;!?“”\"据據]", before):
         return None
@@ -594,7 +606,7 @@ def _outlet(run: str) -> str | None:
     if names.is_media(word):
         return None if re.search(r"[,。:;!?“”\"据據]", word) else word
     # 半月谈记者, 国广记者: a short name that nothing but the title follows.
-    short = word == run and len(word) <= 10 and not _PROSE_BEFORE.search(word)
+    short = word == run and len(word) <= 10 and not _PROSE_BEFORE.search(word) and word not in _KINDS_OF_REPORTERS
     if not short or names.is_han_person(word) or names.is_place(word) or not re.search(f"[{_HAN}]", word):
         return None
     return word

@@ -33,6 +33,13 @@ SURNAMES = frozenset(
 )
 """Chinese surnames of one character, both scripts."""
 
+COMMON_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "廖贾韦傅邹熊孟秦邱侯江尹薛雷龙陶黎贺顾毛郝龚邵钱严洪赖詹柯翁施游張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蕭蔣葉蘇呂盧鍾鐘譚陸"
+    "範賈韋鄒龍賀顧龔錢嚴賴謝"
+)
+"""The hundred commonest of them, both scripts."""
+
 COMPOUND_SURNAMES = _words(
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 轩辕 端木 独孤 南宫 长孙 宇文 司空 西门 百里 "
     "呼延 东郭 南门 闻人 赫连 澹台 公冶 宗政 濮阳 淳于 单于 太史 申屠 仲孙 钟离 鲜于 闾丘 亓官 司寇 子车 颛孙 "
@@ -85,9 +92,35 @@ GIVEN_NAMES = _words(
     "carlos miguel ángel pedro pablo jorge alberto luis fernando rafael sergio alejandro diego álvaro raúl rubén "
     "maría carmen ana isabel cristina marta lucía paula elena pilar rosa beatriz silvia alba irene marina jesús "
     "giovanni giuseppe mario luigi paolo marco luca francesco matteo alessandro stefano giulia chiara francesca "
-    "federica viviana elisabetta mohammed ahmed ali omar fatima aisha"
+    "lê nguyễn trần phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương "
+    "federica viviana elisabetta mohammed ahmed ali omar fatima aisha "
+    "abdul adrian agnieszka agus ahmet alexandra alexandre alexei alistair amit anders andrea andrei andrzej andrés "
+    "angus anil anne annika anouk antje antonio aoife arnaud arun astrid ayşe beate benjamin bernhard bethany bettina "
+    "birgit boris brad bram britta brooke budi callum camila carola carolin caroline catarina chloé christa "
+    "christoph ciara clara claudia cody cornelia courtney damien daniel daniela davide declan deepak derek dewi "
+    "didier dirk dmitri dmitry dominic duncan dustin eduardo elena elke ellen emre enrique eoin erik erin ernst eva "
+    "evan ewan fabrice fatma felipe femke fergus fernanda fiona franz frauke fritz frédéric gabi gabriela gabriele "
+    "garrett gemma georg gerd gilles gillian gisela glenn gonzalo gordon gustavo hamish hanne hanno hasan "
+    "hassan heidi heiko helga hendrik henrik henrique hermann holly hugo hüseyin ibrahim ignacio igor ina inga ingo "
+    "ingrid inês ivan jaime jakub jana janina jared jari jasmin jasmine jay jenna jeroen jiří joanna joaquín jochen "
+    "joel johan josef josefina joão juha juliana juliane jutta jörn kari karin karl katarzyna kate kathrin katie katy "
+    "keir kelsey kerstin kirsten kristen kristian kristin kristina krzysztof kurt lance larissa laure leah lenka "
+    "leonardo lesley liisa lindsay lindsey lizzie lorena lothar lotte lucie luisa lukáš luís lynn lynne magdalena "
+    "magnus maike marc marcel marcin marcus mareike margarete margarita mariana marianne marieke marion marit marlene "
+    "martina martín mateo mathieu matthieu matti maxime małgorzata meghan mehmet meike melanie mercedes mette michał "
+    "mikael mikhail miriam mirko mitchell mohamed mohammad molly monica morten muhammad murat mustafa naomi natalia "
+    "natasha neal neha niall nicola nicolás niels nikolai nils nora norbert olaf oleg olga omar ondřej orla otto "
+    "padraig paige paola patricia patrick pauline paulo pavel paweł pekka peter petr phil pieter piotr pooja preston "
+    "priya quentin rahul rainer rajesh ramona randall rasmus ravi regina reiner ricardo rick roberto robin rodney "
+    "rodrigo roland romain romina ron rory rosemary ross rui rüdiger sabrina sander sandrine sanjay sanna santiago "
+    "sascha sebastián sergei shaun sheila sibylle silvia simone sinead siobhan sonja spencer stacey stefanie "
+    "steffen stewart stéphane sunil suresh susanne svenja svetlana søren tamara tara tatiana tatjana ted thiago thijs "
+    "thilo théo tiago tiffany timo tina todd tomasz tomáš tracy travis trevor troy udo ulf ulrich ulrike uta ute "
+    "valentina valeria valérie vanessa vera verena vernon verónica victor vijay viktor vinícius vladimir véronique "
+    "wade wendy wesley whitney wilhelm willem yuri yusuf yvette yvonne zach zeynep zoe émilie éric"
 )
-"""Of English, German, French, Spanish and Italian, lower case."""
+"""Common ones of twenty languages, lower case, and Vietnam's family names, which stand first; none that is an everyday word
+of another (can, per, will)."""
 
 COMMON_WORDS = _words(
     "时政 时事 时评 国际 国内 高考 金融 文化 文旅 文学 房产 教育 安全 方法 成都 南京 南昌 南宁 海南 海口 江苏 "
@@ -141,7 +174,6 @@ AGENCIES = _words(
 """News agencies, lower case: where a text comes from, never who wrote it."""
 
 OUTLETS = _words(
-    "参考消息 求是 半月谈 财新 央视 每经 界面 澎湃 虎嗅 新浪 搜狐 网易 腾讯 凤凰 观察者 中時 聯合 量子位 机器之心 "
-    "红星"
+    "参考消息 求是 半月谈 财新 央视 每经 界面 澎湃 虎嗅 新浪 搜狐 网易 腾讯 凤凰 观察者 中時 聯合 量子位 机器之心 红星"
 )
 """Outlets whose name does not end as an outlet's does (网, 报, 新闻)."""

@@ -15,6 +15,7 @@ from enum import Enum
 from newsarchive.extract import western
 from newsarchive.extract.lexicon import (
     AGENCIES,
+    COMMON_SURNAMES,
     COMMON_WORDS,
     COMPOUND_SURNAMES,
     JAPANESE_SURNAMES,
@@ -35,6 +36,7 @@ __all__ = [
     "is_media",
     "is_organization",
     "is_place",
+    "is_position",
     "judge",
     "split",
     "without_place",
@@ -119,13 +121,18 @@ def is_han_person(name: str) -> bool:
     >>> is_han_person("上官云"), is_han_person("张三"), is_han_person("国际"), is_han_person("从上海")
     (True, True, False, False)
     """
-    if not _HAN_NAME.match(name) or name in COMMON_WORDS or name in PLACES:
+    if not _HAN_NAME.match(name) or name in COMMON_WORDS or name in PLACES or name[-1] in _NEVER_LAST:
         return False
     if name[:2] in COMPOUND_SURNAMES and len(name) >= 3:
         return True
     if name[0] not in SURNAMES:
         return False
-    return len(name) < 4 or name[1] in SURNAMES  # a wife's name before a husband's: 陳李玉英
+    # a husband's name before a wife's: 陳李玉英; rarer ones begin words: 相关文章
+    return len(name) < 4 or (name[0] in COMMON_SURNAMES and name[1] in COMMON_SURNAMES)
+
+
+_NEVER_LAST = frozenset("网網报報社刊")
+"""No given name ends so, outlets do: 东方网, 红网, 黄河报."""
 
 
 def is_place(text: str) -> bool:
@@ -161,6 +168,15 @@ def is_organization(text: str) -> bool:
     """
     ending = _ORGANIZATION.search(text, max(2, len(text) - 6))
     return ending is not None
+
+
+def is_position(text: str) -> bool:
+    """Whether a printed word is a job rather than who has it.
+
+    >>> is_position("上海交通大学党委书记"), is_position("本报评论员"), is_position("规划发展处")
+    (True, False, False)
+    """
+    return _POSITION.search(text) is not None and not text.endswith(("评论员", "評論員", "记者", "記者", "管理员"))
 
 
 def is_media(text: str) -> bool:

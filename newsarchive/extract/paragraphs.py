@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from newsarchive.extract.text import squeeze
 
-__all__ = ["paragraphs"]
+__all__ = ["lines", "paragraphs"]
 
 # HTML, "Phrasing content": everything else ends a line where it begins and where it ends.
 _BLOCKS = frozenset(
@@ -24,14 +26,20 @@ def paragraphs(root: Element) -> list[str]:
     >>> paragraphs(fromstring("<div>a<p>b <b>c</b><br>d</p><script>e</script>f</div>"))
     ['a', 'b c', 'd', 'f']
     """
-    lines: list[str] = []
+    return [text for text, _ in lines(root) if text]
+
+
+def lines(root: Element, joint: str = "") -> Iterator[tuple[str, Element]]:
+    """Each visible line under an element, with the block that it ends in; each image, in its place, as ("", image).
+
+    joint: what is put between the texts of neighboring inline elements: a header prints fields side by side without a sign.
+
+    >>> from lxml.html import fromstring
+    >>> [(text, node.tag) for text, node in lines(fromstring("<div><img><p><i>a</i><i>b</i></p></div>"), " ")]
+    [('', 'img'), ('a b', 'p')]
+    """
     line: list[str] = []
-
-    def end() -> None:
-        if text := squeeze("".join(line)):
-            lines.append(text)
-        line.clear()
-
+    open_blocks = [root]
     silent = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
@@ -40,20 +48,30 @@ def paragraphs(root: Element) -> list[str]:
             continue
         block = node.tag in _BLOCKS
         if event == "start":
-            if node.tag in _SILENT:
-                silent += 1
-            if not silent:
-                if block:
-                    end()
-                if node.text:
-                    line.append(node.text)
+            silent += node.tag in _SILENT
+            if silent:
+                continue
+            if (block or node.tag == "img") and (text := squeeze(joint.join(line))):
+                yield text, open_blocks[-1]
+            if block or node.tag == "img":
+                line.clear()
+            if node.tag == "img":
+                yield "", node
+            elif block and node is not root:
+                open_blocks.append(node)
+            if node.text:
+                line.append(node.text)
             continue
-        if node.tag in _SILENT:
-            silent -= 1
-        if not silent:
-            if block:
-                end()
-            if node.tail and node is not root:
-                line.append(node.tail)
-    end()
-    return lines
+        silent -= node.tag in _SILENT
+        if silent:
+            continue
+        if block:
+            if text := squeeze(joint.join(line)):
+                yield text, open_blocks[-1]
+            line.clear()
+            if node is not root:
+                open_blocks.pop()
+        if node.tail and node is not root:
+            line.append(node.tail)
+    if text := squeeze(joint.join(line)):
+        yield text, root

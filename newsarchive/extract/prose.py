@@ -31,7 +31,7 @@ from newsarchive.extract import boilerplate
 from newsarchive.extract.blocks import Block, Box, Outline
 from newsarchive.extract.hints import Part
 
-__all__ = ["Prose", "read"]
+__all__ = ["Prose", "inside", "read"]
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS: Final = frozenset("ul ol dl table tbody tr p pre blockquote".split())
@@ -119,6 +119,27 @@ def read(outline: Outline) -> Prose | None:
     if not kept:
         return None
     return Prose(kept, main, sum(worths[block.index] for block in kept), parts)
+
+
+def inside(outline: Outline) -> list[Block]:
+    """The article's blocks in an element that is known to hold them: steps 3 and 4 of the above, short lines kept.
+
+    >>> from lxml.html import fromstring
+    >>> page = fromstring("<div><p>It rained.</p><p>So</p><div class='share'>Share</div><p>未经授权不得转载</p></div>")
+    >>> from newsarchive.extract.blocks import outline
+    >>> [block.text for block in inside(outline(page))]
+    ['It rained.', 'So']
+    >>> [block.text for block in inside(outline(fromstring("<div>It rained.<br>It poured.</div>")))]
+    ['It rained.', 'It poured.']
+    """
+    blocks, main = outline.blocks, outline.boxes[0]
+    worths = [worth(block) for block in blocks]
+    parts, inner = _parts(outline), _within(outline, main)
+    positive = [0.0, *accumulate(max(points, 0.0) for points in worths)]
+    cut = bytearray(len(blocks))
+    _cut_named(inner, parts, positive, main, cut)
+    _cut_teasers(inner, blocks, positive, cut)
+    return _without_furniture([block for block in blocks if not cut[block.index] and _reads_on(block)], worths)
 
 
 def _parts(outline: Outline) -> list[tuple[Part, str]]:

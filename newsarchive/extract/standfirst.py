@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newsarchive.extract import boilerplate
+from newsarchive.extract import boilerplate, credits
 from newsarchive.extract.blocks import Block, Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import key
 from newsarchive.extract.prose import HEADINGS, LEAD, Prose, worth
 from newsarchive.extract.structured import Declared
 
-__all__ = ["displayed", "summary"]
+__all__ = ["displayed", "summary", "unlabelled"]
 
 _LABEL: Final = re.compile(r"^\W{0,2}(?:摘要|内容摘要|内容提要|核心提示|导读|导语|提要|概要)\W{0,2}[:：]?\s*")
 _CUT_OFF: Final = re.compile(r"\s*(?:\.{2,}|…+|\[\W*\])\s*$")
@@ -35,12 +35,21 @@ WEIGHTS: Final = {
 }
 
 
+def unlabelled(line: str) -> str:
+    """A line without the word that calls it the summary.
+
+    >>> unlabelled("摘要：潮水退了。"), unlabelled("导读者进门。")
+    ('潮水退了。', '导读者进门。')
+    """
+    label = _LABEL.match(line)
+    return line[label.end() :] if label and label[0].rstrip()[-1:] in ":：】］]" else line
+
+
 def summary(outline: Outline, declared: Declared, first: int, lead: list[Block]) -> Evidence | None:
     """The summary of an article whose body begins at block `first`, with the displayed lines before it."""
     for block in outline.blocks[max(0, first - 12) : first + 2]:
-        label = _LABEL.match(block.text)
-        if label and label.end() < len(block.text) and label[0].rstrip()[-1:] in ":：】］]":
-            return Evidence(block.text[label.end() :], "printed label", 0.9)
+        if (text := unlabelled(block.text)) and text != block.text:
+            return Evidence(text, "printed label", 0.9)
     found: dict[str, Evidence] = {}
     for statement in declared.all("summary"):
         text = statement.value
@@ -57,9 +66,7 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
 
 def _is_standfirst(lead: list[Block], outline: Outline) -> bool:
     """Whether lines are set as a standfirst: as headings, or in an element called one."""
-    return sum(block.mass for block in lead) <= LONGEST and all(
-        _is_called_one(block, outline) for block in lead
-    )
+    return sum(block.mass for block in lead) <= LONGEST and all(_is_called_one(block, outline) for block in lead)
 
 
 def _is_called_one(block: Block, outline: Outline) -> bool:
@@ -88,7 +95,7 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
     found = []
     for block in outline.blocks[headline_at + 1 : prose.first]:
         furniture = boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text)
-        if out[block.index] or furniture or 4 * block.linked > len(block.text):
+        if out[block.index] or furniture or 4 * block.linked > len(block.text) or credits.is_credit_line(block.text):
             continue
         if worth(block) > 0 or (block.box.tag in HEADINGS and block.mass >= LEAD):
             found.append(block)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -18,7 +18,16 @@ from newsarchive.extract.structured import Declared, Statement
 from newsarchive.extract.told import told
 from newsarchive.items import Precision
 
-__all__ = ["Surroundings", "bylines", "credited_lines", "is_dateline", "mentions", "surroundings", "with_credits"]
+__all__ = [
+    "Surroundings",
+    "bylines",
+    "credited_lines",
+    "is_dateline",
+    "mentions",
+    "printed_credits",
+    "surroundings",
+    "with_credits",
+]
 
 _SIGNS: Final = re.compile(
     r"[:：/／|｜丨(（【\[〔〕=＝]|记者|記者|通讯员|通訊員|作者|编辑|編輯|来源|來源|责编|責編|기자|特派員"
@@ -28,6 +37,7 @@ _SIGNS: Final = re.compile(
 SHORT: Final = 40
 """Characters below which a line beside the text may be a name, or a label whose value follows."""
 _DIGIT: Final = re.compile(r"\d")
+_DATED: Final = re.compile(r"(?:19|20)\d\d ?[-/.年년] ?\d{1,2}")
 _CLOCKED: Final = re.compile(
     r"\d{1,2}[:：]\d\d|\d\s*(?:秒|分钟|分鐘|小时|小時|時間|时|天|日|周|週|분|시간|일)\s*(?:之?前|전)|刚刚|剛剛|"
     r"\bago\b|^vor \d|^il y a \d|^hace \d"
@@ -44,6 +54,14 @@ class Surroundings:
     """What was cut out of the body's element, its last lines, and what follows the body."""
     above: list[str]
     """head, and the first lines of the body where they are short: on many pages the date stands there."""
+    hidden: frozenset[str] = frozenset()
+    """Those of the lines that no reader sees (display: none): blocks for search engines, boxes that open later."""
+    below: Sequence[str] = ()
+    """What follows the body; the end of foot."""
+    text: Sequence[str] = ()
+    """The lines of the body that may say when it appeared: its first and last."""
+    over: int = 0
+    """How many of the lines above stand over the headline."""
 
 
 def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) -> Surroundings:
@@ -55,11 +73,28 @@ def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) 
     begin = max(0, headline_at - 6, body.first - 40) if headline_at is not None else max(0, body.first - 15)
     head = [block.text for block in blocks[begin : body.first] if len(block.text) < 300]
     kept = {block.index for block in body.blocks}
-    foot = [
-        block.text for block in blocks[body.first : body.last] if block.index not in kept and len(block.text) < 200
-    ]
-    foot = foot[-8:] + [block.text for block in blocks[body.last + 1 : body.last + 16] if len(block.text) < 300]
-    return Surroundings(head, foot, [*head, *(block.text for block in body.blocks[:2] if len(block.text) < 160)])
+    foot = [block.text for block in blocks[body.first : body.last] if block.index not in kept and len(block.text) < 200]
+    end = body.last + 16
+    below = [block.text for block in blocks[body.last + 1 : end] if len(block.text) < 300]
+    foot = foot[-8:] + below
+    # the desk signs at the very end of the text's element, behind its related links
+    foot += [block.text for block in blocks[end : body.box.last][-8:] if len(block.text) < SHORT and _SIGNS.search(block.text)]
+    above = [*head, *(block.text for block in body.blocks[:2] if len(block.text) < 160)]
+    unseen = bytearray(len(blocks))
+    for box in outline.filled:
+        if box.part[1] == "display:none":
+            unseen[box.first : box.last] = b"\1" * (box.last - box.first)
+    near = blocks[begin:end]
+    hidden = {block.text for block in near if unseen[block.index]} if any(unseen[begin:end]) else set()
+    return Surroundings(
+        head,
+        foot,
+        above,
+        frozenset(hidden - {block.text for block in near if not unseen[block.index]}),
+        below,
+        [block.text for block in (*body.blocks[:8], *body.blocks[-2:])],
+        0 if headline_at is None else sum(len(block.text) < 300 for block in blocks[begin:headline_at]),
+    )
 
 
 def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[str]:
@@ -71,13 +106,22 @@ def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[
     if not cjk:
         return [line for line in around.head[-16:] if len(line) < 100 and (":" in line or byline.begins(line))]
     blocks = body.blocks if body else []
-    lines = [line for line in around.head[-24:-12] if _may_credit(line)]
+    # menus, shares and a font size may stand between the date and the text
+    far = around.head[-40:-12]
+    dated = {place for place, line in enumerate(far) if len(line) < 80 and _DATED.search(line)}
+    lines = [
+        line
+        for place, line in enumerate(far)
+        if place in dated
+        or (len(far) - place <= 12 and _may_credit(line))
+        or (len(line) < SHORT and {place - 1, place + 1} & dated)
+    ]
     lines += [line for line in around.head[-12:] if len(line) < SHORT or _may_credit(line)]
     for place, block in enumerate(blocks):
         at_an_end = place < 3 or place >= len(blocks) - 5
-        if (
-            _may_credit(block.text) if at_an_end else len(block.text) < SHORT and _SIGNS.search(block.text, 0, 12)
-        ) or (at_an_end and len(block.text) < SHORT):
+        if (_may_credit(block.text) if at_an_end else len(block.text) < SHORT and _SIGNS.search(block.text, 0, 12)) or (
+            at_an_end and len(block.text) < SHORT
+        ):
             lines.append(block.text)
     lines += [line for line in around.foot[:12] if len(line) < SHORT or _may_credit(line)]
     lines += [line for line in around.foot[12:] if _may_credit(line)]
@@ -86,8 +130,30 @@ def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[
 
 def _may_credit(line: str) -> bool:
     """Whether a label's sign or a title stands near one of the line's ends."""
-    return _SIGNS.search(line, 0, 60) is not None or (
-        len(line) > 60 and _SIGNS.search(line, len(line) - 40) is not None
+    return _SIGNS.search(line, 0, 60) is not None or (len(line) > 60 and _SIGNS.search(line, len(line) - 40) is not None)
+
+
+def printed_credits(lines: list[str], hidden: frozenset[str]) -> tuple[list[str], credits.PrintedCredits]:
+    """What lines credit, and those it was read from; what only hidden lines say fills the fields that are empty.
+
+    A block for search engines calls whom it likes an author: chinanews.com puts the desk's editor there.
+    """
+    seen = [line for line in lines if line not in hidden]
+    printed = credits.read("\n".join(seen))
+    if len(seen) == len(lines):
+        return seen, printed
+    unseen = credits.read("\n".join(line for line in lines if line in hidden))
+    writers = set(unseen.authors) if not printed.authors else set()
+    return seen, replace(
+        printed,
+        source=printed.source or unseen.source,
+        authors=printed.authors or unseen.authors,
+        date=printed.date or unseen.date,
+        editors=printed.editors or unseen.editors,
+        credits=printed.credits
+        + tuple(
+            credit for credit in unseen.credits if credit.name in writers or (not printed.editors and credit in unseen.editors)
+        ),
     )
 
 
@@ -101,13 +167,13 @@ def with_credits(lines: list[str], printed: credits.PrintedCredits, texts: Itera
 
 
 _BYLINE: Final = re.compile(
-    r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z-])", re.IGNORECASE
+    r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z]|-[a-z])", re.IGNORECASE
 )
 _NEAR: Final = 15
 """Blocks before the body in which its byline stands."""
 
 
-def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tuple[str, str]]:
+def bylines(declared: Declared, outline: Outline, body: Prose | None, headline_at: int | None = None) -> list[tuple[str, str]]:
     """Text and origin of the elements that call themselves the author and stand near the body.
 
     Those of related articles and comments stand elsewhere.
@@ -124,9 +190,9 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tu
     if body is None:
         return near[:6]
     # boxes are in the order of their first blocks
-    places = [
-        bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.first - _NEAR, body.first + 3)
-    ]
+    # what stands well above the headline belongs to the stories teased there
+    begin = body.first - _NEAR if headline_at is None else max(body.first - _NEAR, headline_at - 3)
+    places = [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (begin, body.first + 3)]
     places += [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.last - 1, body.last + 5)]
     looked_at = -1
     for box in (*outline.filled[places[0] : places[1]], *outline.filled[max(places[1:3]) : places[3]]):
@@ -153,11 +219,27 @@ def mentions(
 ) -> list[dates.Mention]:
     """Every date a page gives for the article: in the lines above its text, in its credits, in markup and address."""
     found: list[dates.Mention] = []
-    for line in around.above[-30:]:
+    over = max(0, around.over - max(0, len(around.above) - 30))
+    lines = around.above[-30:]
+    for line in lines[over:]:
         if _DIGIT.search(line):
-            found += dates.mentions(line, language=language)
+            found += dates.mentions(_parted(line), language=language)
+    higher = [mention for line in lines[:over] if _DIGIT.search(line) for mention in dates.mentions(line, language=language)]
+    if higher:
+        # over the headline stand today's date and those of other stories, too
+        known = {_day(statement.value, zone, language) for statement in declared.all("date")}
+        if known or not found:
+            found = [mention for mention in higher if not known or _day(mention.text, zone, language) in known] + found
     if not found and credited:
-        found.append(dates.Mention(credited))
+        # below the text it may be another story's, so the markup must not know of another day
+        days = {_day(statement.value, zone, language) for statement in declared.all("date")}
+        if not days or _day(credited, zone, language) in days:
+            found.append(dates.Mention(credited))
+    if not found and not any(statement.origin.startswith("json-ld") for statement in declared.all("date")):
+        # "Veröffentlicht am 16.08.2019" within the text, or below it
+        for line in (*around.text, *around.below):
+            if label := _PUBLISHED.match(line):
+                found += dates.mentions(line[label.start("rest") : label.start("rest") + 60], language=language)[:1]
     if not found and not declared.all("date"):
         for line in around.foot[:8]:
             found += dates.mentions(line, language=language)
@@ -168,8 +250,7 @@ def mentions(
     if updated and (changed := _minutes(updated, zone, language) - _minutes(declared.all("date"), zone, language)):
         # the only date displayed may be that of the last change, without saying so
         found = [
-            replace(mention, updated=True) if _minute(mention.text, zone, language) in changed else mention
-            for mention in found
+            replace(mention, updated=True) if _minute(mention.text, zone, language) in changed else mention for mention in found
         ]
     told: set[tuple[str, str]] = set()
     for statement in declared.statements:
@@ -183,8 +264,30 @@ def mentions(
     return found
 
 
+_TWICE: Final = re.compile(r"(\d\d\.\d\d\.\d{4})(?=\1)")
+_PUBLISHED: Final = re.compile(
+    r"\W{0,3}(?:veröffentlicht(?:ung)?|erschienen|erstellt|publiziert|eingestellt|pressemitteilung|pressemeldung|meldung|datum|"
+    r"published|posted|released|date|publié|paru|mis en ligne|publicado|publicación|pubblicato|data|geplaatst|publicerad|"
+    r"publisert|发布时间|发布日期|公開日|掲載日)(?: (?:am|vom|on|le|el|il|op|den|at))?\s{0,3}:?\s{0,3}(?P<rest>(?=\S).)",
+    re.IGNORECASE,
+)
+
+
+def _parted(line: str) -> str:
+    """A line in which a date printed twice without a space is printed once."""
+    return _TWICE.sub("", line) if _TWICE.search(line) else line
+
+
 def _minutes(statements: list[Statement], zone: ZoneInfo, language: str | None) -> set[str]:
     return {minute for statement in statements if (minute := _minute(statement.value, zone, language))}
+
+
+def _day(printed: str, zone: ZoneInfo, language: str | None) -> str | None:
+    """A printed date's day in the zone; None for what cannot be read."""
+    try:
+        return dates.instant(printed, zone, None, language=language).moment.astimezone(zone).strftime("%Y-%m-%d")
+    except DateUnreadable:
+        return None
 
 
 @lru_cache(maxsize=256)  # JSON-LD, metas and microdata repeat each other

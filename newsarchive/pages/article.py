@@ -8,10 +8,10 @@ is written once for all outlets.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property, lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 import attr
@@ -22,13 +22,14 @@ from parsel import Selector
 from newsarchive.errors import DateUnreadable, NotAnArticle
 from newsarchive.extract import charset, credits, dates, tree
 from newsarchive.extract.paragraphs import paragraphs
+from newsarchive.extract.parts import Parts
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import ROLES, Group
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision, Reason
 from newsarchive.pages.poet import HttpResponse, WebPage, field, register_serialization
 
-__all__ = ["ArticlePage", "CapturedAt", "decoded_of", "field", "tree_of"]
+__all__ = ["ArticlePage", "CapturedAt", "Rest", "decoded_of", "field", "tree_of"]
 
 _HAN_JOIN = frozenset({"zh", "ja"})
 _NO_PEOPLE = frozenset({Group.SOURCE, Group.DATE, Group.UPDATED})
@@ -43,6 +44,28 @@ class CapturedAt:
     def iso(self) -> str | None:
         """ "2024-03-01T08:30:00Z"."""
         return None if self.moment is None else self.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Rest(NamedTuple):
+    """What a further page of an article adds to it."""
+
+    body: str | None
+    images: tuple[Image, ...]
+    credits: tuple[Credit, ...]
+    """Of the desk, which is named at the end of the last page."""
+
+    def behind(self, article: Article) -> Article:
+        """The article, gone on with."""
+        known = {credit.name for credit in article.credits}
+        added = tuple(credit for credit in self.credits if credit.name not in known)
+        printed = (f"{one.role}：{one.name}" if one.role else one.name for one in added)
+        return replace(
+            article,
+            body="\n\n".join(filter(None, (article.body, self.body))) or None,
+            images=tuple({image.url: image for image in (*article.images, *self.images)}.values()),
+            credits=(*article.credits, *added),
+            editor=" ".join(filter(None, (article.editor, *printed))) or None,
+        )
 
 
 # The layouts that are tried on one response share its text and its tree; a page is read at a time, so one is enough.
@@ -222,6 +245,16 @@ class ArticlePage(WebPage[Article]):
                 url = self.urljoin(src)
                 found.setdefault(url, Image(url=url))
         return tuple(found.values())
+
+    @property
+    def parts(self) -> Parts | None:
+        """Which page of an article in several this is; None for one that stands alone."""
+        return None
+
+    @property
+    def rest(self) -> Rest:
+        """What this page adds to an article of which it is a further page."""
+        return Rest(self.body, self.images, tuple(credit for credit in self.credits if not _writes(credit)))
 
     # -- the fields -----------------------------------------------------------------------------------------------
 

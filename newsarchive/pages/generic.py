@@ -24,7 +24,7 @@ import attr
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import byline, credits, dates, posted, prose, recognition, standfirst, structured, tree
 from newsarchive.extract import surroundings as around
-from newsarchive.extract.blocks import outline
+from newsarchive.extract.blocks import Block, outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import headline, key, place
 from newsarchive.extract.images import images
@@ -37,7 +37,22 @@ from newsarchive.pages.article import CapturedAt, decoded_of, tree_of
 from newsarchive.pages.poet import WebPage
 from newsarchive.pages.poet import field as item_field
 
-__all__ = ["GenericPage", "Reading", "read", "read_tree"]
+__all__ = ["GenericPage", "Reading", "Workings", "read", "read_tree"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workings:
+    """What a reading was made of, for whoever asks why (pages/trace)."""
+
+    lines: list[str]
+    """Printed beside the article."""
+    printed: credits.PrintedCredits
+    """Read from those lines, joined by line feeds."""
+    mentions: list[dates.Mention]
+    """Every date that the page gives for the article."""
+    where: dates.Where | None
+    """Which kind of them told the day."""
+    body: prose.Prose | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +83,8 @@ class Reading:
     """Field -> the witnesses for its answer."""
     declared: structured.Declared = field(default_factory=structured.Declared, repr=False)
     """What the page's markup declares."""
+    workings: Workings | None = field(default=None, repr=False, compare=False)
+    """None for an empty page."""
 
 
 def read(
@@ -113,34 +130,33 @@ def read_tree(
     zone = zone or zone_of(url, language)
     headline_at = place(title, blocks, body.first) if body else None
     near = around.surroundings(blocks, body, headline_at)
-    lines = around.credited_lines(near, body, cjk)
-    printed = credits.read("\n".join(lines))
+    lines, printed = around.printed_credits(around.credited_lines(near, body, cjk), near.hidden)
     sites = [statement.value for statement in declared.all("site")]
-    signed_by = around.bylines(declared, blocks, body)
+    signed_by = around.bylines(declared, blocks, body, headline_at)
     if body and not cjk:
-        signed_by += signatures(near.above[-16:], title, [block.text for block in body.blocks[-2:]], near.foot)
+        texts = [block.text for block in body.blocks]
+        first = [text for place, text in enumerate(texts[:5]) if len(text) < (160 if place < 2 else 80)]
+        cut = blocks.blocks[body.last + 1].text if body.last + 1 < body.box.last else None
+        signed_by += signatures([*near.head[-14:], *first], title, texts[-2:], near.below, cut)
     if not signed_by and not cjk and not declared.all("author") and (name := posted.writer(parsed.root)):
         signed_by.append((name, "rel=author"))
-    authors, witnesses = byline.authors(printed, declared, signed_by, sites, cjk)
-    publication = dates.published(
-        around.mentions(near, printed.date, declared, url, zone, language),
-        zone,
-        captured_at,
-        language=language,
-    )
+    authors, witnesses = byline.authors(printed, declared, signed_by, sites, language)
+    mentions = around.mentions(near, printed.date, declared, url, zone, language)
+    publication = dates.published(mentions, zone, captured_at, language=language)
     lead = standfirst.displayed(blocks, body, headline_at) if body else []
     summary = standfirst.summary(blocks, declared, body.first if body else 0, lead)
     nothing_but_credits = (
         around.with_credits(lines, printed, (block.text for block in [*lead, *paragraphs])) if cjk else frozenset()
     )
     told, title_key = key(summary.value) if summary else "", key(title or "")
-    repeated = [block for block in lead if key(block.text) in told]
+    called = [block for block in paragraphs[:2] if standfirst.unlabelled(block.text) != block.text]
+    repeated = [block for block in dict.fromkeys([*lead, *called]) if key(standfirst.unlabelled(block.text)) in told]
     kept = [
         block
         for place_in_text, block in enumerate([*lead, *(block for block in paragraphs if block not in lead)])
         if block not in repeated
         and block.text not in nothing_but_credits
-        and not (place_in_text < len(lead) + 2 and key(block.text) == title_key)
+        and not (place_in_text < len(lead) + 2 and _is_headline(block, title_key))
         and not (place_in_text < len(lead) + 2 and around.is_dateline(block.text, language))
     ]
     return Reading(
@@ -166,7 +182,14 @@ def read_tree(
             if found is not None
         },
         declared=declared,
+        workings=Workings(lines=lines, printed=printed, mentions=mentions, where=publication.where, body=body),
     )
+
+
+def _is_headline(block: Block, title_key: str) -> bool:
+    """Whether a line is the headline; where it is set as one, with or without a kicker before it."""
+    k = key(block.text)
+    return k == title_key or (block.box.tag in prose.HEADINGS and k.endswith(title_key) and len(k) < 2 * len(title_key))
 
 
 def _declared_source(declared: structured.Declared) -> str | None:
@@ -185,6 +208,8 @@ class GenericPage(WebPage[Article]):
     """A page of any site.
 
     outlet: set by a subclass for an outlet that needs no layout of its own, to lend its zone, language and identity.
+    version: of the generic reading, raised with every change of `extract/` or of this module after which `newsarchive
+    reparse` reports a change in some archive: `articles.parser` then tells old readings apart.
     """
 
     captured_at: CapturedAt
@@ -218,9 +243,7 @@ class GenericPage(WebPage[Article]):
         if reading.no_article is not None:
             raise NotAnArticle(f"{self.url}: {reading.no_article.value.replace('_', ' ')}", reading.no_article)
         if reading.title is None or reading.body is None:
-            raise NotAnArticle(
-                f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE
-            )
+            raise NotAnArticle(f"{self.url}: no {'text' if reading.title else 'headline'} was found", Reason.NOT_ARTICLE)
         return Article(
             url=self.url,
             outlet=self.outlet.name if self.outlet else None,
@@ -230,9 +253,7 @@ class GenericPage(WebPage[Article]):
             date=reading.date.iso if reading.date else None,
             summary=reading.summary,
             body=reading.body,
-            editor=" ".join(
-                f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors
-            )
+            editor=" ".join(f"{credit.role}：{credit.name}" if credit.role else credit.name for credit in reading.editors)
             or None,
             section=reading.section,
             language=reading.language,

@@ -22,7 +22,7 @@ from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Credit, Outlet, Precision, Reason
 from newsarchive.pages import generic
-from newsarchive.pages.article import decoded_of, tree_of
+from newsarchive.pages.article import Rest, decoded_of, tree_of
 from newsarchive.pages.generic import GenericPage
 from newsarchive.pages.poet import field as item_field
 
@@ -123,7 +123,7 @@ class SitePage(GenericPage):
         """
         if self.strict:
             self._judge()
-        return replace(super().article(), canonical_url=self.declared_url, **{**self._marked(), **self.told})
+        return replace(super().article(), canonical_url=self.declared_url, **{**self.marked(), **self.told})
 
     @property
     def declared_url(self) -> str | None:
@@ -140,9 +140,9 @@ class SitePage(GenericPage):
         return parts.parts(self.root, str(self.response.url))
 
     @property
-    def text(self) -> str | None:
-        """The body alone."""
-        return self.reading.body
+    def rest(self) -> Rest:
+        """What this page adds to an article of which it is a further page."""
+        return Rest(self.reading.body, self.plain.images, self.plain.editors)
 
     # -- whose address ----------------------------------------------------------------------------------------------
 
@@ -188,7 +188,7 @@ class SitePage(GenericPage):
             few = Reason.LISTING_PAGE if sum(1 for _ in self.root.iter("a")) >= 10 else Reason.NOT_ARTICLE
             raise NotAnArticle(f"{address}: little text, and neither an address nor a declaration of an article", few)
 
-    def _marked(self) -> dict[str, Any]:
+    def marked(self) -> dict[str, Any]:
         """What markup says of date and author where the reading has none, or a day only."""
         reading = self.plain
         found: dict[str, Any] = {}

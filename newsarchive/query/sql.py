@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from newsarchive.errors import QueryError, StoreError
 from newsarchive.query.snippet import snippet
-from newsarchive.store import fts
+from newsarchive.store import fts, suppressions
 from newsarchive.store.archive import Archive
 
 __all__ = ["Answer", "run_sql", "schema"]
@@ -123,6 +123,7 @@ def run_sql(
 def _connected(database: Path) -> sqlite3.Connection:
     address = f"{database.absolute().as_uri()}?mode=ro"
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30.0)
+    suppressions.veil(connection)
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.text_factory = _text

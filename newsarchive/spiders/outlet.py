@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -18,13 +18,15 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost, DNSLookupError, TimeoutError
 from twisted.python.failure import Failure
 
-from newsarchive import pages
-from newsarchive.crawl import ArchiveExtension
+from newsarchive import clock, pages
 from newsarchive.discover import answers
 from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
+from newsarchive.extension import ArchiveExtension
+from newsarchive.extract.parts import Parts, family
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.network import PrivateAddressError, refused_hosts
+from newsarchive.reading import part_of
 from newsarchive.run import Offer, Outcome
 
 __all__ = ["OutletSpider", "before"]
@@ -37,6 +39,8 @@ class OutletSpider(Spider):
     """
 
     outlet: ClassVar[Outlet]
+    headers: ClassVar[Mapping[str, str]] = {}
+    """Sent with each request, where an outlet answers nobody without: Referer."""
 
     def __init__(self, *args: Any, since: str | None = None, limit: str | int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,13 +132,46 @@ class OutletSpider(Spider):
     def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
         """What a page gives."""
         if candidate.kind is Kind.ARTICLE:
-            yield self._read(candidate, capture)
+            yield from self._kept(candidate, capture)
+            return
+        if part := self._part(capture):
+            yield from self._next_part(part, candidate)
+            yield Outcome(reason=Reason.PART, awaits=part.next and canonical(part.next))
             return
         candidates = list(self.listed(capture))
         further = self.reaches_back(candidates)
         for one in candidates:
             if one.kind is Kind.ARTICLE or further:
                 yield self.offer(one)
+
+    def _kept(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
+        read = self._read(candidate, capture)
+        parts = pages.parts_of(capture) if isinstance(read, Article) else None
+        if parts is None or parts.number != 1 or parts.next is None:
+            yield read
+            return
+        yield from self._next_part(parts, candidate)
+        yield Outcome(awaits=canonical(parts.next))  # read when the run ends, with its parts
+
+    def _part(self, capture: Capture) -> Parts | None:
+        """Which further page of an article a page is that was asked for like a list."""
+        if not family(capture.url):
+            return None
+        return part_of(ArchiveExtension.of(self.crawler).run.recorder.archive, capture)
+
+    def _next_part(self, parts: Parts, candidate: Candidate) -> Iterator[Offer]:
+        """The next page of an article in several: fetched before anything else."""
+        if parts.next is not None:
+            yield self.offer(
+                Candidate(
+                    url=canonical(parts.next),
+                    fetch_url=parts.next,
+                    outlet=self.outlet.name,
+                    kind=Kind.LISTING,
+                    priority=50,
+                    depth=candidate.depth,
+                )
+            )
 
     def _troubled(self, capture: Capture, attempts: int) -> Outcome | None:
         reason = capture.truncated or answers.reason_of(capture.status)
@@ -143,7 +180,7 @@ class OutletSpider(Spider):
         if reason is None:
             return None
         status = 503 if capture.truncated is Reason.TRUNCATED else capture.status
-        again = answers.wait(status, capture.header("Retry-After"), attempts, datetime.now(UTC))
+        again = answers.wait(status, capture.header("Retry-After"), attempts, clock.now())
         return Outcome(reason=reason, failed=True, again=again)
 
     def _redirected(self, candidate: Candidate, capture: Capture, attempts: int) -> Iterator[Offer | Outcome]:
@@ -189,7 +226,7 @@ class OutletSpider(Spider):
         lease = request.meta["lease"]
         reason = _reason(failure.value, urlsplit(request.url).hostname or "")
         passing = reason in (Reason.TIMEOUT, Reason.CONNECTION, Reason.DNS)
-        again = answers.wait(503, None, lease.attempts, datetime.now(UTC)) if passing else None
+        again = answers.wait(503, None, lease.attempts, clock.now()) if passing else None
         extension = ArchiveExtension.of(self.crawler)
         if isinstance(failure.value, NewsarchiveError):
             return  # the answer could not be kept: the crawl is being stopped, and the URL stays leased for the next

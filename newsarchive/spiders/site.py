@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from newsarchive import pages
-from newsarchive.crawl import ArchiveExtension
 from newsarchive.discover import feeds, found, shapes, sitemaps
 from newsarchive.discover.shapes import Patterns, Shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, UsageError
+from newsarchive.extension import ArchiveExtension
 from newsarchive.extract.parts import Parts, belongs
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.known import outlet_of
@@ -197,20 +197,10 @@ class SiteSpider(OutletSpider):
             yield article
 
     def _next_part(self, parts: Parts, candidate: Candidate) -> Iterator[Offer]:
-        """The next page of an article in several: fetched before anything else, however deep."""
-        if parts.next is None:
-            return
-        one = Candidate(
-            url=canonical(parts.next),
-            fetch_url=parts.next,
-            outlet=self.outlet.name,
-            kind=Kind.LISTING,
-            priority=50,
-            depth=candidate.depth,
-        )
-        self._is_new(one)
-        self._is_new(found.candidate(parts.next, self.outlet))
-        yield self.offer(one)
+        for offer in super()._next_part(parts, candidate):
+            self._is_new(offer.candidate)
+            self._is_new(found.candidate(offer.candidate.fetch_url, self.outlet))
+            yield offer
 
     def _linked(self, candidate: Candidate, capture: Capture, first: str | None = None) -> Iterator[Offer]:
         """What a page links to, within the outlet, the depth and the bounds of its patterns.

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -14,13 +13,15 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
+from newsarchive import clock
 from newsarchive.errors import ArchiveMissing, StoreError
-from newsarchive.items import Article, Outlet, Reason, Verdict
+from newsarchive.items import Article, Capture, Outlet, Place, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import articles, captures, migrations
+from newsarchive.store import articles, captures, migrations, suppressions
 from newsarchive.store.connection import Group, connect, savepoint, transaction
 from newsarchive.store.frontier import Tally
 from newsarchive.store.lock import WriterLock
+from newsarchive.warc.read import read_at
 
 __all__ = ["Archive"]
 
@@ -36,11 +37,12 @@ class Archive:
     """The articles of an archive, to iterate over, look up, add to.
 
     path: its folder. write: take the writer's lock, and make the archive when there is none; without it nothing is
-    changed, and any number of readers may work beside the one writer.
+    changed, and any number of readers may work beside the one writer. whole: what `newsarchive suppress` withdrew is
+    seen too, as by a writer, who must know all there is; other readers do not meet it, whatever they ask.
     Raises ArchiveMissing, ArchiveBusy, StoreError.
     """
 
-    def __init__(self, path: str | Path, *, write: bool = False) -> None:
+    def __init__(self, path: str | Path, *, write: bool = False, whole: bool = False) -> None:
         self.path = Path(path)
         self.warc_folder = self.path / "warc"
         self.database = self.path / "archive.db"
@@ -59,6 +61,11 @@ class Archive:
                 raise StoreError(
                     f"{self.path}: of an older version; any `newsarchive crawl` or `replay` into it upgrades it"
                 )
+            elif not whole:
+                # Its own memory is what is written; the file is open for reading only.
+                self.connection.execute("PRAGMA query_only = OFF")
+                suppressions.veil(self.connection)
+                self.connection.execute("PRAGMA query_only = ON")
         except BaseException:
             if self._lock:
                 self._lock.release()
@@ -93,6 +100,15 @@ class Archive:
         column = "id" if isinstance(key, int) else "url"
         row = self.connection.execute(f"SELECT * FROM articles WHERE {column} = ?", (key,)).fetchone()  # noqa: S608
         return articles.article_of(self.connection, row) if row else None
+
+    def place(self, record_id: str) -> Place | None:
+        """Where a record lies; None for one that the archive does not hold."""
+        row = self.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+        return captures.place_of(row) if row else None
+
+    def capture(self, row: Any) -> Capture:
+        """The answer that a row of `captures` points to, with its bytes; raises WarcError."""
+        return read_at(self.warc_folder, captures.place_of(row), lookup=self.place)
 
     def revisions(self, article_id: int) -> list[dict[str, Any]]:
         """Every version of an article, oldest first: captured_at, changed (field names), fields (the whole reading)."""
@@ -174,7 +190,7 @@ class Archive:
             self.connection.execute("UPDATE runs SET outcome = 'killed' WHERE finished_at IS NULL AND outcome IS NULL")
             row = self.connection.execute(
                 "INSERT INTO runs (kind, outlet, started_at, pid, parameters) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (kind, outlet, timestamp(datetime.now(UTC)), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
+                (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
             ).fetchone()
         return int(row["id"])
 
@@ -183,7 +199,7 @@ class Archive:
         with self.transaction():
             self.connection.execute(
                 "UPDATE runs SET finished_at = ?, outcome = ?, pending = ? WHERE id = ?",
-                (timestamp(datetime.now(UTC)), outcome, tally.pending if tally else 0, run_id),
+                (timestamp(clock.now()), outcome, tally.pending if tally else 0, run_id),
             )
 
     def close(self) -> None:

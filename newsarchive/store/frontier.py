@@ -64,7 +64,7 @@ class Frontier:
 
     def requeue_due(self, now: datetime, *, everything: bool = False) -> int:
         """Queue the articles that are to be looked at again; everything: whether or not it is time. Returns how many."""
-        known = "(reason IS NULL OR reason IN ('not_found', 'gone'))"
+        known = "(reason IS NULL OR reason IN ('not_found', 'gone') OR url IN (SELECT url FROM articles))"
         due = f"kind = 'article' AND {known}" if everything else "next_fetch_at <= :now AND kind = 'article'"
         found = self._db.execute(
             f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0"  # noqa: S608
@@ -105,7 +105,8 @@ class Frontier:
             " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
             " AND (urls.next_fetch_at <= :now"
             # what a page names anew may be there now
-            "      OR urls.reason IN ('before_since', 'offsite', 'not_found', 'gone') AND excluded.reason IS NULL)"
+            "      OR urls.reason IN ('before_since', 'offsite', 'not_found', 'gone', 'error_page', 'empty')"
+            "      AND excluded.reason IS NULL)"
             " RETURNING id",
             values,
         ).fetchone()
@@ -146,12 +147,16 @@ class Frontier:
         if kind is not None and kind != row["kind"]:
             self._db.execute("UPDATE urls SET kind = ? WHERE id = ?", (kind, lease_id))
             row = {**dict(row), "kind": kind}
-        self._end(row, reason, now, failed=failed)
+        self.end(row, reason, now, failed=failed)
         self._count("failed" if failed else "done", 1)
 
-    def _end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool) -> None:
+    def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool) -> None:
+        """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
         since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
-        due = next_fetch(Kind(row["kind"]), reason, now, since)
+        article = self._db.execute("SELECT missing_since FROM articles WHERE url = ?", (row["url"],)).fetchone()
+        if article is not None and article["missing_since"] is not None:
+            since = moment(article["missing_since"])
+        due = next_fetch(Kind(row["kind"]), reason, now, since, is_known=article is not None)
         self._db.execute(
             "UPDATE urls SET state = ?, reason = ?, fetched_at = ?, next_fetch_at = ? WHERE id = ?",
             ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, row["id"]),

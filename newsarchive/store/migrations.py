@@ -1,4 +1,9 @@
-"""An archive of any version -> one of the newest, by sqlite-utils' migrations (recorded in `_sqlite_migrations`)."""
+"""An archive of any version -> one of the newest, by sqlite-utils' migrations (recorded in `_sqlite_migrations`).
+
+A change of the tables is a function here, `v2_what_it_adds`, that runs `schema/v2_what_it_adds.sql` and fills what it adds
+from what the archive holds. What landed once is frozen: archives were made with it. A test opens one of each version.
+Views that name articles are guarded after the last of them (store/suppressions.py).
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,8 @@ from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import StoreError
-from newsarchive.store import sources
-from newsarchive.store.connection import APPLICATION_ID
+from newsarchive.store import absences, edits, sources, suppressions
+from newsarchive.store.connection import APPLICATION_ID, transaction
 
 __all__ = ["check", "migrate"]
 
@@ -21,10 +26,66 @@ migrations = Migrations("newsarchive")
 
 @migrations()
 def v1_first_archive(db: Database) -> None:
-    """Everything, as of version 0.1."""
-    for statement in _statements(files("newsarchive.store").joinpath("schema.sql").read_text("utf-8")):
-        db.conn.execute(statement)
+    """Everything that the first version had."""
+    _run(db, "v1")
     sources.seed(db.conn)
+
+
+@migrations()
+def v2_takedowns(db: Database) -> None:
+    """Absences with every check, edits with their extent, corrections."""
+    _run(db, "v2_takedowns")
+    absences.fill(db.conn)
+    for (article_id,) in db.conn.execute("SELECT id FROM articles WHERE revisions > 1").fetchall():
+        edits.refresh(db.conn, article_id)
+
+
+@migrations()
+def v3_readings(db: Database) -> None:
+    """Captures can be read again, and both readings are kept; a table of how well outlets are read."""
+    _run(db, "v3_readings")
+
+
+@migrations()
+def v4_suppressions(db: Database) -> None:
+    """Articles can be withdrawn from view."""
+    _run(db, "v4_suppressions")
+
+
+@migrations()
+def v5_fewer_bands(db: Database) -> None:
+    """A text is looked up by fewer keys, so that its cost stays the same as the archive grows."""
+    _run(db, "v5_fewer_bands")
+
+
+@migrations()
+def v5_coverage(db: Database) -> None:
+    """What is missing, and why, can be asked by outlet and day."""
+    _run(db, "v5_coverage")
+
+
+@migrations()
+def v6_timetables(db: Database) -> None:
+    """Outlets are crawled by themselves."""
+    _run(db, "v6_timetables")
+
+
+@migrations()
+def v7_printed(db: Database) -> None:
+    """E-papers' lists tell where articles are printed."""
+    _run(db, "v7_printed")
+
+
+@migrations()
+def v8_conditional(db: Database) -> None:
+    """Servers are asked whether a page has changed."""
+    _run(db, "v8_conditional")
+
+
+def _run(db: Database, name: str) -> None:
+    """Execute the statements of `schema/<name>.sql`."""
+    for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
+        db.conn.execute(statement)
 
 
 def _statements(script: str) -> list[str]:
@@ -71,3 +132,6 @@ def migrate(connection: Any, path: Path) -> None:
     if not check(connection, path):
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.apply(Database(connection))
+    if suppressions.unguarded(connection):
+        with transaction(connection, path):
+            suppressions.guard(connection)

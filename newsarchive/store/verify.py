@@ -17,11 +17,10 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
-from newsarchive.store import articles, captures
+from newsarchive.store import absences, articles, edits, suppressions, verify_copies
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
-from newsarchive.warc.read import read_at
 from newsarchive.warc.scan import RecordStream
 from newsarchive.warc.verify import verify as verify_file
 from newsarchive.warc.write import OPEN
@@ -67,8 +66,8 @@ def verify(archive: Archive, seen: Verified, told: Told = lambda what, done, tot
     seen: is filled with counts. told(what, done, total): how far it is, in bytes of WARC files or in articles.
     Raises ArchiveBusy; WarcError for a file that the system does not let read.
     """
-    with no_writer(archive.path):
-        for finding in _all(archive, seen, told):
+    with no_writer(archive.path), Archive(archive.path, whole=True) as whole:
+        for finding in _all(whole, seen, told):
             seen.findings += 1
             yield finding
 
@@ -83,7 +82,12 @@ def _all(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]:
         return
     yield from _warc_files(archive, seen, told)
     yield from _articles(archive, seen, told)
+    yield from _readings(archive)
     yield from _index(archive, told)
+    yield from _suppressions(archive)
+    for check in (verify_copies.looked_up, verify_copies.clusters, verify_copies.sources):
+        for what in check(archive, told):
+            yield Finding("archive.db", what)
 
 
 # -- the database as such ---------------------------------------------------------------------------------------------
@@ -206,12 +210,8 @@ def _is_capture(record: RecordStream) -> bool:
 
 
 def _digest_holds(archive: Archive, row: Any) -> bool:
-    def place(record_id: str) -> Any:
-        original = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
-        return captures.place_of(original) if original else None
-
     try:
-        capture = read_at(archive.warc_folder, captures.place_of(row), lookup=place)
+        capture = archive.capture(row)
     except WarcError:
         return True  # told already, by the file's own check
     return capture.place is not None and capture.place.payload_digest == row["payload_digest"]
@@ -227,7 +227,8 @@ def _articles(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]
         told("articles", done, seen.articles)
         versions = ask("SELECT * FROM revisions WHERE article_id = ? ORDER BY captured_at", (row["id"],)).fetchall()
         article = fingerprint.fields(articles.article_of(archive.connection, row))
-        for what in _chain(row, article, versions):
+        derived = (table.wrong(archive.connection, row["id"]) for table in (absences, edits))
+        for what in (*_chain(row, article, versions), *filter(None, derived)):
             yield Finding("archive.db", f"article {row['id']}, {row['url']}: {what}")
 
 
@@ -264,6 +265,41 @@ def _chain(row: Any, article: dict[str, Any], versions: list[Any]) -> Iterator[s
         joined = isinstance(value, list) and name == "section"
         if name in now and (" > ".join(now[name]) != " > ".join(value) if joined else now[name] != value):
             yield f"{name} differs from its newest version"
+
+
+def _suppressions(archive: Archive) -> Iterator[Finding]:
+    """Views that would show a suppressed article, and suppressions that are lifted by nobody."""
+    ask = archive.connection.execute
+    for name in suppressions.unguarded(archive.connection):
+        yield Finding("archive.db", f"the view {name} shows suppressed articles; any `newsarchive crawl` or `replay` mends it")
+    for row in ask("SELECT * FROM suppressions WHERE (lifted_at IS NULL) <> (lifted_by IS NULL)"):
+        yield Finding("archive.db", f"suppression {row['id']} of {row['url']} does not say who lifted it, and when")
+    for row in ask("SELECT * FROM suppressions WHERE url NOT IN (SELECT url FROM articles)"):
+        yield Finding("archive.db", f"suppression {row['id']} is of {row['url']}, which is no article")
+
+
+# -- what captures said to other parsers, and how well they were read ---------------------------------------------------
+
+
+def _readings(archive: Archive) -> Iterator[Finding]:
+    """Reports that do not add up, readings that say nothing, counts of health that cannot be."""
+    ask = archive.connection.execute
+    for number, captures_read, told in ask(
+        "SELECT id, captures, same + damaged + (SELECT count(*) FROM readings WHERE reparse_id = reparses.id) FROM reparses"
+    ):
+        if captures_read != told:
+            yield Finding("archive.db", f"reparse {number} read {captures_read} captures, and tells of {told}")
+    for number, capture_id in ask(
+        "SELECT reparse_id, capture_id FROM readings"
+        " WHERE NOT json_valid(ifnull(before, '{}')) OR NOT json_valid(ifnull(after, '{}'))"
+        " OR (after IS NULL) <> (effect IN ('lost', 'reason')) OR (reason IS NULL) <> (after IS NOT NULL)"
+    ):
+        yield Finding("archive.db", f"reparse {number}: what it read of captures row {capture_id} cannot be read")
+    for outlet, day, name in ask(
+        "SELECT outlet, day, field FROM health WHERE filled > readings OR different > filled OR labels > filled"
+        " OR (length IS NULL) <> (filled = 0)"
+    ):
+        yield Finding("archive.db", f"health of {outlet} on {day}: the counts of {name} do not fit each other")
 
 
 # -- the full-text index ----------------------------------------------------------------------------------------------

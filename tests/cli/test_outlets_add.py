@@ -38,7 +38,7 @@ def test_an_entry_is_proposed_with_what_was_read(
     answer = newsarchive("outlets", "add", f"{paper.url}/", *ON_LOOPBACK)
 
     assert answer.returncode == 0, answer.stderr
-    [entry] = parse(answer.stdout)
+    [entry] = parse(answer.stdout).outlets.values()
     assert (entry.starts, entry.outlet.title) == ((f"{paper.url}/",), "The Quay Courier")
     assert f"# feed: {paper.url}/news.rss" in answer.stdout
     assert f"# sitemap: {paper.url}/map.xml" in answer.stdout
@@ -54,7 +54,7 @@ def test_a_written_entry_is_crawled_and_checked_by_its_name(
     checked = newsarchive("outlets", "check", "quay", *ON_LOOPBACK)
 
     assert added.returncode == 0, added.stderr
-    assert [one.outlet.name for one in load(tmp_path / "archive" / "newsarchive.toml")] == ["quay"]
+    assert list(load(tmp_path / "archive" / "newsarchive.toml").outlets) == ["quay"]
     assert (again.returncode, "choose another" in again.stderr) == (2, True)
     assert crawled.stdout.startswith("quay: 3 new")
     assert checked.returncode == 0, checked.stderr

@@ -23,7 +23,10 @@ def sql(archive: Path) -> Callable[..., list[Any]]:
     def run(statement: str, *values: object) -> list[Any]:
         connection = sqlite3.connect(archive / "archive.db", isolation_level=None)
         try:
-            return connection.execute(statement, values).fetchall()
+            *before, last = statement.split("; ")
+            for one in before:
+                connection.execute(one)
+            return connection.execute(last, values).fetchall()
         finally:
             connection.close()
 
@@ -115,7 +118,7 @@ def test_a_file_that_is_gone_is_told_with_what_was_in_it(call, archive, stored) 
         ("UPDATE captures SET payload_digest = 'sha256:' || substr(payload_digest, 8, 63) || 'g' WHERE id = 2", "its payload"),
         ("UPDATE captures SET warc_file = 'other.warc.gz' WHERE id = 2", "warc/other.warc.gz: the file is not there"),
         ("UPDATE captures SET revisit_of = 'urn:uuid:nowhere' WHERE id = 2", "whose bytes it repeats has no row"),
-        ("DELETE FROM captures WHERE id = 5", "this capture has no row"),
+        ("DELETE FROM misses; DELETE FROM absences; DELETE FROM answers; DELETE FROM captures WHERE id = 5", "this capture has no row"),
         ("UPDATE articles SET title = 'forged' WHERE id = 1", "article 1, https://www.shobserver.com/news/detail?id=11: title"),
         ("UPDATE articles SET body_hash = 'x' WHERE id = 1", "body_hash"),
         ("UPDATE articles SET revisions = 7 WHERE id = 2", "2 rows in revisions, not 7"),
@@ -123,12 +126,32 @@ def test_a_file_that_is_gone_is_told_with_what_was_in_it(call, archive, stored) 
         ("UPDATE credits SET name = 'forged' WHERE article_id = 1 AND position = 2", "credits differs"),
         ("UPDATE revisions SET fields = replace(fields, '老人', '新人') WHERE article_id = 2", "another hash than its text"),
         ("UPDATE revisions SET changed = '[]' WHERE article_id = 2", "its row says otherwise"),
+        ("UPDATE misses SET reason = 'gone'", "its rows in misses"),
+        ("UPDATE absences SET gone_at = last_check", "its rows in absences"),
+        ("DELETE FROM edits", "its rows in edits"),
         ("UPDATE revisions SET fields = '{' WHERE article_id = 2", "cannot be read"),
         ("DELETE FROM revisions WHERE article_id = 2 AND captured_at > '2020-05-02'", "1 rows in revisions, not 2"),
         ("UPDATE articles SET capture_id = 99 WHERE id = 1", "row 1 of articles refers to a row of captures"),
         ("DELETE FROM search_data WHERE id > 10", "archive.db: "),
         ("INSERT INTO search (rowid, body) VALUES (1, 'forged')", "article 1"),
         ("INSERT INTO search (rowid, body) VALUES (9, 'forged')", "an article 9 that is not there"),
+        (
+            "INSERT INTO reparses (id, started_at, parameters, parsers, first, last, captures) VALUES (7, '', '{}', '', 0, 0, 3)",
+            "reparse 7 read 3 captures, and tells of 0",
+        ),
+        ("INSERT INTO health VALUES ('paper', '2024-03-01', 'title', 5, 6, 7.0, 5, 0)", "health of paper on 2024-03-01"),
+        ("DELETE FROM text_sketches WHERE text = (SELECT min(text) FROM text_sketches)", "its text has no sketch"),
+        ("UPDATE text_sketches SET sketch = zeroblob(128)", "its text has another sketch"),
+        ("INSERT INTO text_sketches VALUES (7, zeroblob(128))", "a text 7 that no article has"),
+        ("DELETE FROM text_bands WHERE key = (SELECT min(key) FROM text_bands)", "under 23 of its 24 keys"),
+        ("INSERT INTO text_bands VALUES (7, 7)", "49 rows; 2 texts have 24 keys each"),
+        ("UPDATE copies SET share = 0.5 WHERE article_id = 3", "article 3: what it shares with 1"),
+        ("UPDATE copies SET changed = '[]' WHERE article_id = 3", "article 3: what it shares with 1"),
+        ("DELETE FROM copies WHERE article_id = 3", "the cluster of article 1 has 1 rows in copies"),
+        ("UPDATE copies SET first_id = 3", "not named by its first, which is 1"),
+        ("DELETE FROM credited WHERE article_id = 2", "article 2, https://www.shobserver.com/news/detail?id=12: its source"),
+        ("INSERT INTO credited VALUES (2, '海湾社')", "credited says otherwise"),
+        ("DELETE FROM sources WHERE alias = '上观新闻'", "sources has other names of 上观新闻, but not that one"),
     ],
 )
 def test_a_row_that_is_wrong_is_named(call, archive, sql, statement, told) -> None:

@@ -79,7 +79,7 @@ def test_a_crawl_listens_on_no_port(
 ) -> None:
     """With Scrapy's console turned on it does: the test would see it."""
     site.put_list(*site.put_articles(1))
-    on = {"EXTENSIONS": {"newsarchive.crawl.ArchiveExtension": 0, "scrapy.extensions.telnet.TelnetConsole": 1},
+    on = {"EXTENSIONS": {"newsarchive.extension.ArchiveExtension": 0, "scrapy.extensions.telnet.TelnetConsole": 1},
           "TELNETCONSOLE_ENABLED": True}  # fmt: skip
 
     crawled = crawl_site(settings=on if console else {})

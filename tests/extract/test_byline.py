@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.extract import credits
-from newsarchive.extract.byline import authors
+from newsarchive.extract.byline import authors, people
 from newsarchive.extract.structured import Declared, Statement
 
 
@@ -14,7 +14,7 @@ def said(*statements: tuple[str, str]) -> Declared:
 def test_what_is_printed_beside_a_chinese_article_goes_before_its_metas():
     printed = credits.read("来源：新报　作者：张三　责任编辑：李四")
 
-    names, evidence = authors(printed, said(("李四", "meta author")), [], [], cjk=True)
+    names, evidence = authors(printed, said(("李四", "meta author")), [], [], language="zh")
 
     assert names == ("张三",)
     assert evidence is not None and evidence.origin == "printed credits"
@@ -23,20 +23,20 @@ def test_what_is_printed_beside_a_chinese_article_goes_before_its_metas():
 def test_meta_author_is_no_editor_of_the_page():
     printed = credits.read("来源：新报　责任编辑：李四")
 
-    assert authors(printed, said(("李四", "meta author")), [], [], cjk=True)[0] == ()
+    assert authors(printed, said(("李四", "meta author")), [], [], language="zh")[0] == ()
 
 
 def test_meta_author_is_no_number_date_address_or_site():
     printed = credits.read("")
 
     for value in ("104280", "2019-6-6 10:38:49", "https://courier.example/", "The Courier", "admin"):
-        assert authors(printed, said((value, "meta author")), [], ["The Courier"], cjk=False)[0] == ()
+        assert authors(printed, said((value, "meta author")), [], ["The Courier"], language="en")[0] == ()
 
 
 def test_json_ld_goes_before_a_byline_with_more_in_it():
     declared = said(("Jane Doe", "json-ld author"), ("Courier Desk", "meta author"))
 
-    names, _ = authors(credits.read(""), declared, [("Jane Doe Reports", "byline class")], [], cjk=False)
+    names, _ = authors(credits.read(""), declared, [("Jane Doe Reports", "byline class")], [], language="en")
 
     assert names == ("Jane Doe",)
 
@@ -44,11 +44,11 @@ def test_json_ld_goes_before_a_byline_with_more_in_it():
 def test_places_that_agree_outweigh_one_that_does_not():
     declared = said(("Jane Doe", "parsely-author"), ("Jane Doe", "sailthru.author"), ("John Roe", "microdata author"))
 
-    assert authors(credits.read(""), declared, [], [], cjk=False)[0] == ("Jane Doe",)
+    assert authors(credits.read(""), declared, [], [], language="en")[0] == ("Jane Doe",)
 
 
 def western(*bylines: tuple[str, str], declared: Declared | None = None, sites: tuple[str, ...] = ()) -> tuple[str, ...]:
-    return authors(credits.read(""), declared or Declared(), bylines, sites, cjk=False)[0]
+    return authors(credits.read(""), declared or Declared(), bylines, sites, language="en")[0]
 
 
 def test_a_printed_name_goes_before_the_site_as_its_own_author():
@@ -110,5 +110,33 @@ def test_a_login_goes_behind_the_name_that_is_printed():
 def test_a_western_byline_beside_a_japanese_text_is_weighed_against_what_is_declared():
     printed = credits.read("By Jane Doe")
 
-    assert authors(printed, said(("John Roe", "json-ld author")), [], [], cjk=True)[0] == ("John Roe",)
-    assert authors(printed, Declared(), [], [], cjk=True)[0] == ("Jane Doe",)
+    assert authors(printed, said(("John Roe", "json-ld author")), [], [], language="zh")[0] == ("John Roe",)
+    assert authors(printed, Declared(), [], [], language="zh")[0] == ("Jane Doe",)
+
+
+def test_a_site_that_names_itself_and_its_town_names_no_people():
+    assert people("courier.de, Bilt, Germany") == ()
+    assert people("Courier.de/Jane Doe") == ("Jane Doe",)
+
+
+def test_what_a_layout_glues_to_a_name_is_cut_off():
+    assert people("Jane DoeFollow") == ("Jane Doe",)
+    assert people("Jane Doe Symbolbild") == ("Jane Doe",)
+    assert people("More by Jane Doe") == ()
+
+
+def test_writers_printed_as_links_complete_what_json_ld_names():
+    printed = [("Jane Doe", "byline class"), ("John Roe", "byline class"), ("Jane Doe", "rel=author"), ("John Roe", "rel=author")]
+
+    names, _ = authors(credits.read(""), said(("John Roe", "json-ld author")), printed, [], "en")
+
+    assert names == ("Jane Doe", "John Roe")
+
+
+def test_an_agency_that_json_ld_lists_is_credited_though_it_is_an_organization():
+    declared = said(("Jane Doe", "json-ld author"), ("Deutsche Presse-Agentur", "json-ld organization"))
+
+    assert authors(credits.read(""), declared, [], ["Deutsche Presse-Agentur", "Courier"], "de")[0] == (
+        "Jane Doe",
+        "Deutsche Presse-Agentur",
+    )

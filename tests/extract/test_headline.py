@@ -68,3 +68,51 @@ def test_witnesses_that_agree_are_all_named():
 
     assert {"h1", "<title>", "og:title"} <= set(found.origin.split(", "))
     assert found.weight > 0.9
+
+
+def test_the_sites_name_at_a_titles_end_is_not_its_headline():
+    page = f"<title>Why it rains in Bilt @ Notes :: Harbour Blogs</title><h1>Harbour Blogs</h1><h2>Why it rains in Bilt</h2>{TEXT}"
+
+    assert best(page).value == "Why it rains in Bilt"
+
+
+def test_a_line_repeated_in_many_boxes_is_one_witness():
+    boxes = "<div class='title'>Follow us as well on</div>" * 9
+    page = f'<title>The Foundation - detail</title><meta property="og:title" content="Rain in Bilt">{boxes}{TEXT}'
+
+    assert best(page).value == "Rain in Bilt"
+
+
+def test_a_kicker_in_the_headlines_element_is_left_out_as_the_page_shares_it():
+    page = f"""<meta property="og:title" content="It rains in Bilt for a week"><title>It rains in Bilt for a week | Courier</title>
+        <h1><span>First in June </span>It rains in Bilt for a week</h1>{TEXT}"""
+
+    assert best(page).value == "It rains in Bilt for a week"
+
+
+def test_a_kicker_with_its_own_colon_stays():
+    page = f"""<meta property="og:title" content="It rains in Bilt for a week">
+        <h1>"Very wet": It rains in Bilt for a week</h1>{TEXT}"""
+
+    assert best(page).value == '"Very wet": It rains in Bilt for a week'
+
+
+def test_the_byline_under_a_headline_in_one_element_is_no_part_of_it():
+    page = f"""<title>It rains in Bilt for a whole week - Notes</title>
+        <h1><div>It rains in Bilt for a whole week</div><div>Posted by Jane on June 1</div></h1>{TEXT}"""
+
+    assert best(page).value == "It rains in Bilt for a whole week"
+
+
+def test_a_headline_cut_off_for_search_engines_is_displayed_whole():
+    headline_ = "It rains in Bilt and in the villages around it, as it did last year, and the harbour is closed until Monday morning again"
+    page = f"""<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{headline_[:108]}"}}</script>
+        <h1>{headline_}</h1>{TEXT}"""
+
+    assert best(page).value == headline_
+
+
+def test_the_line_over_the_date_is_a_headline_that_no_markup_calls_one():
+    page = f"<title>Nachrichten</title><div>It rains in Bilt for a week</div><div>Courier 2024-05-03</div><div>{TEXT}</div>"
+
+    assert best(page).value == "It rains in Bilt for a week"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import sqlite3
 import unicodedata
 from contextlib import closing
@@ -11,17 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.extract import text
 from newsarchive.extract.text import clean_text, squeeze
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]) | st.sampled_from("\x00\r\n\t\x0b\x85\u2028\u200b\ufeff\ud800\udc00\u3000\xa0"))
 
 
-def test_the_examples_in_the_documentation_are_true():
-    failed, attempted = doctest.testmod(text)
-
-    assert attempted > 0
-    assert failed == 0
 
 
 @given(ANY_TEXT)

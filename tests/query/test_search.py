@@ -4,6 +4,7 @@ import pytest
 
 from newsarchive.errors import OutletUnknown, QueryError
 from newsarchive.query.search import search
+from newsarchive.query.selection import Selection
 from newsarchive.store.archive import Archive
 
 
@@ -54,12 +55,12 @@ def test_a_word_of_the_headline_alone_shows_how_the_article_begins(archive: Arch
         ({"until": "2024-02"}, []),
         ({"until": "2024-04"}, [1, 2]),
         ({"since": "2024", "until": "2024"}, [1, 2]),
-        ({"outlet": "paper"}, [1, 2]),
+        ({"outlet": ["paper"]}, [1, 2]),
         ({}, [1, 2, 3]),
     ],
 )
 def test_dates_and_outlet_narrow_the_search(archive: Archive, options: dict[str, str], expected: list[int]) -> None:
-    assert sorted(ids(archive, "上海", **options)) == expected
+    assert sorted(ids(archive, "上海", selection=Selection(**options))) == expected
 
 
 def test_no_more_articles_than_the_limit_are_given(archive: Archive) -> None:
@@ -75,12 +76,12 @@ def test_a_query_of_punctuation_alone_is_refused(archive: Archive, text: str) ->
 @pytest.mark.parametrize("date", ["yesterday", "2024-3-1", "2024-13", "2024-02-30 ", "", "２０２４"])
 def test_a_date_of_another_form_is_refused(archive: Archive, date: str) -> None:
     with pytest.raises(QueryError, match="write it as"):
-        search(archive, "上海", since=date)
+        search(archive, "上海", selection=Selection(since=date))
 
 
 def test_an_unknown_outlet_is_refused_with_those_there_are(archive: Archive) -> None:
     with pytest.raises(OutletUnknown, match=r"'gazette'.* there are: paper"):
-        search(archive, "上海", outlet="gazette")
+        search(archive, "上海", selection=Selection(outlet=["gazette"]))
 
 
 def test_a_query_of_a_megabyte_is_refused(archive: Archive) -> None:

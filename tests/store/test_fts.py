@@ -28,7 +28,7 @@ def index(request: pytest.FixtureRequest) -> Iterator[Index]:
 
 
 class Index:
-    """Texts in a table, and in an index as schema.sql has it."""
+    """Texts in a table, and in an index as the archive has it."""
 
     def __init__(self, library: object = newest) -> None:
         self.db = library.connect(":memory:")

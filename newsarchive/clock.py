@@ -1,0 +1,97 @@
+"""The time of day, asked for in one place: a rehearsal of a month, or a test, moves it.
+
+`NEWSARCHIVE_CLOCK=2024-03-01T08:00:00Z*600` lets a process begin at that moment and its time pass 600 times as fast. Only
+the archive's own reckoning is moved (when a page was captured, what is due when), not the network's time-outs and delays.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from datetime import UTC, datetime, timedelta
+
+from newsarchive.errors import UsageError
+
+__all__ = ["Clock", "from_environment", "now", "sleep", "use"]
+
+
+class Clock:
+    """A clock that begins at a moment (UTC; None: now), goes `speed` times as fast as others, and can be set.
+
+    jumping: nobody waits by it; who sleeps sets it forward instead.
+
+    >>> clock = Clock(datetime(2024, 3, 1, tzinfo=UTC), speed=0.0)
+    >>> clock.forward(timedelta(days=1))
+    >>> clock.now().isoformat()
+    '2024-03-02T00:00:00+00:00'
+    """
+
+    def __init__(self, start: datetime | None = None, *, speed: float = 1.0, jumping: bool = False) -> None:
+        self._start = start
+        self._speed = speed
+        self._began = time.monotonic()
+        self._set_by = timedelta(0)
+        self._jumping = jumping
+
+    def now(self) -> datetime:
+        """The moment that it shows, UTC."""
+        if self._start is None:
+            return datetime.now(UTC) + self._set_by
+        return self._start + timedelta(seconds=(time.monotonic() - self._began) * self._speed) + self._set_by
+
+    def forward(self, length: timedelta) -> None:
+        """Set it forward, or back by a negative length."""
+        self._set_by += length
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so much of its time; a jumping one is there at once."""
+        if self._jumping:
+            self.forward(timedelta(seconds=seconds))
+            await asyncio.sleep(0)
+        else:
+            await asyncio.sleep(seconds / self._speed if self._speed else seconds)
+
+
+def from_environment(written: str | None) -> Clock:
+    """The clock that NEWSARCHIVE_CLOCK asks for; the real one where nothing is asked for.
+
+    >>> from_environment("2024-03-01T08:00:00Z*600").now().year
+    2024
+
+    Raises UsageError.
+    """
+    if not written:
+        return Clock()
+    start, _, speed = written.partition("*")
+    try:
+        moment = datetime.fromisoformat(start)
+        return Clock(moment if moment.tzinfo else moment.replace(tzinfo=UTC), speed=float(speed or 1))
+    except ValueError:
+        raise UsageError(
+            f"NEWSARCHIVE_CLOCK: {written!r} is no moment; write it as 2024-03-01T08:00:00Z, or with *600 for 600 times as fast"
+        ) from None
+
+
+_clock = Clock()
+
+
+def use(clock: Clock) -> Clock:
+    """Let this process go by a clock; returns the one that it went by."""
+    global _clock  # a process has one time
+    before, _clock = _clock, clock
+    return before
+
+
+def now() -> datetime:
+    """The moment, UTC."""
+    return _clock.now()
+
+
+async def sleep(seconds: float) -> None:
+    """Wait."""
+    await _clock.sleep(seconds)
+
+
+if "NEWSARCHIVE_CLOCK" in os.environ:
+    use(from_environment(os.environ["NEWSARCHIVE_CLOCK"]))

@@ -1,0 +1,129 @@
+"""The tables [defaults] and [outlets.NAME] -> how an outlet is crawled: when, how gently, how far back.
+
+    [defaults]                            # of every outlet, where its own table says nothing else
+    every = "1h"
+    quiet = "01:00-05:30"                 # in the outlet's own zone
+    [outlets.shobserver]                  # an outlet that newsarchive knows has only such keys
+    every = "30m"
+    [outlets.harbour]
+    cron = "*/20 6-22 * * *"              # instead of `every`
+    delay = 5                             # seconds between two requests to a host
+    budget = 2000                         # requests a day to a host
+    since = 2024-03-01                    # nothing older
+    archive = "all"                       # "allowed": leave out what the page itself asks not to be archived
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from newsarchive.config.problems import Keys, Problems, string, strings
+from newsarchive.errors import UsageError
+from newsarchive.timetable import Quiet, Timetable, cron, interval, quiet
+
+__all__ = ["KEYS", "Operation", "read"]
+
+_T = TypeVar("_T")
+LONGEST_DELAY: Final = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """How an outlet is crawled; None is "not said"."""
+
+    every: timedelta | None = None
+    cron: str | None = None
+    quiet: tuple[Quiet, ...] | None = None
+    delay_seconds: float | None = None
+    """Between two requests to a host; robots.txt may ask for more."""
+    budget: int | None = None
+    """Requests a day to a host."""
+    since: date | None = None
+    archive: str | None = None
+    """"all", or "allowed": pages that ask by their robots meta element not to be archived are left out."""
+
+    def over(self, defaults: Operation) -> Operation:
+        """With the defaults where nothing is said; an interval and a cron line replace one another."""
+        said = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
+        if self.every or self.cron:
+            defaults = replace(defaults, every=None, cron=None)
+        return replace(defaults, **said)
+
+    def timetable(self, zone: str) -> Timetable:
+        """When the outlet is crawled, in its zone."""
+        return Timetable(ZoneInfo(zone), self.every, self.cron, self.quiet or ())
+
+
+KEYS: Final = ("every", "cron", "quiet", "delay", "budget", "since", "archive")
+
+
+def read(told: Mapping[str, Any], here: Keys, problems: Problems) -> Operation:
+    """What a table says of it; what is wrong goes to `problems`."""
+    if "every" in told and "cron" in told:
+        problems.add((*here, "cron"), f"{'.'.join(here)}: every and cron both; keep one of them")
+    written = strings(told, here, "quiet", problems)
+    hours = tuple(one for text in written if (one := _understood(quiet, text, (*here, "quiet"), problems)))
+    every, line = string(told, here, "every", problems), string(told, here, "cron", problems)
+    return Operation(
+        every=_understood(interval, every, (*here, "every"), problems),
+        cron=_understood(cron, line, (*here, "cron"), problems),
+        quiet=hours if "quiet" in told else None,
+        delay_seconds=_number(told, here, "delay", problems, least=0, most=LONGEST_DELAY, unit="seconds"),
+        budget=_count(told, here, "budget", problems),
+        since=_day(told, here, problems),
+        archive=_one_of(told, here, "archive", ("all", "allowed"), problems),
+    )
+
+
+def _understood(read: Callable[[str], _T], text: str | None, where: Keys, problems: Problems) -> _T | None:
+    if text is None:
+        return None
+    try:
+        return read(text)
+    except UsageError as error:
+        problems.add(where, f"{'.'.join(where)}: {error}")
+        return None
+
+
+def _number(
+    told: Mapping[str, Any], here: Keys, key: str, problems: Problems, *, least: float, most: float, unit: str
+) -> float | None:
+    value = told.get(key)
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most):
+        return None if value is None else float(value)
+    where = (*here, key)
+    remedy = f"write {key} = 5 for five {unit}"
+    problems.add(where, f"{'.'.join(where)}: {value!r} is no number from {least:g} to {most:g}; {remedy}")
+    return None
+
+
+def _count(told: Mapping[str, Any], here: Keys, key: str, problems: Problems) -> int | None:
+    found = _number(told, here, key, problems, least=1, most=10_000_000, unit="requests a day")
+    return None if found is None else int(found)
+
+
+def _day(told: Mapping[str, Any], here: Keys, problems: Problems) -> date | None:
+    value = told.get("since")
+    if isinstance(value, str):
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    problems.add((*here, "since"), f"{'.'.join(here)}.since: {value!r} is no day; write since = 2024-03-01")
+    return None
+
+
+def _one_of(
+    told: Mapping[str, Any], here: Keys, key: str, choices: tuple[str, ...], problems: Problems
+) -> str | None:
+    value = string(told, here, key, problems)
+    if value is None or value in choices:
+        return value
+    wanted = " or ".join(f'"{one}"' for one in choices)
+    problems.add((*here, key), f"{'.'.join((*here, key))}: {value!r} is neither; write {wanted}")
+    return None

@@ -1,0 +1,1 @@
+"""Small replicas of the outlets: one module each, with a `REPLICA`."""

@@ -1,0 +1,83 @@
+"""Archives of every version before: they open, become archives of today, and verify.
+
+`archives/<version>.tar.xz` is what `newsarchive demo` wrote in that version. A migration brings one of the version before it.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsarchive.errors import StoreError
+from newsarchive.query.sql import schema
+from newsarchive.store.archive import Archive
+from newsarchive.store.connection import connect
+from newsarchive.store.verify import Verified, verify
+
+ARCHIVES = sorted((Path(__file__).parent / "archives").glob("*.tar.xz"))
+
+
+@pytest.fixture(params=ARCHIVES, ids=lambda path: path.name.partition(".")[0])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The folder of an archive that an earlier version wrote."""
+    with tarfile.open(request.param) as packed:
+        packed.extractall(tmp_path / "old", filter="data")
+    return tmp_path / "old"
+
+
+def rows(folder: Path, *, only: dict[str, list[str]] | None = None) -> dict[str, tuple[list[str], list[Any]]]:
+    """Table -> its columns and rows; only: the tables and columns to ask for, instead of all there are."""
+    with closing(connect(folder / "archive.db", readonly=True)) as connection:
+        if only is None:
+            names = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+                " AND name NOT GLOB '_*' AND name NOT GLOB 'search_*'"
+            )
+            only = {
+                name: [column["name"] for column in connection.execute(f"PRAGMA table_info({name})")] for (name,) in names.fetchall()
+            }
+        return {
+            table: (columns, sorted(map(tuple, connection.execute(f"SELECT {', '.join(columns)} FROM {table}")), key=repr))
+            for table, columns in only.items()
+        }
+
+
+def test_an_old_archive_keeps_every_row(old: Path) -> None:
+    before = rows(old)
+    columns, bands = before["text_bands"]
+    before["text_bands"] = columns, [band for band in bands if band[0] < 24 << 42]  # all that v5 asks
+
+    Archive(old, write=True).close()
+
+    assert rows(old, only={table: columns for table, (columns, _) in before.items()}) == before
+    assert before["articles"][1]
+
+
+def test_an_old_archive_verifies_once_it_is_of_today(old: Path) -> None:
+    Archive(old, write=True).close()
+
+    with Archive(old) as archive:
+        assert list(verify(archive, Verified())) == []
+
+
+def test_an_old_archive_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
+    Archive(old, write=True).close()
+    Archive(tmp_path / "new", write=True).close()
+
+    def statements(folder: Path) -> set[str]:
+        return {" ".join(statement.split()) for statement in schema(folder).split(";\n")}
+
+    assert statements(old) == statements(tmp_path / "new")
+
+
+def test_an_old_archive_that_is_only_read_says_how_to_upgrade_it(old: Path) -> None:
+    with closing(connect(old / "archive.db")) as connection:
+        newest = connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id DESC LIMIT 1").fetchone()[0]
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (newest,))
+
+    with pytest.raises(StoreError, match="of an older version"):
+        Archive(old)

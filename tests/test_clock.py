@@ -1,0 +1,58 @@
+"""The archive's clock: moved, sped up, set."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsarchive import clock
+from newsarchive.clock import Clock, from_environment
+from newsarchive.errors import UsageError
+
+MARCH = datetime(2024, 3, 1, 8, tzinfo=UTC)
+
+
+def test_a_fast_clock_goes_fast() -> None:
+    fast = Clock(MARCH, speed=86_400.0)
+
+    time.sleep(0.02)
+
+    assert fast.now() - MARCH > timedelta(minutes=20)
+
+
+def test_who_sleeps_by_a_jumping_clock_sets_it_forward_and_waits_for_nothing() -> None:
+    jumping = Clock(MARCH, speed=0.0, jumping=True)
+
+    asyncio.run(jumping.sleep(86_400))
+
+    assert jumping.now() == MARCH + timedelta(days=1)
+
+
+def test_the_process_goes_by_the_clock_that_it_was_given() -> None:
+    before = clock.use(Clock(MARCH, speed=0.0))
+    try:
+        assert clock.now() == MARCH
+    finally:
+        clock.use(before)
+
+
+def test_another_process_can_be_told_its_clock() -> None:
+    told = {**os.environ, "NEWSARCHIVE_CLOCK": "2024-03-01T08:00:00Z*0.001"}
+
+    answer = subprocess.run(
+        [sys.executable, "-c", "from newsarchive import clock; print(clock.now().isoformat()[:16])"],
+        env=told, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert answer.stdout.strip() == "2024-03-01T08:00"
+
+
+def test_what_is_no_moment_is_told_with_the_remedy() -> None:
+    with pytest.raises(UsageError, match="write it as 2024-03-01T08:00:00Z"):
+        from_environment("tomorrow")
