@@ -70,7 +70,7 @@ class Crawls:
         self.reload()
 
     def reload(self) -> None:
-        """Read newsarchive.toml again; raises ConfigError and leaves everything as it is when it is bad."""
+        """Read newsarchive.toml again. Raises ConfigError when it is bad, and what it said before stays."""
         self.configuration = make_known(self._archive, self._config)
 
     def expect(self, names: Iterable[str]) -> list[str]:

@@ -10,7 +10,8 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,6 +93,16 @@ class Recorder:
         recorder = cls._open[key]
         recorder._users += 1
         return recorder  # type: ignore[return-value]
+
+    @classmethod
+    @contextmanager
+    def writing(cls, path: Path) -> Iterator[Archive]:
+        """The archive, open to write: the one that crawls of this process write to, or one for the time being."""
+        if recorder := cls._open.get(path.resolve()):
+            yield recorder.archive
+        else:
+            with Archive(path, write=True) as archive:
+                yield archive
 
     def close(self) -> None:
         """Finish the WARC file and let go of the archive, when the last user closes."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -428,16 +429,16 @@ def _text(value: Any) -> str | None:
 def _people(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Names and kinds ("person", "organization", "" where it is not said) of an author in any shape, @id followed
     once."""
-    waiting = [value]
+    waiting = deque([value])
     followed: set[str] = set()
     while waiting:
-        here = waiting.pop(0)
+        here = waiting.popleft()
         if isinstance(here, list):
-            waiting = here + waiting
+            waiting.extendleft(reversed(here))
         elif isinstance(here, str):
             if here in by_id and here not in followed:
                 followed.add(here)
-                waiting.insert(0, by_id[here])
+                waiting.appendleft(by_id[here])
             else:
                 yield here, ""
         elif isinstance(here, dict):
@@ -459,4 +460,4 @@ def _people(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str,
                         yield one, kind
             elif isinstance(identity, str) and identity in by_id and identity not in followed:
                 followed.add(identity)
-                waiting.insert(0, by_id[identity])
+                waiting.appendleft(by_id[identity])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -54,6 +54,8 @@ class Surroundings:
     """What was cut out of the body's element, its last lines, and what follows the body."""
     above: list[str]
     """head, and the first lines of the body where they are short: on many pages the date stands there."""
+    below: Sequence[str] = ()
+    """What follows the body; the end of foot."""
     hidden: frozenset[str] = frozenset()
     """Those of the lines that no reader sees (display: none): blocks for search engines, boxes that open later."""
 
@@ -68,20 +70,19 @@ def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) 
     head = [block.text for block in blocks[begin : body.first] if len(block.text) < 300]
     kept = {block.index for block in body.blocks}
     foot = [block.text for block in blocks[body.first : body.last] if block.index not in kept and len(block.text) < 200]
-    below = body.last + 16
-    foot = foot[-8:] + [block.text for block in blocks[body.last + 1 : below] if len(block.text) < 300]
+    end = body.last + 16
+    below = [block.text for block in blocks[body.last + 1 : end] if len(block.text) < 300]
+    foot = foot[-8:] + below
     # the desk signs at the very end of the text's element, behind its related links
-    foot += [
-        block.text for block in blocks[below : body.box.last][-8:] if len(block.text) < SHORT and _SIGNS.search(block.text)
-    ]
+    foot += [block.text for block in blocks[end : body.box.last][-8:] if len(block.text) < SHORT and _SIGNS.search(block.text)]
     above = [*head, *(block.text for block in body.blocks[:2] if len(block.text) < 160)]
     unseen = bytearray(len(blocks))
     for box in outline.filled:
         if box.part[1] == "display:none":
             unseen[box.first : box.last] = b"\1" * (box.last - box.first)
-    near = blocks[begin : body.last + 16]
-    hidden = {block.text for block in near if unseen[block.index]} if any(unseen[begin : body.last + 16]) else set()
-    return Surroundings(head, foot, above, frozenset(hidden - {block.text for block in near if not unseen[block.index]}))
+    near = blocks[begin:end]
+    hidden = {block.text for block in near if unseen[block.index]} if any(unseen[begin:end]) else set()
+    return Surroundings(head, foot, above, below, frozenset(hidden - {block.text for block in near if not unseen[block.index]}))
 
 
 def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[str]:
@@ -160,7 +161,7 @@ _NEAR: Final = 15
 """Blocks before the body in which its byline stands."""
 
 
-def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tuple[str, str]]:
+def bylines(declared: Declared, outline: Outline, body: Prose | None, headline_at: int | None = None) -> list[tuple[str, str]]:
     """Text and origin of the elements that call themselves the author and stand near the body.
 
     Those of related articles and comments stand elsewhere.
@@ -177,7 +178,9 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tu
     if body is None:
         return near[:6]
     # boxes are in the order of their first blocks
-    places = [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.first - _NEAR, body.first + 3)]
+    # what stands well above the headline belongs to the stories teased there
+    begin = body.first - _NEAR if headline_at is None else max(body.first - _NEAR, headline_at - 3)
+    places = [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (begin, body.first + 3)]
     places += [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.last - 1, body.last + 5)]
     for box in (*outline.filled[places[0] : places[1]], *outline.filled[max(places[1:3]) : places[3]]):
         if box.last - box.first <= 4:

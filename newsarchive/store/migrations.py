@@ -46,6 +46,24 @@ def v4_suppressions(db: Database) -> None:
     _run(db, "v4_suppressions")
 
 
+@migrations()
+def v5_fewer_bands(db: Database) -> None:
+    """A text is looked up by fewer keys, so that its cost stays the same as the archive grows."""
+    _run(db, "v5_fewer_bands")
+
+
+@migrations()
+def v5_coverage(db: Database) -> None:
+    """What is missing, and why, can be asked by outlet and day."""
+    _run(db, "v5_coverage")
+
+
+@migrations()
+def v6_timetables(db: Database) -> None:
+    """Outlets are crawled by themselves."""
+    _run(db, "v6_timetables")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):

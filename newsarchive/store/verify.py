@@ -17,7 +17,7 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
-from newsarchive.store import absences, articles, edits, suppressions
+from newsarchive.store import absences, articles, edits, suppressions, verify_copies
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
@@ -84,6 +84,9 @@ def _all(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]:
     yield from _articles(archive, seen, told)
     yield from _index(archive, told)
     yield from _suppressions(archive)
+    for check in (verify_copies.looked_up, verify_copies.clusters, verify_copies.sources):
+        for what in check(archive, told):
+            yield Finding("archive.db", what)
 
 
 # -- the database as such ---------------------------------------------------------------------------------------------
