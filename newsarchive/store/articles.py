@@ -14,7 +14,7 @@ from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
 from newsarchive.store import absences, captures, copies, edits, fts, sources
 
-__all__ = ["article_of", "indexed", "store"]
+__all__ = ["article_from", "article_of", "indexed", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
@@ -257,6 +257,24 @@ def _credits_of(connection: Any, article_id: int) -> list[dict[str, Any]]:
 def _reading_of(connection: Any, row: Any) -> dict[str, Any]:
     """What `search` holds of a row of `articles`."""
     return {**{name: row[name] for name in ("title", "summary", "body")}, "credits": _credits_of(connection, row["id"])}
+
+
+def article_from(
+    reading: dict[str, Any], captured_at: str | None, parser: str | None = None, record_id: str | None = None
+) -> Article:
+    """The type, of a reading as `revisions.fields` has it."""
+    return Article(
+        **{
+            **reading,
+            "section": tuple(reading["section"]),
+            "images": tuple(Image(**image) for image in reading["images"]),
+            "credits": tuple(Credit(**credit) for credit in reading["credits"]),
+            "date_precision": Precision(reading["date_precision"]) if reading["date_precision"] else None,
+        },
+        captured_at=captured_at or None,
+        parser=parser,
+        record_id=record_id,
+    )
 
 
 def article_of(connection: Any, row: Any) -> Article:

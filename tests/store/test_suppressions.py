@@ -217,14 +217,14 @@ def test_what_is_suppressed_cannot_be_suppressed_again(archive: Archive, hidden:
 def test_verify_looks_at_suppressions(archive: Archive, path: Path) -> None:
     with archive.transaction():
         suppressions.suppress(archive.connection, 1, "an order", "the librarian")
-        archive.connection.execute("UPDATE suppressions SET lifted_at = '2024-03-01T00:00:00Z', url = 'http://other.example/'")
+        archive.connection.execute("UPDATE suppressions SET lifted_at = '2024-03-01T00:00:00Z'")
         archive.connection.execute("CREATE VIEW leaky AS SELECT id AS article_id, title FROM articles")
     archive.close()
 
     with Archive(path) as reader:
         found = [finding.what for finding in verify(reader, Verified()) if "suppress" in finding.what]
 
-    assert len(found) == 3
+    assert len(found) == 2
     Archive(path, write=True).close()
     with Archive(path) as reader:
         assert not any("leaky" in finding.what for finding in verify(reader, Verified()))
