@@ -43,6 +43,7 @@ COMMANDS = (
     "suppress",
     "outlets",
     "runs",
+    "reparse",
     "verify",
     "fixture",
     "demo",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
@@ -39,6 +39,8 @@ class OutletSpider(Spider):
     """
 
     outlet: ClassVar[Outlet]
+    headers: ClassVar[Mapping[str, str]] = {}
+    """Sent with each request, where an outlet answers nobody without: Referer."""
 
     def __init__(self, *args: Any, since: str | None = None, limit: str | int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +155,7 @@ class OutletSpider(Spider):
 
     def _part(self, capture: Capture) -> Parts | None:
         """Which further page of an article a page is that was asked for like a list."""
-        if not any(number > 1 for _, number in family(capture.url)):
+        if not family(capture.url):
             return None
         return part_of(ArchiveExtension.of(self.crawler).run.recorder.archive, capture)
 

@@ -22,6 +22,8 @@ each_outlet = pytest.mark.parametrize("replica", REPLICAS, ids=[replica.outlet f
 def crawl_all(folder: Path, warc: Path, **arguments: str) -> Crawled:
     settings = {"NEWSARCHIVE_AGAINST": str(warc), "NEWSARCHIVE_ALLOW_PRIVATE": False}
     outlets = [replica.outlet for replica in REPLICAS]
+    for replica in REPLICAS:
+        arguments |= replica.arguments
     return crawl(folder, "", outlets=outlets, arguments=arguments, settings=settings)
 
 
@@ -91,6 +93,18 @@ def test_a_crawl_since_a_day_finds_what_is_as_young_and_turns_no_page_in_vain(re
     assert set(archived(since, replica.outlet)) == young
     assert replica.beyond.isdisjoint(asked)
     assert {canonical(url) for url in replica.beyond}.isdisjoint(asked)
+
+
+@each_outlet
+def test_an_article_in_several_pages_is_one(replica: Replica, crawled: Crawled) -> None:
+    with Archive(crawled.archive) as archive:
+        bodies = {article.url: article.body or "" for article in archive if article.url in replica.holds}
+
+    for url, texts in replica.holds.items():
+        places = [bodies[url].find(text) for text in texts]
+        assert -1 not in places
+        assert places == sorted(places)
+        assert [bodies[url].count(text) for text in texts] == [1] * len(texts)
 
 
 @each_outlet

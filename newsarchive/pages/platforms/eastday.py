@@ -126,6 +126,10 @@ class EastdayPage(PlacedPage):
         return super().printed_date or self.entered.get("date")
 
     @property
+    def standfirst(self) -> str | None:
+        return self.entered.get("description")  # the metas describe the site
+
+    @property
     def crumbs(self) -> tuple[str, ...]:
         channel = self.entered.get("wchannel")
         return (channel,) if channel else super().crumbs
