@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 
 __all__ = [
+    "NO_LOSS",
     "Article",
     "Candidate",
     "Capture",
@@ -92,6 +93,10 @@ class Reason(StrEnum):
     # the request
     BEFORE_SINCE = "before_since"  # older than --since
     DROPPED = "dropped"  # refused by a middleware that gave no other reason
+
+
+#: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
+NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
 
 
 class Verdict(Enum):
@@ -204,6 +209,9 @@ class Capture:
     """None for a page that is in no WARC, as in `newsarchive.read`."""
     truncated: Reason | None = None
     """TOO_LARGE, TRUNCATED or BAD_ENCODING when `body` is not all that the server meant."""
+    not_modified: bool = False
+    """The server answered 304: status, headers and body are those of the page as it stands, from the record that
+    `place.revisit_of` names (RFC 9111, 4.3.4)."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, case ignored."""

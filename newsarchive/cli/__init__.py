@@ -42,6 +42,7 @@ COMMANDS = (
     "suppress",
     "outlets",
     "runs",
+    "reparse",
     "verify",
     "fixture",
     "demo",

@@ -41,6 +41,12 @@ def v2_takedowns(db: Database) -> None:
 
 
 @migrations()
+def v3_readings(db: Database) -> None:
+    """Captures can be read again, and both readings are kept; a table of how well outlets are read."""
+    _run(db, "v3_readings")
+
+
+@migrations()
 def v4_suppressions(db: Database) -> None:
     """Articles can be withdrawn from view."""
     _run(db, "v4_suppressions")
@@ -68,6 +74,12 @@ def v6_timetables(db: Database) -> None:
 def v7_printed(db: Database) -> None:
     """E-papers' lists tell where articles are printed."""
     _run(db, "v7_printed")
+
+
+@migrations()
+def v8_conditional(db: Database) -> None:
+    """Servers are asked whether a page has changed."""
+    _run(db, "v8_conditional")
 
 
 def _run(db: Database, name: str) -> None:
