@@ -35,8 +35,8 @@ class Crawling:
 
     async def stop(self) -> None:
         """End it once what is under way is kept."""
-        # Scrapy forgets a wish to stop that comes before the engine runs.
-        while not self.task.done() and not (self.crawler.engine and self.crawler.engine.running):
+        # Scrapy forgets a wish to stop that comes before the engine runs, and knows of no engine before it begins.
+        while not self.task.done() and not ((engine := self.crawler._engine) and engine.running):
             await asyncio.sleep(0.02)
         await self.crawler.stop_async()
         await asyncio.wait({self.task})
