@@ -176,6 +176,7 @@ def test_the_editor_in_the_author_meta_is_nobodys_author() -> None:
         ("http://mil.eastday.com/eastday/mil1/m/20191012/u1ai20060137.html", "http://mil.021east.com/m/20191012/u1ai20060137.html"),
         ("http://mil.021east.com/m/20191012/u1ai20060137_K39460.html", "https://mil.eastday.com/m/20191012/u1ai20060137.html"),
         ("http://city.eastday.com/gk/20191010/u1ai20053445.html", "http://city.021east.com/eastday/city/gk/20191010/u1ai20053445_K30062.html"),
+        ("https://j.eastday.com/p/1685165054031431", "http://j.eastday.com/m/1685165054031431?from=timeline"),
         ("http://sh.eastday.com//m/20191013/u1ai20063226.html", "http://sh.eastday.com/m/20191013/u1ai20063226.html?from=timeline#top"),
     ],
 )  # fmt: skip
@@ -196,3 +197,12 @@ def test_addresses_of_one_article_meet(one: str, other: str) -> None:
 )
 def test_an_address_without_an_article_of_its_own_has_no_identity(url: str) -> None:
     assert identity(url) is None
+
+
+def test_the_copy_for_phones_is_not_read_again() -> None:
+    url, parts, _ = TEMPLATES["news"]
+    copy = f'<div style="display:none"><div id="biaoti">{TITLE}（手机）</div><div id="zw">{PARAGRAPHS}</div></div>'
+
+    article = newsarchive.read(page(parts + copy), url)
+
+    assert (article.title, article.body) == (TITLE, f"{FIRST}\n\n{SECOND}")

@@ -118,7 +118,12 @@ class PlacedPage(ArticlePage):
 
     @property
     def headline(self) -> str | None:
-        return squeeze(self.printed("headline") or "") or self.plain.title
+        return self.displayed or self.plain.title
+
+    @property
+    def displayed(self) -> str | None:
+        """What stands at the headline's place: phone and desktop may each have theirs in one page."""
+        return squeeze(" ".join(text for one in self.elements("headline")[:1] for text, _ in lines(one, " ")))
 
     @cached_property
     def byline(self) -> str | None:
@@ -140,7 +145,7 @@ class PlacedPage(ArticlePage):
     @cached_property
     def proses(self) -> list[Element]:
         """The elements that hold the body, without what is cut out of them."""
-        found = self.elements("prose")
+        found = _once(self.elements("prose"))
         cut = {one for one in self.elements("cut") if any(box in one.iterancestors() for box in found)}
         if not cut:
             return found
@@ -309,6 +314,19 @@ def _is_empty_label(text: str) -> bool:
 def _writes(credit: Credit) -> bool:
     role = ROLES.get(credit.role_normalized)
     return role is not None and role.group is Group.WRITING
+
+
+def _once(boxes: list[Element]) -> list[Element]:
+    """The elements that say something new: not those within another, nor a copy of it for phones."""
+    kept: list[Element] = []
+    told = ""
+    for box in boxes:
+        text = "".join("".join(box.itertext()).split())
+        if text and text in told:
+            continue
+        kept.append(box)
+        told += text
+    return kept or boxes[:1]
 
 
 def _take_out(element: Element) -> None:
