@@ -31,6 +31,8 @@ class EastdaySpider(JsonListSpider):
         "社会": f"{_ROLL}/society/index.html",
         "财经": f"{_ROLL}/finance/index.html",
         "军事": f"{_ROLL}/mil/index.html",
+        "历史": "http://history.eastday.com/h/index.html",
+        "旅游": "http://lysh.eastday.com/lyj/Scenic_A/zxzx/index.html",
         "政务": f"{_ROLL}/shzw/index.html",
         "推荐": tuple(_MARKED.format(mark) for mark in (1, 2, 5, 14)),
         "政法综治": tuple(f"http://www.shzfzz.net/node2/zzb/shzfzz2013/{part}/index.html" for part in ("yw", "qxkb")),

@@ -114,6 +114,24 @@ TEMPLATES = {
         f"""<h1 class="title">{TITLE}</h1><div class="subtitle">2018-12-27 14:45　来源: 涵哥讲汽车</div><div>{PARAGRAPHS}</div>""",
         ("2018-12-27T14:45+08:00", "涵哥讲汽车", None, []),
     ),
+    "news before 2018": (
+        "http://news.eastday.com/c/n1178706/u1a12917200.html",
+        f"""<div class="title tc">{TITLE}</div><div class="grey18 lh28 tc">2017-04-14 10:22:05 来源:东方早潮 作者:林汐 选稿:叶秋</div>
+        <div class="txt mt15">{PARAGRAPHS}</div>""",
+        ("2017-04-14T10:22:05+08:00", "东方早潮", "林汐", [("选稿", "叶秋")]),
+    ),
+    "mpdzh": (
+        "http://mpdzh.eastday.com/a/191023135950951983422.html?region=1",
+        f"""<div class="post-header"><h2>{TITLE}</h2><span class="post-date"><span>2019-10-23 13:59</span></span>
+        <a class="post-author-name">来源：猫眼看人</a></div><div class="detail-article">{PARAGRAPHS}</div>""",
+        ("2019-10-23T13:59+08:00", "猫眼看人", None, []),
+    ),
+    "since 2021": (
+        "https://j.eastday.com/p/1685165054031431",
+        f"""<div class="article_wrapper"><h1>{TITLE}</h1><div class="meta">2023-05-27 13:24:14 来源：东方网 作者：林汐</div>
+        <div class="mainLayer"><div class="content">{PARAGRAPHS}</div></div></div>""",
+        ("2023-05-27T13:24:14+08:00", "东方网", "林汐", []),
+    ),
     "hosted: 政法综治": (
         "http://www.shzfzz.net/node2/zzb/shzfzz2013/yw/u1ai1487137.html",
         f"""<h1 id="biaoti" class="center">{TITLE}</h1><div class="center lh32 grey12a">2019年10月13日  来源:澎湃新闻 </div>

@@ -67,7 +67,11 @@ class EastdayPage(PlacedPage):
     """An article's page in any of the family's templates: the header is at one of these places, and says what the others do."""
 
     at: ClassVar = {
-        "headline": ("#biaoti", ".gj_titile", "h2.dabiao7", "div.content01 > h2", "#Pagephone .main_titlebg > h1"),
+        "headline": (
+            "#biaoti",
+            ".gj_titile, h2.dabiao7, div.content01 > h2, div.title.tc, h1.tit",
+            "#Pagephone .main_titlebg > h1, .post-header > h2, h1.artice-title",
+        ),
         "byline": (
             "#sectionleft > .time, .time.grey12a",  # news, china, sh, enjoy, finance, history, pinglun
             ".textcenter.time, .textcenter.gjtime, .timer.textcenter",  # mil, panorama, shzw
@@ -80,6 +84,8 @@ class EastdayPage(PlacedPage):
             ".draft_c",  # life
             "ul.x6",  # shcci
             ".timebg",  # shfda
+            ".grey18.lh28.tc, div.time > p.fl",  # news, before 2018
+            ".post-header .post-date, .post-header .post-author-name, .subtile.gray",  # mpdzh, an aggregator as auto is
             "td.pix12h1-lh24",  # artshow
             "h1.title ~ .subtitle, div.subtitle",  # auto
             ".grey12a.lh24.fc",  # health
@@ -89,7 +95,7 @@ class EastdayPage(PlacedPage):
         ),
         "prose": (
             "#zw, #zw2, #gjzw",
-            "div.nr, ul.zw, .draft_d, div.pix14hui",
+            "div.nr, ul.zw, .draft_d, div.pix14hui, div.txt.mt15, div.detail-article",
             "xpath://div[contains(concat(' ', @class, ' '), ' content01 ')]/h2/following-sibling::p[position() > 1]",
             "xpath://*[comment()[normalize-space(.)='enpcontent']]",
             ".article_wrapper .mainLayer .content, .contentBox .article .detail, #J-contain_detail_cnt",
