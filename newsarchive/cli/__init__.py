@@ -43,6 +43,7 @@ COMMANDS = (
     "outlets",
     "runs",
     "reparse",
+    "health",
     "verify",
     "fixture",
     "demo",
