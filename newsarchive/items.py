@@ -209,6 +209,9 @@ class Capture:
     """None for a page that is in no WARC, as in `newsarchive.read`."""
     truncated: Reason | None = None
     """TOO_LARGE, TRUNCATED or BAD_ENCODING when `body` is not all that the server meant."""
+    not_modified: bool = False
+    """The server answered 304: status, headers and body are those of the page as it stands, from the record that
+    `place.revisit_of` names (RFC 9111, 4.3.4)."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, case ignored."""

@@ -155,13 +155,16 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, lease: Lease) -> Request:
         self._handed[_host(lease)] = monotonic()
         url, body = request_of(lease.candidate.fetch_url)
+        known = self._run.validators(lease) if body is None else None
+        told = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
+        told |= {} if body is None else {"Content-Type": "application/json"}
         return Request(
             url,
             method="GET" if body is None else "POST",
             body=body or b"",
-            headers=dict(self._spider.headers) | ({} if body is None else {"Content-Type": "application/json"}),
+            headers=dict(self._spider.headers) | {name: value for name, value in told.items() if value},
             callback=self._spider.arrived,
             errback=self._spider.failed,
-            meta={"lease": lease},
+            meta={"lease": lease, "known": known},
             dont_filter=True,
         )

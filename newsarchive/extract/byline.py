@@ -59,8 +59,7 @@ _BY: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(
-    r"\s*(?:[;|•·]|、|，|\s/\s|(?<=\.de)/|(?<=\.at)/|(?<=\.ch)/|(?<=\.com)/|／|"
-    r"&|\band\b|\bund\b|\bet\b|\by\b|\bog\b|\boch\b|\be\b(?=\s[A-Z])|\bi\b(?=\s[A-ZŁŚŻ])|,(?!\s*(?:jr|sr|ph|md)\b))\s*",
+    r"\s*(?:[;|•·]|、|，|\s/\s|／|&|\band\b|\bund\b|\bet\b|\by\b|\bog\b|\boch\b|\be\b(?=\s[A-Z])|\bi\b(?=\s[A-ZŁŚŻ])|,(?!\s*(?:jr|sr|ph|md)\b))\s*",
     re.IGNORECASE,
 )
 _NO_NAME: Final = re.compile(
@@ -90,7 +89,10 @@ _OF_A_SITE: Final = re.compile(
     re.IGNORECASE,
 )
 """How a site names itself and where it sits: courier.example, Bilt, Germany."""
-_HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:de|com|net|org|info|at|ch|it|fr|uk|nl)", re.IGNORECASE)
+_HOST_BEFORE: Final = re.compile(
+    r"\A[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:de|com|net|org|info|at|ch|it|fr|uk|nl)/(?=[^\W\d_]+ [^\W\d_])", re.IGNORECASE
+)
+"""courier.example/Jane Doe."""
 _BUTTON: Final = re.compile(r"\s*(?:Foto|Fotos|Symbolbild|Bild|Photo|(?<=[a-z])Follow)$")
 """What a layout glues to a name."""
 _COMMENT: Final = re.compile(r"\b(?:says|said|sagt|schreibt|writes|dit|dice)\s*:?$", re.IGNORECASE)
@@ -121,7 +123,7 @@ def people(printed: str) -> tuple[str, ...]:
     text = _BY.sub("", " ".join(printed.split()).strip(" \"'"))
     if _COMMENT.search(text) or _OF_A_SITE.match(text):
         return ()
-    text = _BUTTON.sub("", text)
+    text = _BUTTON.sub("", _HOST_BEFORE.sub("", text))
     found: list[str] = []
     for piece in _BETWEEN.split(text):
         name = _without_job(piece, alone=not found).strip(" ,;:-–—|*/\"'“”") if piece else ""
@@ -129,8 +131,7 @@ def people(printed: str) -> tuple[str, ...]:
             name = name.rstrip(".")
         if 2 <= len(name) <= 60 and len(name.split()) <= 6 and not _NO_NAME.search(name):
             found.append(name)
-    people = [name for name in found if not _HOST.fullmatch(name)]  # Courier.example/Jane Doe
-    return tuple(dict.fromkeys(people or found))
+    return tuple(dict.fromkeys(found))
 
 
 def _without_job(name: str, *, alone: bool) -> str:

@@ -180,7 +180,7 @@ METAS: Final = {
 }
 """Name of a meta (property, name or itemprop; lower case) -> the field it speaks of."""
 
-ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^recipe$|^analysis", re.IGNORECASE)
+ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^recipe$|^howto$|^analysis", re.IGNORECASE)
 """schema.org types of one written piece: NewsArticle, ReportageNewsArticle, BlogPosting, LiveBlogPosting, Report …"""
 
 
@@ -236,7 +236,7 @@ def declared(root: etree._Element, page: str = "") -> Declared:
                 metas.append((name.strip().lower(), content))
         elif tag == "script":
             kind = element.get("type")
-            if kind and "ld+json" in kind and element.text:
+            if element.text and ("ld+json" in kind if kind else _UNTYPED.match(element.text)):
                 scripts.append(element.text)
         elif tag == "link":
             if element.get("rel") == "canonical":
@@ -300,6 +300,8 @@ def _labeled(element: etree._Element) -> str:
 
 # --- JSON-LD ----------------------------------------------------------------------------------------------------------
 
+_UNTYPED: Final = re.compile(r"\s{0,200}[\[{]\s{0,20}\{?\s{0,20}\"@(?:context|type|graph|id)\"")
+"""How JSON-LD begins in a script that does not say what it is."""
 _TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA: Final = re.compile(r"(?<=[}\]])\s*(?=[{\[])")
 _WRAPPING: Final = re.compile(

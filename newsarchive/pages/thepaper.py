@@ -93,4 +93,5 @@ class PresentPage(RecordPage):
     }
 
 
-PAGES = (DesktopPage, VideoPage, MobilePage, PresentPage, plain_page(OUTLET, __name__))
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (DesktopPage, VideoPage, MobilePage, PresentPage, PlainPage)

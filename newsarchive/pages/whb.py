@@ -109,4 +109,5 @@ def printed(capture: Capture) -> Iterator[Printed]:
             yield Printed(url=url, edition=told["day"], page=told["page"], page_name=name, position=position)
 
 
-PAGES = (PrintedPage, SitePage, AppPage, AppJson, plain_page(OUTLET, __name__))
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (PrintedPage, SitePage, AppPage, AppJson, PlainPage)

@@ -50,4 +50,5 @@ class OlderPage(PlacedPage):
     }
 
 
-PAGES = (SitePage, OlderPage, plain_page(OUTLET, __name__))
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (SitePage, OlderPage, PlainPage)

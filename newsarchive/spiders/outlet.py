@@ -155,7 +155,7 @@ class OutletSpider(Spider):
 
     def _part(self, capture: Capture) -> Parts | None:
         """Which further page of an article a page is that was asked for like a list."""
-        if not any(number > 1 for _, number in family(capture.url)):
+        if not family(capture.url):
             return None
         return part_of(ArchiveExtension.of(self.crawler).run.recorder.archive, capture)
 

@@ -76,6 +76,12 @@ def v7_printed(db: Database) -> None:
     _run(db, "v7_printed")
 
 
+@migrations()
+def v8_conditional(db: Database) -> None:
+    """Servers are asked whether a page has changed."""
+    _run(db, "v8_conditional")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):

@@ -104,6 +104,7 @@ def test_an_article_in_several_pages_is_one(replica: Replica, crawled: Crawled) 
         places = [bodies[url].find(text) for text in texts]
         assert -1 not in places
         assert places == sorted(places)
+        assert [bodies[url].count(text) for text in texts] == [1] * len(texts)
 
 
 @each_outlet

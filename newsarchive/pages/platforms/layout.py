@@ -20,7 +20,8 @@ The places, each a selector or several in order of preference:
 A layout derived from another has its places too, behind its own.
 
 Where a layout names no place for a field, or nothing stands there, the generic reading of the whole page is asked. Where the
-layout's credits do stand, they are believed when they name no author or source.
+layout's credits do stand, they are believed when they name no author or source; editors, who often stand elsewhere, are looked
+for on the whole page where neither they nor the place `desk` name any.
 """
 
 from __future__ import annotations
@@ -200,6 +201,9 @@ class PlacedPage(ArticlePage):
         found: dict[tuple[str, str], Credit] = {}
         for credit in (*signed, *self.header.credits, *self.footer.credits, *inner):
             found.setdefault((credit.role, credit.name), credit)
+        named = any(not _writes(credit) for credit in found.values()) or any(map(_is_empty_label, self.blocks))
+        if not named and not self.elements("desk"):
+            found |= {(one.role, one.name): one for one in self.plain.editors}
         return tuple(found.values())
 
     @field
