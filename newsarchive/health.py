@@ -160,7 +160,7 @@ def _of_answers(recent: list[Day], before: list[Day]) -> Iterator[Symptom]:
     then = _answers(before)
     for what, reasons in (("blocked", _BLOCKED), ("walled", _WALLED), ("misread", _MISREAD)):
         if is_new and any(newest[reason] for reason in reasons):
-            days = (recent[-1].day,)
+            days: tuple[str, ...] = (recent[-1].day,)
             told = f"nothing is served but {_reasons(newest, reasons)}, never so before"
             yield Symptom(what, None, told, days)
             continue

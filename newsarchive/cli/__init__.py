@@ -28,6 +28,7 @@ COMMANDS = (
     "run",
     "schedule",
     "replay",
+    "merge",
     # ask
     "search",
     "sql",
