@@ -66,7 +66,8 @@ def command(
 ) -> None:
     """Fetch new articles of outlets, and known ones that are due for another look.
 
-    An outlet is named as `newsarchive outlets` lists it, or by the address of its front page, whatever paper it is.
+    An outlet is named as `newsarchive outlets` lists it, or by the address of its front page, whatever paper it is. Of an
+    outlet with a module, the address of an article or a list stands for that page alone.
     Ctrl-C ends it after what is under way; the next crawl goes on from there, as it does after a crash.
 
     \b

@@ -9,7 +9,7 @@ from newsarchive.extract import boilerplate, credits
 from newsarchive.extract.blocks import Block, Outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import key
-from newsarchive.extract.prose import HEADINGS, LEAD, Prose, mass, worth
+from newsarchive.extract.prose import HEADINGS, LEAD, Prose, worth
 from newsarchive.extract.structured import Declared
 
 __all__ = ["displayed", "summary", "unlabelled"]
@@ -114,7 +114,7 @@ def _without_site(text: str, sites: set[str]) -> str:
 
 def _is_standfirst(lead: list[Block], outline: Outline) -> bool:
     """Whether lines are set as a standfirst: as headings, or in an element called one."""
-    return sum(mass(block.text) for block in lead) <= LONGEST and all(_is_called_one(block, outline) for block in lead)
+    return sum(block.mass for block in lead) <= LONGEST and all(_is_called_one(block, outline) for block in lead)
 
 
 def _may_be_one(first: Block, outline: Outline) -> bool:
@@ -150,7 +150,7 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
         furniture = boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text)
         if out[block.index] or furniture or 4 * block.linked > len(block.text) or credits.is_credit_line(block.text):
             continue
-        if worth(block) > 0 or (block.box.tag in HEADINGS and mass(block.text) >= LEAD):
+        if worth(block) > 0 or (block.box.tag in HEADINGS and block.mass >= LEAD):
             found.append(block)
     if not found and len(prose.blocks) > 2:
         # it may stand in the body's own element

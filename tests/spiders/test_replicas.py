@@ -52,6 +52,11 @@ def since(warc: Path, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     return crawl_all(tmp_path_factory.mktemp("since") / "archive", warc, since=SINCE)
 
 
+def crawl_these(folder: Path, warc: Path, *addresses: str) -> Crawled:
+    settings = {"NEWSARCHIVE_AGAINST": str(warc), "NEWSARCHIVE_ALLOW_PRIVATE": False}
+    return crawl(folder, "", outlets=list(addresses), settings=settings)
+
+
 def archived(crawled: Crawled, outlet: str) -> Counter[str]:
     with Archive(crawled.archive) as archive:
         rows = archive.connection.execute("SELECT url FROM articles WHERE outlet = ?", (outlet,))
@@ -114,3 +119,17 @@ def test_every_article_has_what_an_archive_needs(replica: Replica, crawled: Craw
 
     assert all(article.title and article.body and article.date for article in found)
     assert {article.url: (article.date or "")[:10] for article in found} == dict(replica.articles)
+
+
+def test_addresses_of_an_outlet_are_crawled_alone_and_its_front_page_as_a_whole(warc: Path, tmp_path: Path) -> None:
+    [eastday] = (replica for replica in REPLICAS if replica.outlet == "eastday")
+    one, other = list(eastday.articles)[1::3]
+    last = next(iter(eastday.beyond))
+
+    two = crawl_these(tmp_path / "two", warc, one.replace("https:", "http:"), other.replace("https:", "http:"))
+    listed = crawl_these(tmp_path / "list", warc, last)
+    whole = crawl_these(tmp_path / "whole", warc, one, "eastday")
+
+    assert archived(two, "eastday") == Counter([one, other])
+    assert archived(listed, "eastday") == Counter([list(eastday.articles)[-1]])
+    assert archived(whole, "eastday") == Counter(dict.fromkeys(eastday.articles, 1))

@@ -107,7 +107,7 @@ class EastdayPage(PlacedPage):
     def headline(self) -> str | None:
         return squeeze(self.printed("headline") or "") or self.entered.get("title") or super().headline
 
-    @property
+    @cached_property
     def byline(self) -> str | None:
         if printed := super().byline:
             return "\n".join(filter(None, (self._signature, printed)))

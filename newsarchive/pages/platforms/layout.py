@@ -90,8 +90,15 @@ class PlacedPage(ArticlePage):
 
     def select(self, selector: str) -> list[Element]:
         """The elements that a selector matches, in document order."""
-        found = _compiled(selector)(self.root)
-        return [one for one in found if isinstance(one, Element)] if isinstance(found, list) else []
+        if selector not in self._selected:
+            found = _compiled(selector)(self.root)
+            elements = [one for one in found if isinstance(one, Element)] if isinstance(found, list) else []
+            self._selected[selector] = elements
+        return self._selected[selector]
+
+    @cached_property
+    def _selected(self) -> dict[str, list[Element]]:
+        return {}  # what was selected already: a place is asked for by several fields
 
     def printed(self, name: str) -> str | None:
         """The lines printed at a place, joined by line feeds; fields side by side are kept apart."""
@@ -113,7 +120,7 @@ class PlacedPage(ArticlePage):
     def headline(self) -> str | None:
         return squeeze(self.printed("headline") or "") or self.plain.title
 
-    @property
+    @cached_property
     def byline(self) -> str | None:
         return self.printed("byline")
 
