@@ -100,6 +100,11 @@ class PlacedPage(ArticlePage):
     def _selected(self) -> dict[str, list[Element]]:
         return {}  # what was selected already: a place is asked for by several fields
 
+    def absent(self) -> tuple[str, ...]:
+        """The places that the layout names and the page does not have; of what is cut out, nothing is missed."""
+        named = dict.fromkeys(name for one in type(self).__mro__ for name in one.__dict__.get("at", {}))
+        return tuple(name for name in named if name != "cut" and not self.elements(name))
+
     def printed(self, name: str) -> str | None:
         """The lines printed at a place, joined by line feeds; fields side by side are kept apart."""
         return "\n".join(text for one in self.elements(name) for text, _ in lines(one, " ") if text) or None
