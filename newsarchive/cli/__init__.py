@@ -44,6 +44,7 @@ COMMANDS = (
     "outlets",
     "runs",
     "reparse",
+    "health",
     "verify",
     "fixture",
     "demo",
