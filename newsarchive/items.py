@@ -82,6 +82,7 @@ class Reason(StrEnum):
     LISTING_PAGE = "listing_page"
     ERROR_PAGE = "error_page"  # says "not found" under status 200
     LOGIN = "login"
+    PAYWALL = "paywall"  # only the beginning, or nothing, of what subscribers read
     CONSENT = "consent"
     BOT_WALL = "bot_wall"
     GALLERY = "gallery"

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsarchive import pages
+from newsarchive import pages, partial
 from newsarchive.discover.answers import reason_of, redirected
 from newsarchive.discover.leads import is_probe, leads
 from newsarchive.errors import OtherAddress, Unreadable, WarcError
@@ -17,10 +17,10 @@ from newsarchive.extract.likeness import likeness
 from newsarchive.extract.parts import MAX_PARTS, Parts
 from newsarchive.items import Article, Capture, Outlet, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import absences, captures
+from newsarchive.store import absences, articles, captures
 from newsarchive.store.archive import Archive
 
-__all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record"]
+__all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "record", "store"]
 
 #: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
 NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
@@ -81,7 +81,42 @@ def give_up(archive: Archive, capture: Capture, reason: Reason) -> None:
     absences.looked(archive.connection, capture.place.record_id)
 
 
-def reconsider(archive: Archive, article: Article) -> None:
+def store(
+    archive: Archive,
+    article: Article,
+    run_id: int | None = None,
+    *,
+    capture: Capture | None = None,
+    lacks_parts: bool = False,
+) -> Verdict:
+    """Add a reading, in a transaction of its own, unless its page shows only the beginning of what is known.
+
+    capture: the page, which is read from the WARC where it is not at hand. lacks_parts: a further page could not be had.
+    """
+    if article.record_id and partial.shortened(archive, article):
+        capture = capture or _captured(archive, article.record_id)
+        if capture and (why := partial.reason(capture, lacks_parts=lacks_parts)):
+            with archive.transaction():
+                give_up(archive, capture, why)
+                archive.count_verdict(Verdict.UNCHANGED, run_id)
+            return Verdict.UNCHANGED
+    verdict = archive.add(article, run_id)
+    if verdict is not Verdict.UNCHANGED and (less := partial.later(archive, article)):
+        with archive.transaction():
+            articles.drop(archive.connection, article.url, less)
+    _reconsider(archive, article)
+    return verdict
+
+
+def _captured(archive: Archive, record_id: str) -> Capture | None:
+    row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+    try:
+        return archive.capture(row) if row else None
+    except WarcError:
+        return None  # `verify` tells
+
+
+def _reconsider(archive: Archive, article: Article) -> None:
     """Look again at what an article's address answered without a text, now that it is known what stood there."""
     rows = archive.connection.execute(
         "SELECT * FROM captures WHERE url = (SELECT url FROM captures WHERE record_id = ?) AND state = 'not_read'"
@@ -90,12 +125,9 @@ def reconsider(archive: Archive, article: Article) -> None:
         (article.record_id, Reason.EMPTY),
     ).fetchall()
     for row in rows:
-        try:
-            capture = archive.capture(row)
-        except WarcError:
-            continue  # `verify` tells
-        with archive.transaction():
-            give_up(archive, capture, Reason.EMPTY)
+        if capture := _captured(archive, row["record_id"]):
+            with archive.transaction():
+                give_up(archive, capture, Reason.EMPTY)
 
 
 def _is_page(capture: Capture) -> bool:
@@ -126,11 +158,10 @@ def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, 
         if part_of(archive, capture):
             reason = Reason.PART
         else:
-            article, used = _whole(archive, capture, own(capture), last=last)
+            article, used, lacks = _whole(archive, capture, own(capture), last=last)
             if article is None:
                 return None
-            verdict = archive.add(article, run_id)
-            reconsider(archive, article)
+            verdict = store(archive, article, run_id, capture=capture, lacks_parts=lacks)
             if used:
                 _belong(archive, used, article.url)
             return verdict
@@ -175,8 +206,8 @@ def part_of(archive: Archive, capture: Capture) -> Parts | None:
     return parts if row is not None and row["state"] in ("unread", "read") else None
 
 
-def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) -> tuple[Article | None, list[int]]:
-    """The article with the text of its further pages, and their captures' ids.
+def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) -> tuple[Article | None, list[int], bool]:
+    """The article with the text of its further pages, their captures' ids, and whether one of them is lacking.
 
     None while one of them is not captured, unless this is the last chance.
     """
@@ -188,7 +219,7 @@ def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) 
         row = _part_at(archive, following, capture.captured_at, last=last)
         if row is None:
             if not last:
-                return None, []
+                return None, [], True
             break
         if row["id"] in used:
             break
@@ -198,7 +229,7 @@ def _whole(archive: Archive, capture: Capture, article: Article, *, last: bool) 
         article = pages.rest_of(part).behind(article)
         here = pages.parts_of(part)
         following = here.next if here is not None and here.number == number else None
-    return article, used
+    return article, used, following is not None
 
 
 def _part_at(archive: Archive, url: str, since: datetime, *, last: bool) -> Any:

@@ -14,7 +14,7 @@ from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
 from newsarchive.store import absences, captures, copies, edits, fts, sources
 
-__all__ = ["article_of", "indexed", "store"]
+__all__ = ["article_of", "drop", "indexed", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
@@ -188,6 +188,44 @@ def _forget_bodiless(connection: Any, article_id: int, at: str) -> None:
     connection.execute(f"DELETE FROM revisions WHERE {later}", (article_id, at, article_id))  # noqa: S608
     if taken:
         absences.unseen(connection, article_id, taken)
+
+
+def drop(connection: Any, url: str, taken: list[tuple[Any, Reason]]) -> None:
+    """Take back what was read from captures (rows) that turned out to show only the beginning of an article, each with why.
+
+    Inside the caller's transaction.
+    """
+    row = connection.execute("SELECT * FROM articles WHERE url = ?", (url,)).fetchone()
+    connection.executemany(
+        "UPDATE captures SET state = 'not_read', reason = ?, article_id = NULL, content_hash = NULL WHERE id = ?",
+        [(reason, capture["id"]) for capture, reason in taken],
+    )
+    _rebuild(connection, row["id"])
+    _refresh(connection, row["id"], row["first_seen"])
+    absences.unseen(connection, row["id"], [capture for capture, _ in taken])
+    absences.refresh(connection, row["id"])
+    copies.revise(connection, row)
+
+
+def _rebuild(connection: Any, article_id: int) -> None:
+    """Make the versions what the captures say in the order of their capture, equal neighbors taken as one."""
+    versions = connection.execute("SELECT * FROM revisions WHERE article_id = ?", (article_id,)).fetchall()
+    said = {version["content_hash"]: version for version in versions}
+    sights = connection.execute(
+        "SELECT captured_at, id, content_hash FROM captures WHERE article_id = ? AND state = 'read'"
+        " UNION ALL SELECT captured_at, NULL, content_hash FROM revisions WHERE article_id = ? AND capture_id IS NULL"
+        " ORDER BY captured_at, id",
+        (article_id, article_id),
+    ).fetchall()
+    connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
+    before: Any = None
+    for at, capture_id, content in sights:
+        version = said.get(content)
+        if version is None or (before is not None and (content == before["content_hash"] or at == before["captured_at"])):
+            continue
+        reading = json.loads(version["fields"])
+        _insert(connection, article_id, at, capture_id, content, version["parser"], before, reading)
+        before = {"content_hash": content, "captured_at": at, "fields": version["fields"]}
 
 
 def _refresh(connection: Any, article_id: int, at: str) -> None:
