@@ -232,6 +232,8 @@ class Article:
     """The text that `date` was read from."""
     date_precision: Precision | None = None
     """How much of `date` is printed."""
+    corrects: tuple[str, ...] = ()
+    """Canonical URLs of the outlet's articles that a correction in it links to."""
     updated: str | None = None
     """Last update where the page prints one beside the publication, as `date`."""
     captured_at: str | None = None

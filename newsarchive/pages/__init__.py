@@ -14,14 +14,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element as Element
 
 from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
-from newsarchive.extract import paywall, recognition
+from newsarchive.extract import corrections, paywall, recognition
 from newsarchive.extract.parts import Parts
 from newsarchive.items import Article, Capture, Outlet, Reason
 from newsarchive.pages.article import ArticlePage, CapturedAt, Rest, decoded_of, response, tree_of
@@ -251,7 +251,22 @@ def read(capture: Capture) -> Article:
     if article.body and recognition.says_missing(article.body):
         raise NotAnArticle(f"{capture.url}: where the text stood, it says that there is none", Reason.ERROR_PAGE)
     outlet = article.outlet if outlet_for(capture.url) else None
-    return replace(article, outlet=outlet, record_id=capture.place.record_id if capture.place else None)
+    record_id = capture.place.record_id if capture.place else None
+    return replace(article, outlet=outlet, record_id=record_id, corrects=_corrects(capture, article))
+
+
+def _corrects(capture: Capture, article: Article) -> tuple[str, ...]:
+    """The outlet's articles that a correction in an article links to."""
+    outlet = outlet_for(capture.url)
+    if outlet is None:
+        return ()
+    page = page_of(capture)
+    text = page.prose if isinstance(page, ArticlePage) else root_of(capture)
+    if text is None:
+        return ()
+    found = (urljoin(capture.url, href) for href in corrections.links(text, article.title, article.body))
+    ours = (outlet.identity(address) for address in found if outlet_for(address) == outlet)
+    return tuple(dict.fromkeys(url for url in ours if url is not None and url != article.url))
 
 
 def _instead(capture: Capture) -> Reason | None:

@@ -12,13 +12,13 @@ from typing import Any
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
-from newsarchive.store import absences, captures, copies, edits, fts, sources
+from newsarchive.store import absences, captures, copies, corrections, edits, fts, sources
 
 __all__ = ["article_of", "drop", "indexed", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
-    "date_precision images captured_at content_hash body_hash parser capture_id"
+    "date_precision images corrects captured_at content_hash body_hash parser capture_id"
 ).split()
 _SECTION_JOINT = " > "
 
@@ -69,6 +69,7 @@ def _store_new(connection: Any, article: Article, reading: dict[str, Any], conte
     _mark_read(connection, capture_id, article_id, content)
     _insert(connection, article_id, at, capture_id, content, article.parser, None, reading)
     absences.seen(connection, article_id, article.record_id)
+    corrections.refresh(connection, article_id, reading)
     _credit(connection, article_id, reading)
     _index(connection, article_id, reading)
     return judge(content, None, copies.add(connection, article_id))
@@ -79,6 +80,7 @@ def _values(reading: dict[str, Any], content: str, at: str, parser: str | None, 
     derived = {
         "section": _SECTION_JOINT.join(reading["section"]) or None,
         "images": json.dumps(reading["images"], ensure_ascii=False),
+        "corrects": json.dumps(reading.get("corrects", []), ensure_ascii=False),
         "captured_at": at,
         "content_hash": content,
         "body_hash": fingerprint.body_hash(reading["body"]),
@@ -238,9 +240,11 @@ def _refresh(connection: Any, article_id: int, at: str) -> None:
         "UPDATE articles SET first_seen = ?, last_seen = ?, revisions = ? WHERE id = ?",
         (min(row["first_seen"], at), seen or max(row["last_seen"], at), count, article_id),
     )
-    if max(count, row["revisions"]) > 1:
+    is_same = (newest["content_hash"], newest["captured_at"]) == (row["content_hash"], row["captured_at"])
+    if not is_same or max(count, row["revisions"]) > 1:
         edits.refresh(connection, article_id)
-    if (newest["content_hash"], newest["captured_at"]) == (row["content_hash"], row["captured_at"]):
+        corrections.refresh(connection, article_id)
+    if is_same:
         return
     before, reading = _reading_of(connection, row), json.loads(newest["fields"])
     values = _values(reading, newest["content_hash"], newest["captured_at"], newest["parser"], newest["capture_id"])
@@ -318,6 +322,7 @@ def article_of(connection: Any, row: Any) -> Article:
         date_utc=row["date_utc"],
         date_printed=row["date_printed"],
         date_precision=Precision(row["date_precision"]) if row["date_precision"] else None,
+        corrects=tuple(json.loads(row["corrects"])),
         updated=row["updated"],
         captured_at=row["captured_at"] or None,
         parser=row["parser"],
