@@ -1,10 +1,10 @@
 """Copies found, copies missed, and the time an article costs as the archive grows: python bench/copies.py [--size 30000]
 
-The articles are invented: phrases of a chain of characters, whose frequencies fall as Zipf's law says, are strung
-together, so that unrelated texts share characters, words and turns of phrase. How alike they are is printed, to be held
-against real ones. Into them are planted, at random places: reprints with 0 to 20 % of the characters changed (a third each
-replaced, left out, put in), excerpts of a half and a third, stories of an agency under a lead of the paper's own, and, as
-traps, stories that quote the same statement and notices of one form with other content.
+The articles are invented, of words as frequent as in real ones (invented.py). How alike unrelated ones are is printed: of 37
+real Chinese news pages two have a mean J² of 8e-8. Into them are planted, at random places: reprints with 0 to 20 % of the
+characters changed (a third each replaced, left out, put in), excerpts of a half and a third, stories of an
+agency under a lead of the paper's own, and, as traps, stories that quote the same statement and notices of one form with
+other content.
 
 Recall is the part of the planted copies that ended in the cluster of their original; precision the part of all pairs that
 were compared and joined which were planted. The time is that of `store.copies.add` and of its share of the commit, in
@@ -19,9 +19,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from invented import Newsroom
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.copies import SHARE, overlap, shingles
@@ -33,24 +34,14 @@ BATCH = 100  # articles a transaction
 
 
 class Writer:
-    """Writes meaningless prose of a fixed vocabulary, the same for the same seed."""
+    """Writes meaningless prose, the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
-        signs = [chr(0x4E00 + number) for number in self.chance.sample(range(20_000), 3_000)]
-        weights = [1 / (rank + 2.7) for rank in range(len(signs))]  # Zipf-Mandelbrot
-        follow = {sign: self.chance.choices(signs, weights, k=12) for sign in signs}
-        self._phrases = []
-        for first in self.chance.choices(signs, weights, k=40_000):
-            phrase = first
-            for _ in range(self.chance.choice((1, 1, 1, 2, 3, 3, 5, 8))):
-                phrase += self.chance.choice(follow[phrase[-1]])
-            self._phrases.append(phrase)
-        self._weights = list(accumulate(1 / (rank + 150) for rank in range(len(self._phrases))))
+        self._newsroom = Newsroom(seed)
+        self.chance = self._newsroom.chance
 
     def prose(self, length: int) -> str:
-        text = "".join(self.chance.choices(self._phrases, cum_weights=self._weights, k=length // 3 + 1))
-        return text[:length]
+        return self._newsroom.words_of(length)
 
     def story(self) -> str:
         """An article's length: 250 to 3,000 characters, 900 most often."""
@@ -171,13 +162,13 @@ def main() -> None:
 def run(archive: Archive, writer: Writer, size: int) -> dict[int, Planted]:
     """Add the articles, printing what they cost by the size of the archive; the planted ones and their numbers."""
     kept: dict[int, Planted] = {}
-    steps = sorted({size // 30, size // 10, size // 3, size})
+    steps = sorted({step for step in (3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000) if step < size} | {size})
     spent, worked, before = 0.0, 0.0, 0
     print(f"{'articles':>10} {'ms an article':>14} {'of it CPU':>10} {'database':>10}")
     batch: list[tuple[int, str]] = []
     for number, article in enumerate(articles(writer, size)):
         if article.kind != "own":
-            kept[number] = article
+            kept[number] = replace(article, text="")
         batch.append((number, article.text))
         if len(batch) == BATCH or number + 1 == size:
             seconds, processor = add(archive, batch)

@@ -12,16 +12,29 @@ from newsarchive import pages
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Capture, Reason
+from newsarchive.schedule import timestamp
 from newsarchive.store.archive import Archive
 
 __all__ = ["later", "reason", "shortened"]
 
 
-def reason(capture: Capture, *, lacks_parts: bool = False) -> Reason | None:
+def reason(archive: Archive, capture: Capture) -> Reason | None:
     """Why a page shows only the beginning of an article; None where nothing says that it does."""
-    if lacks_parts or pages.is_cut(capture):
+    if pages.is_cut(capture) or _lacks_its_next(archive, capture):
         return Reason.TRUNCATED
     return Reason.PAYWALL if pages.is_paywalled(capture) else None
+
+
+def _lacks_its_next(archive: Archive, capture: Capture) -> bool:
+    """Whether a page says that the article goes on on another one, which could not be had since."""
+    parts = pages.parts_of(capture)
+    if parts is None or parts.number != 1 or parts.next is None:
+        return False
+    row = archive.connection.execute(
+        "SELECT 1 FROM captures WHERE url = ? AND status = 200 AND captured_at >= ? LIMIT 1",
+        (parts.next, timestamp(capture.captured_at)),
+    ).fetchone()
+    return row is None
 
 
 def shortened(archive: Archive, article: Article) -> bool:
@@ -49,7 +62,7 @@ def later(archive: Archive, article: Article) -> list[tuple[Any, Reason]]:
     for row in rows:
         if _begins(article.body, row["body"]):
             try:
-                why = reason(archive.capture(row))
+                why = reason(archive, archive.capture(row))
             except WarcError:
                 continue  # `verify` tells
             if why is not None:

@@ -19,8 +19,8 @@ LAYERS = """
     items errors version clock
     discover warc extract dedupe schedule timetable
     pages store
-    reading partial config known fixtures
-    query replay run scaffold
+    reading partial config known agenda fixtures
+    query replay reparse run scaffold
     spiders middlewares pipelines extension crawl daemon survey scheduler network settings web
     cli demo __main__
 """

@@ -24,9 +24,28 @@ __all__ = ["main"]
 
 #: In the order of the help: fill an archive, ask it, look after it.
 COMMANDS = (
-    *("crawl", "replay"),
-    *("search", "sql", "show", "diff", "gone", "why", "reprints"),
-    *("sources", "suppress", "outlets", "runs", "verify", "fixture", "demo"),
+    "crawl",
+    "run",
+    "schedule",
+    "replay",
+    # ask
+    "search",
+    "sql",
+    "show",
+    "diff",
+    "gone",
+    "why",
+    "reprints",
+    "export",
+    # look after
+    "sources",
+    "suppress",
+    "outlets",
+    "runs",
+    "reparse",
+    "verify",
+    "fixture",
+    "demo",
 )
 
 

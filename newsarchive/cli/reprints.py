@@ -85,13 +85,14 @@ def _totals(*, as_json: bool) -> None:
 
 
 def _export(graphml: Path | None, csv: Path | None) -> None:
-    from newsarchive.query.reprints import write_edges, write_graphml, written
+    from newsarchive.query.reprints import write_edges, write_graphml
+    from newsarchive.query.whole import whole
     from newsarchive.store.archive import Archive
 
     with Archive(archive_path()) as archive:
         for path, write in ((graphml, write_graphml), (csv, write_edges)):
             if path:
-                with written(path) as out:
+                with whole(path, force=True) as place, place.open("x", encoding="utf-8", newline="") as out:
                     count = write(archive, out)
                 says(f"{path}: {count} {'edge' if count == 1 else 'edges'}")
 

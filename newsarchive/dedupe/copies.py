@@ -6,9 +6,10 @@ worth it is told by their MinHash signatures, cut into bands of two numbers: whe
 texts is in both, a band agrees with the probability J².
 
 Each character that an edit changes spoils five shingles: of a text with a tenth of its characters changed .59 of the
-shingles are left, and J is .42. Two or more of 36 bands then agree in 99 of 100 cases. Texts that only share turns of
-phrase have a J of some thousandths, and agree in two bands once in millions of pairs. Those of one form, with a J of a
-tenth, often do: their signatures, compared as wholes, tell it before a text is read.
+shingles are left, and J is .42. One or more of 24 bands then agrees in 99 of 100 cases. Unrelated texts, with a J of some
+ten-thousandths, agree in a band once in a hundred thousand pairs: their signatures, compared as wholes, tell it before a
+text is read. Texts of one form, with a J of a tenth, agree by the hundred in the bands of that form, which then tell
+nothing and are passed over.
 """
 
 from __future__ import annotations
@@ -20,18 +21,34 @@ from rensa import RMinHash
 
 from newsarchive.dedupe import fingerprint
 
-__all__ = ["BANDS_SHARED", "SHARE", "Overlap", "Signature", "is_copy", "near", "overlap", "shingles", "signature"]
+__all__ = [
+    "ALIKE",
+    "COMPARED",
+    "CROWD",
+    "SHARE",
+    "Overlap",
+    "Signature",
+    "alike",
+    "is_copy",
+    "overlap",
+    "shingles",
+    "signature",
+]
 
 #: The part of the smaller text's shingles that makes a copy: so many are left when one character in six was changed.
 SHARE = 0.4
-#: Candidates agree in as many bands.
-BANDS_SHARED = 2
+#: Numbers of two signatures that are alike when one text may be a copy: J is .22 or more, give or take .04; of two copies
+#: as long as each other it is .25.
+ALIKE = 28
+#: Texts under one key beyond which it tells their form, not their content.
+CROWD = 200
+#: Texts that one is compared with, at most: the most alike.
+COMPARED = 50
 
 _SIGNS = 5  # characters of a shingle
 _LEAST = 40  # shingles shared: fewer are a caption or a standing phrase, unless they are all that there is
-_BANDS = 36
+_BANDS = 24
 _NUMBERS = 128  # of a signature
-_ALIKE = 28  # numbers that a candidate has alike: J is .22 or more, give or take .04; of two copies as long it is .25
 _SEED = 42  # any, but the same for ever: archives hold what was made with it
 _ODD = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: its multiples differ in their upper bits (Knuth, TAOCP 6.4)
 
@@ -98,8 +115,8 @@ def signature(text: frozenset[str]) -> Signature:
     """What to look a text up by.
 
     >>> one, other = signature(shingles("清晨的码头上只有风。")), signature(shingles("清晨的码头上只有风声。"))
-    >>> len(one.bands), 2 <= len(set(one.bands) & set(other.bands)) < 36, near(one.sketch, other.sketch)
-    (36, True, True)
+    >>> len(one.bands), 0 < len(set(one.bands) & set(other.bands)) < 24, alike(one.sketch, other.sketch) >= ALIKE
+    (24, True, True)
     """
     minima = RMinHash(_NUMBERS, _SEED)
     minima.update(list(text))
@@ -112,6 +129,6 @@ def signature(text: frozenset[str]) -> Signature:
     return Signature(bands, bytes([number & 0xFF for number in numbers]))
 
 
-def near(one: bytes, other: bytes) -> bool:
-    """Whether two texts may be copies, by their sketches."""
-    return list(map(eq, one, other)).count(True) >= _ALIKE
+def alike(one: bytes, other: bytes) -> int:
+    """How many numbers of two signatures are alike, by their sketches: J of 128, of which one in 256 by chance."""
+    return list(map(eq, one, other)).count(True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -179,7 +180,7 @@ METAS: Final = {
 }
 """Name of a meta (property, name or itemprop; lower case) -> the field it speaks of."""
 
-ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^recipe$|^analysis", re.IGNORECASE)
+ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^recipe$|^howto$|^analysis", re.IGNORECASE)
 """schema.org types of one written piece: NewsArticle, ReportageNewsArticle, BlogPosting, LiveBlogPosting, Report …"""
 
 
@@ -235,7 +236,7 @@ def declared(root: etree._Element, page: str = "") -> Declared:
                 metas.append((name.strip().lower(), content))
         elif tag == "script":
             kind = element.get("type")
-            if kind and "ld+json" in kind and element.text:
+            if element.text and ("ld+json" in kind if kind else _UNTYPED.match(element.text)):
                 scripts.append(element.text)
         elif tag == "link":
             if element.get("rel") == "canonical":
@@ -299,6 +300,8 @@ def _labeled(element: etree._Element) -> str:
 
 # --- JSON-LD ----------------------------------------------------------------------------------------------------------
 
+_UNTYPED: Final = re.compile(r"\s{0,200}[\[{]\s{0,20}\{?\s{0,20}\"@(?:context|type|graph|id)\"")
+"""How JSON-LD begins in a script that does not say what it is."""
 _TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA: Final = re.compile(r"(?<=[}\]])\s*(?=[{\[])")
 _WRAPPING: Final = re.compile(
@@ -428,16 +431,16 @@ def _text(value: Any) -> str | None:
 def _people(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Names and kinds ("person", "organization", "" where it is not said) of an author in any shape, @id followed
     once."""
-    waiting = [value]
+    waiting = deque([value])
     followed: set[str] = set()
     while waiting:
-        here = waiting.pop(0)
+        here = waiting.popleft()
         if isinstance(here, list):
-            waiting = here + waiting
+            waiting.extendleft(reversed(here))
         elif isinstance(here, str):
             if here in by_id and here not in followed:
                 followed.add(here)
-                waiting.insert(0, by_id[here])
+                waiting.appendleft(by_id[here])
             else:
                 yield here, ""
         elif isinstance(here, dict):
@@ -459,4 +462,4 @@ def _people(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[tuple[str,
                         yield one, kind
             elif isinstance(identity, str) and identity in by_id and identity not in followed:
                 followed.add(identity)
-                waiting.insert(0, by_id[identity])
+                waiting.appendleft(by_id[identity])

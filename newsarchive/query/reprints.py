@@ -7,17 +7,14 @@ article. Both exports are written row by row, so that a large archive passes in 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from newsarchive.query.export import write_csv
 from newsarchive.store.archive import Archive
 
-__all__ = ["COPIES", "EDGES", "TOTALS", "copies", "origins", "totals", "write_edges", "write_graphml", "written"]
+__all__ = ["COPIES", "EDGES", "TOTALS", "copies", "origins", "totals", "write_edges", "write_graphml"]
 
 #: Columns of an edge.
 EDGES = tuple(
@@ -110,18 +107,3 @@ def _value(name: str, value: Any) -> str:
     if _TYPES.get(name) == "boolean":
         return "true" if value else "false"
     return escape(str(value))
-
-
-@contextmanager
-def written(path: Path) -> Iterator[TextIO]:
-    """A file that appears under its name only when it is whole and on the disk; an older one stays until then."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("x", encoding="utf-8", newline="") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise

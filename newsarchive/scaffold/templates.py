@@ -128,8 +128,6 @@ def page(
     lines = [_line(field, places[field]) for field in FIELDS if field in places]
     home = _quoted(outlet.home)
     told = {"expression": expression.replace('"', '\\"'), "home": home, "keys": f", {_tuple(keys)}" if keys else ""}
-    if platform is not None:
-        lines.insert(0, f"**{platform.base}.at,")
     return _PAGE.format(
         title=_quoted(outlet.title),
         count=count,

@@ -24,6 +24,8 @@ DatabaseError: type[Exception] = sqlite3.DatabaseError
 # "NEWS": tells an archive from another program's database without looking at tables (sqlite.org/pragma.html).
 APPLICATION_ID = 0x4E455753
 
+_CACHE_KIBIBYTES = 32 * 1024
+
 
 def connect(path: Path, *, readonly: bool = False) -> Any:
     """An open connection in autocommit mode: transactions are begun by `transaction` alone.
@@ -44,6 +46,8 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
             # WAL + FULL syncs the log at each commit: an acknowledged row outlives a power cut. NORMAL loses rows.
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # The keys of copies are spread over the whole of their index: what is above its leaves stays at hand.
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
         else:
             connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")

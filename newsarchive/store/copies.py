@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newsarchive.dedupe import fingerprint
-from newsarchive.dedupe.copies import BANDS_SHARED, SHARE, Signature, is_copy, near, overlap, shingles, signature
+from newsarchive.dedupe.copies import ALIKE, COMPARED, CROWD, SHARE, Signature, alike, is_copy, overlap, shingles, signature
 
-__all__ = ["add", "forget", "regroup", "revise", "share"]
+__all__ = ["add", "compared", "facts", "forget", "hashes_of", "regroup", "revise", "share", "text_of"]
 
 #: Fields that tell what a reprint made of the first; date and section are the carrier's own.
 _FIELDS = ("title", "source", "author", "summary", "body", "editor")
@@ -26,20 +26,20 @@ _DIGITS = 12  # of a body's hash: 48 bits, which SQLite keeps in six bytes
 
 def add(connection: Any, article_id: int) -> bool:
     """Put an article, just stored, under its keys and into its cluster; whether there is another with its text."""
-    article = _article(connection, article_id)
+    article = facts(connection, article_id)
     if article["body_hash"] is None:
         return False
     text = shingles(article["body"])
     own = signature(text)
     others = _others(connection, article, text, own)
-    _index(connection, _text(article["body_hash"]), own)
+    _index(connection, text_of(article["body_hash"]), own)
     _unite(connection, [article_id, *others])
     return bool(others)
 
 
 def revise(connection: Any, before: Any) -> None:
     """Put the clusters right after a row of `articles` was changed; before: the row as it was."""
-    article = _article(connection, before["id"])
+    article = facts(connection, before["id"])
     if article["body_hash"] != before["body_hash"]:
         _leave(connection, before)
         add(connection, before["id"])
@@ -58,7 +58,7 @@ def revise(connection: Any, before: Any) -> None:
 
 def forget(connection: Any, article_id: int) -> None:
     """Take an article that is about to be deleted out of its cluster, which may fall apart."""
-    row = _article(connection, article_id)
+    row = facts(connection, article_id)
     connection.execute("UPDATE articles SET body_hash = NULL WHERE id = ?", (article_id,))
     _leave(connection, row)
 
@@ -85,15 +85,22 @@ def share(connection: Any) -> float:
 # -- who shares a text with whom --------------------------------------------------------------------------------------
 
 
-def _article(connection: Any, article_id: int) -> Any:
+def facts(connection: Any, article_id: int) -> Any:
+    """What of a row of `articles` tells a copy."""
     return connection.execute(
         f"SELECT id, first_seen, body_hash, {', '.join(_FIELDS)} FROM articles WHERE id = ?",  # noqa: S608
         (article_id,),
     ).fetchone()
 
 
-def _text(body_hash: str) -> int:
+def text_of(body_hash: str) -> int:
+    """The number under which a text is looked up."""
     return int(body_hash[:_DIGITS], 16)
+
+
+def hashes_of(text: int) -> tuple[str, str]:
+    """The first hash of that text, and the first beyond."""
+    return f"{text:0{_DIGITS}x}", f"{text + 1:0{_DIGITS}x}"
 
 
 def _index(connection: Any, text: int, own: Signature) -> None:
@@ -118,7 +125,7 @@ def _others(connection: Any, article: Any, text: frozenset[str], own: Signature)
     found: dict[int, int] = {}
     if twin := _twin(connection, article):
         found[twin["first_id"] or twin["id"]] = twin["id"]
-    for other in _candidates(connection, _text(article["body_hash"]), own):
+    for other in _candidates(connection, text_of(article["body_hash"]), own):
         head = other["first_id"] or other["id"]
         if head not in found:
             body = connection.execute("SELECT body FROM articles WHERE id = ?", (other["id"],)).fetchone()["body"]
@@ -128,19 +135,21 @@ def _others(connection: Any, article: Any, text: frozenset[str], own: Signature)
 
 
 def _candidates(connection: Any, text: int, own: Signature) -> Iterator[Any]:
-    """One article (id, first_id) of each other text with a signature much like this."""
+    """One article (id, first_id) of each other text with a signature much like this, the most alike first."""
     texts = connection.execute(
-        "SELECT text, sketch FROM (SELECT text FROM text_bands WHERE key IN (SELECT value FROM json_each(?)) AND text <> ?"
-        " GROUP BY text HAVING count(*) >= ?) JOIN text_sketches USING (text)",
-        (json.dumps(own.bands), text, BANDS_SHARED),
-    ).fetchall()
-    for other, sketch in texts:
-        if not near(own.sketch, sketch):
-            continue
+        "SELECT text, sketch FROM (SELECT DISTINCT text"
+        " FROM json_each(?) AS keys CROSS JOIN text_bands ON text_bands.key = keys.value"
+        " WHERE NOT EXISTS (SELECT 1 FROM text_bands AS crowd WHERE crowd.key = keys.value LIMIT 1 OFFSET ?) AND text <> ?)"
+        " JOIN text_sketches USING (text)",
+        (json.dumps(own.bands), CROWD, text),
+    )
+    close = [(likeness, other) for other, sketch in texts if (likeness := alike(own.sketch, sketch)) >= ALIKE]
+    close.sort(key=lambda found: (-found[0], found[1]))
+    for _, other in close[:COMPARED]:
         row = connection.execute(
             "SELECT id, first_id FROM articles LEFT JOIN copies ON article_id = id"
             " WHERE body_hash >= ? AND body_hash < ? LIMIT 1",
-            (f"{other:0{_DIGITS}x}", f"{other + 1:0{_DIGITS}x}"),
+            hashes_of(other),
         ).fetchone()
         if row:
             yield row
@@ -151,7 +160,7 @@ def _leave(connection: Any, before: Any) -> None:
     if before["body_hash"] is None:
         return
     if _twin(connection, before) is None:
-        text, own = _text(before["body_hash"]), signature(shingles(before["body"]))
+        text, own = text_of(before["body_hash"]), signature(shingles(before["body"]))
         connection.execute("DELETE FROM text_sketches WHERE text = ?", (text,))
         connection.execute(
             "DELETE FROM text_bands WHERE text = ? AND key IN (SELECT value FROM json_each(?))",
@@ -198,14 +207,17 @@ def _unite(connection: Any, article_ids: list[int]) -> None:
 
 def _write(connection: Any, first_id: int, article_ids: Iterable[int]) -> None:
     """Say of each article what it has of the first, and what it changed."""
-    first = _article(connection, first_id)
+    first = facts(connection, first_id)
     text = shingles(first["body"])
     for article_id in article_ids:
-        article = _article(connection, article_id)
-        common = overlap(shingles(article["body"]), text)
-        changed = fingerprint.changed(dict(first), dict(article), _FIELDS)
         connection.execute(
-            "INSERT OR REPLACE INTO copies (article_id, first_id, share, share_of_first, changed)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (article_id, first_id, round(common.of_one, 4), round(common.of_other, 4), json.dumps(changed)),
+            "INSERT OR REPLACE INTO copies (article_id, first_id, share, share_of_first, changed) VALUES (?, ?, ?, ?, ?)",
+            (article_id, first_id, *compared(facts(connection, article_id), first, text)),
         )
+
+
+def compared(article: Any, first: Any, text: frozenset[str]) -> tuple[float, float, str]:
+    """share, share_of_first and changed of an article in the cluster of another; text: that one's shingles."""
+    common = overlap(shingles(article["body"]), text)
+    changed = fingerprint.changed(dict(first), dict(article), _FIELDS)
+    return round(common.of_one, 4), round(common.of_other, 4), json.dumps(changed)

