@@ -20,7 +20,7 @@ LAYERS = """
     discover warc extract dedupe schedule timetable
     pages store
     reading partial config known agenda fixtures
-    query replay reparse run scaffold
+    query replay reparse merge health run scaffold
     spiders middlewares pipelines extension crawl daemon survey scheduler network settings web
     cli demo __main__
 """

@@ -28,6 +28,7 @@ COMMANDS = (
     "run",
     "schedule",
     "replay",
+    "merge",
     # ask
     "search",
     "sql",
@@ -43,6 +44,7 @@ COMMANDS = (
     "outlets",
     "runs",
     "reparse",
+    "health",
     "verify",
     "fixture",
     "demo",

@@ -194,11 +194,13 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None, headline_a
     begin = body.first - _NEAR if headline_at is None else max(body.first - _NEAR, headline_at - 3)
     places = [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (begin, body.first + 3)]
     places += [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.last - 1, body.last + 5)]
+    looked_at = -1
     for box in (*outline.filled[places[0] : places[1]], *outline.filled[max(places[1:3]) : places[3]]):
         if box.last - box.first <= 4:
             if _calls_itself_byline(box.names) and box.tag not in ("article", "form"):
                 near.append((told(box.element), "byline class"))
-            elif box.last - box.first == 1:
+            elif box.last - box.first == 1 and box.first != looked_at:  # a box in it holds nothing more
+                looked_at = box.first
                 for element in box.element.iter("a", "span", "strong", "b", "em", "i", "cite"):
                     if element.get("rel") == "author" and element.tag == "a":
                         near.append((told(element), "rel=author"))
@@ -244,8 +246,8 @@ def mentions(
     if not found:
         # dates without a year (10-06 20:58) and relative ones (3小时前), which only the capture explains
         found += [dates.Mention(line) for line in around.above[-6:] if len(line) < 80 and _CLOCKED.search(line)]
-    changed = _minutes(declared.all("updated"), zone, language) - _minutes(declared.all("date"), zone, language)
-    if changed:
+    updated = declared.all("updated") if found else []
+    if updated and (changed := _minutes(updated, zone, language) - _minutes(declared.all("date"), zone, language)):
         # the only date displayed may be that of the last change, without saying so
         found = [
             replace(mention, updated=True) if _minute(mention.text, zone, language) in changed else mention for mention in found

@@ -24,6 +24,7 @@ from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
 from newsarchive.extract import corrections, paywall, recognition
 from newsarchive.extract.parts import Parts
+from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Capture, Outlet, Printed, Reason
 from newsarchive.pages.article import ArticlePage, CapturedAt, Rest, decoded_of, response, tree_of
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from newsarchive.pages.site import SitePage
 
 __all__ = [
+    "decoded",
     "encoding_of",
     "is_cut",
     "is_paywalled",
@@ -47,6 +49,7 @@ __all__ = [
     "rest_of",
     "root_of",
     "serves",
+    "shown",
     "use",
     "with_modules",
 ]
@@ -233,6 +236,18 @@ def page_of(capture: Capture) -> ArticlePage | SitePage:
 def encoding_of(capture: Capture) -> str:
     """Python's name of the encoding that a captured page is read in."""
     return decoded_of(_response(capture.url, capture.body, capture.headers, capture.status)).encoding
+
+
+def decoded(capture: Capture) -> str:
+    """The text of a captured page, markup and all."""
+    return decoded_of(_response(capture.url, capture.body, capture.headers, capture.status)).text
+
+
+def shown(capture: Capture) -> str:
+    """What a captured page shows, white space squeezed: no scripts, no styles."""
+    root = root_of(capture)
+    texts = root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
+    return squeeze(" ".join(map(str, texts))) or ""
 
 
 def page_named(capture: Capture, parser: str | None) -> ArticlePage | SitePage | None:

@@ -281,8 +281,6 @@ def _suppressions(archive: Archive) -> Iterator[Finding]:
         yield Finding("archive.db", f"the view {name} shows suppressed articles; any `newsarchive crawl` or `replay` mends it")
     for row in ask("SELECT * FROM suppressions WHERE (lifted_at IS NULL) <> (lifted_by IS NULL)"):
         yield Finding("archive.db", f"suppression {row['id']} of {row['url']} does not say who lifted it, and when")
-    for row in ask("SELECT * FROM suppressions WHERE url NOT IN (SELECT url FROM articles)"):
-        yield Finding("archive.db", f"suppression {row['id']} is of {row['url']}, which is no article")
 
 
 # -- what captures said to other parsers, and how well they were read ---------------------------------------------------
