@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -70,18 +71,23 @@ class Crawls:
         self.reload()
 
     def reload(self) -> None:
-        """Read newsarchive.toml again; raises ConfigError and leaves everything as it is when it is bad."""
+        """Read newsarchive.toml again. Raises ConfigError when it is bad, and what it said before stays."""
         self.configuration = make_known(self._archive, self._config)
 
     def expect(self, names: Iterable[str]) -> list[str]:
         """Let the WARC's first record name the outlets that names and addresses mean; returns one for each outlet.
 
+        Several addresses of one outlet become one, with spaces between them; beside the outlet's name they mean nothing more.
         Raises OutletUnknown, UsageError.
         """
         spiders = {name: self._spider(name) for name in names}
         sites = {spider.outlet: spider.site for spider in spiders.values() if spider.site}
         self.process.settings.set("NEWSARCHIVE_SITES", list(sites.values()), priority="cmdline")
-        return list({spider.outlet: name for name, spider in reversed(spiders.items())}.values())[::-1]
+        together: dict[str, list[str]] = {}
+        for name, spider in spiders.items():
+            together.setdefault(spider.outlet, []).append(name)
+        whole = {spider.outlet: name for name, spider in spiders.items() if "url" not in spider.arguments}
+        return [whole.get(outlet) or " ".join(given) for outlet, given in together.items()]
 
     def begin(
         self,
@@ -107,7 +113,7 @@ class Crawls:
     def _spider(self, name: str) -> _Spider:
         own = set(self.process.spider_loader.list()) - {"site"}
         if "://" in name or name == "site":
-            outlet = outlet_of(name)
+            outlet = outlet_of(name.split()[0])
         elif name in own:
             return _Spider(name, name, {})
         else:
@@ -116,7 +122,9 @@ class Crawls:
             except OutletUnknown as error:
                 raise OutletUnknown(f"{error}; an address, as https://paper.example/, is one too") from None
         if outlet.name in own:
-            return _Spider(outlet.name, outlet.name, {})
+            # the front page stands for the whole outlet
+            urls = [url for url in name.split() if "://" in url and urlsplit(url).path.strip("/")]
+            return _Spider(outlet.name, outlet.name, {"url": " ".join(urls)} if urls else {})
         described = self.configuration.outlets.get(outlet.name)
         starts = (name,) if "://" in name else described.starts if described else (outlet.home,)
         told = {"outlet": outlet.name, "url": " ".join(starts)}

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 
 __all__ = [
+    "NO_LOSS",
     "Article",
     "Candidate",
     "Capture",
@@ -22,6 +23,7 @@ __all__ = [
     "Outlet",
     "Place",
     "Precision",
+    "Printed",
     "Reason",
     "Verdict",
 ]
@@ -93,6 +95,10 @@ class Reason(StrEnum):
     DROPPED = "dropped"  # refused by a middleware that gave no other reason
 
 
+#: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
+NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
+
+
 class Verdict(Enum):
     """What an article is to the archive that was asked to add it."""
 
@@ -126,6 +132,24 @@ class Image:
     """As printed beneath it."""
     credit: str | None = None
     """The photographer or provider, where the caption or page says one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """Where a paper printed an article: what an e-paper's list of an edition says of one row."""
+
+    url: str
+    """Canonical, of the article as the e-paper has it."""
+    edition: str
+    """Day of the edition: "2024-03-04"."""
+    page: str
+    """Number of the page, as printed: "07", "A3"."""
+    page_name: str | None = None
+    """What the page is called: "要闻"."""
+    position: int | None = None
+    """Place among the page's articles, from 1, in the e-paper's order."""
+    web_url: str | None = None
+    """Canonical, of the same article on the paper's site, where the e-paper says which it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +209,9 @@ class Capture:
     """None for a page that is in no WARC, as in `newsarchive.read`."""
     truncated: Reason | None = None
     """TOO_LARGE, TRUNCATED or BAD_ENCODING when `body` is not all that the server meant."""
+    not_modified: bool = False
+    """The server answered 304: status, headers and body are those of the page as it stands, from the record that
+    `place.revisit_of` names (RFC 9111, 4.3.4)."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, case ignored."""
@@ -262,5 +289,7 @@ class Outlet:
     """IANA time zone of its printed dates."""
     language: str | None = None
     """BCP 47, of pages that do not say."""
+    paths: tuple[str, ...] = ()
+    """Beginnings of the paths that are this outlet's on hosts which another serves too: an e-paper on its paper's site."""
     identity: Callable[[str], str | None] = same_address
     """Address -> canonical URL of the article it names, None when it names no article."""

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -20,12 +21,14 @@ from scrapy.http.request import NO_CALLBACK
 from newsarchive import clock
 from newsarchive.discover import answers, robots
 from newsarchive.discover.urls import is_http
-from newsarchive.errors import Unreadable
+from newsarchive.errors import Unreadable, WarcError
 from newsarchive.extension import ArchiveExtension
-from newsarchive.items import Capture, Kind, Reason
+from newsarchive.items import Capture, Kind, Place, Reason
 from newsarchive.network import PrivateAddressError, is_private
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
+from newsarchive.warc.posts import addressed
+from newsarchive.warc.read import read_at
 from newsarchive.warc.write import Exchange
 
 if TYPE_CHECKING:
@@ -163,8 +166,9 @@ class CaptureMiddleware:
         if len(headers) > MAX_HEADERS:
             raise RefusedError(Reason.BAD_HEADERS)
         cut = _cut(response.flags)
+        address = addressed(request.url, request.body) if request.body else request.url
         exchange = Exchange(
-            url=request.url,
+            url=address,
             captured_at=request.meta["captured_at"],
             method=request.method,
             request_headers=tuple(
@@ -180,14 +184,17 @@ class CaptureMiddleware:
             truncated=cut,
             lease=self._lease(request),
         )
+        known = request.meta.get("known") if response.status == HTTPStatus.NOT_MODIFIED else None
         with self._extension.guarding():
             place = await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._extension.recorder.write, exchange
+                self._thread, self._extension.recorder.write, exchange, known
             )
+        if known is not None:
+            return self._unchanged(request, response, place)
         # Not in that thread: it would wait for the interpreter at each of the decoder's steps, and all records behind it.
         body, damage = decode_body(headers, response.body, self._cap(request))
         request.meta["capture"] = Capture(
-            url=request.url,
+            url=address,
             captured_at=exchange.captured_at,
             status=response.status,
             headers=headers,
@@ -196,6 +203,17 @@ class CaptureMiddleware:
             truncated=cut or damage,
         )
         return response if body is response.body else response.replace(body=body)
+
+    def _unchanged(self, request: Request, response: Response, place: Place) -> Response:
+        """The page that a 304 says is as it was: what a replay of the two records gives."""
+        archive = self._extension.recorder.archive
+        try:
+            capture = read_at(archive.warc_folder, place, lookup=archive.place)
+        except WarcError as error:  # asked for whole the next time
+            logger.warning("%s", error)
+            raise RefusedError(Reason.TRUNCATED) from error
+        request.meta["capture"] = capture
+        return response.replace(status=capture.status, body=capture.body)
 
     def _lease(self, request: Request) -> str:
         """Tells the fetch from one of the same page in the same second: a retry, or one of a run that died."""

@@ -16,6 +16,7 @@ from twisted.internet.error import DNSLookupError
 
 from newsarchive.discover.urls import canonical
 from newsarchive.items import Capture
+from newsarchive.warc.posts import addressed
 from newsarchive.warc.read import captures
 
 __all__ = ["GuardedResolver", "PrivateAddressError", "WarcDownloadHandler", "is_private", "refused_hosts"]
@@ -89,7 +90,7 @@ class WarcDownloadHandler:
 
     async def download_request(self, request: Request) -> Response:
         """The recorded answer."""
-        answers = self._answers.get(canonical(request.url))
+        answers = self._answers.get(canonical(addressed(request.url, request.body) if request.body else request.url))
         if not answers:
             if request.url.endswith("/robots.txt"):
                 return Response(request.url, status=404)

@@ -12,18 +12,16 @@ from urllib.parse import urlsplit
 from newsarchive import pages
 from newsarchive.discover.answers import reason_of, redirected
 from newsarchive.discover.leads import is_probe, leads
-from newsarchive.errors import OtherAddress, Unreadable, WarcError
+from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, WarcError
 from newsarchive.extract.likeness import likeness
 from newsarchive.extract.parts import MAX_PARTS, Parts
-from newsarchive.items import Article, Capture, Outlet, Reason, Verdict
+from newsarchive.items import NO_LOSS, Article, Capture, Outlet, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import absences, captures
+from newsarchive.store import absences, captures, printed
 from newsarchive.store.archive import Archive
 
-__all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record"]
+__all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record", "said"]
 
-#: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
-NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
 # What an article can be served as: feeds and sitemaps are neither.
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/json"})
 
@@ -39,9 +37,20 @@ def record(archive: Archive, capture: Capture) -> bool:
     reason = capture.truncated or reason_of(capture.status)
     readable = article is not None and reason is None and 200 <= capture.status < 300 and _is_page(capture)
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
+    if added and outlet and reason is None:
+        _note_printed(archive, capture, outlet.name)
     if added and outlet and capture.place is not None and not readable:
         _learn(archive, capture, outlet, capture.place.record_id)
     return added and readable
+
+
+def _note_printed(archive: Archive, capture: Capture, outlet: str) -> None:
+    """Store where a page of an e-paper says that articles are printed; one that is none says nothing."""
+    try:
+        for place in pages.printed_in(capture):
+            printed.add(archive.connection, outlet, place)
+    except NotAnArticle:
+        return
 
 
 def _learn(archive: Archive, capture: Capture, outlet: Outlet, record_id: str) -> None:
@@ -81,13 +90,13 @@ def give_up(archive: Archive, capture: Capture, reason: Reason) -> None:
     absences.looked(archive.connection, capture.place.record_id)
 
 
-def reconsider(archive: Archive, article: Article) -> None:
-    """Look again at what an article's address answered without a text, now that it is known what stood there."""
+def reconsider(archive: Archive, record_id: str | None) -> None:
+    """Look again at what an article's address answered without a text, now that a capture of it shows what stood there."""
     rows = archive.connection.execute(
         "SELECT * FROM captures WHERE url = (SELECT url FROM captures WHERE record_id = ?) AND state = 'not_read'"
         " AND reason = ? AND status BETWEEN 200 AND 299"
         " AND NOT EXISTS (SELECT 1 FROM answers WHERE capture_id = captures.id)",
-        (article.record_id, Reason.EMPTY),
+        (record_id, Reason.EMPTY),
     ).fetchall()
     for row in rows:
         try:
@@ -116,6 +125,18 @@ def own(capture: Capture) -> Article:
     return article
 
 
+def said(archive: Archive, capture: Capture, *, last: bool = False, anew: bool = False) -> tuple[Article | None, list[int]]:
+    """What a recorded capture says, with the text of its further pages, and the ids of their captures; changes nothing.
+
+    No article while one of those pages is not captured, unless this is the last chance. anew: what the archive says of other
+    captures may be an older parser's.
+    Raises Unreadable; NotAnArticle with Reason.PART for a further page.
+    """
+    if part_of(archive, capture, anew=anew):
+        raise NotAnArticle(f"{capture.url}: a further page of an article", Reason.PART)
+    return _whole(archive, capture, own(capture), last=last)
+
+
 def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, last: bool = False) -> Verdict | Reason | None:
     """Read a recorded capture and store what it says, or why it says nothing; in a transaction of its own.
 
@@ -123,17 +144,14 @@ def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, 
     `read_waiting`, which says that it is the last chance and takes the pages there are.
     """
     try:
-        if part_of(archive, capture):
-            reason = Reason.PART
-        else:
-            article, used = _whole(archive, capture, own(capture), last=last)
-            if article is None:
-                return None
-            verdict = archive.add(article, run_id)
-            reconsider(archive, article)
-            if used:
-                _belong(archive, used, article.url)
-            return verdict
+        article, used = said(archive, capture, last=last)
+        if article is None:
+            return None
+        verdict = archive.add(article, run_id)
+        reconsider(archive, article.record_id)
+        if used:
+            _belong(archive, used, article.url)
+        return verdict
     except Unreadable as error:
         reason = error.reason
     with archive.transaction():
@@ -162,16 +180,25 @@ def read_waiting(archive: Archive, outlet: str | None = None, run_id: int | None
 # -- articles in several pages ---------------------------------------------------------------------------------------
 
 
-def part_of(archive: Archive, capture: Capture) -> Parts | None:
-    """Which further page of an article a capture is; None when it is none, or when its first page was no article."""
+def part_of(archive: Archive, capture: Capture, *, anew: bool = False) -> Parts | None:
+    """Which further page of an article a capture is; None when it is none, or when its first page was no article.
+
+    anew: that page is read for it, whatever is stored of it.
+    """
     parts = pages.parts_of(capture)
     if parts is None or parts.number == 1:
         return None
     bare = parts.first.rstrip("/")
     row = archive.connection.execute(
-        "SELECT state FROM captures WHERE url IN (?, ?, ?) AND status = 200 ORDER BY captured_at DESC, id DESC LIMIT 1",
+        "SELECT * FROM captures WHERE url IN (?, ?, ?) AND status = 200 ORDER BY captured_at DESC, id DESC LIMIT 1",
         (parts.first, bare, f"{bare}/"),
     ).fetchone()
+    if anew and row is not None:
+        try:
+            own(archive.capture(row))
+        except (Unreadable, WarcError):
+            return None
+        return parts
     return parts if row is not None and row["state"] in ("unread", "read") else None
 
 

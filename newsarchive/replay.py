@@ -24,7 +24,7 @@ from newsarchive.warc.read import captures as captures_in
 from newsarchive.warc.read import records
 from newsarchive.warc.write import failure
 
-__all__ = ["Replayed", "replay"]
+__all__ = ["Replayed", "read_file", "replay", "settle"]
 
 
 @dataclass(slots=True)
@@ -65,8 +65,25 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
     kept = _adopt(archive, path)
     run_id = archive.begin_run("replay", None, {"warc": path.name})
     result = Replayed(path)
-
     make_known(archive.path)
+    read_file(archive, kept, result, run_id, progress)
+    settle(archive, result, run_id)
+    archive.end_run(run_id, result.error or "finished")
+    return result
+
+
+def read_file(
+    archive: Archive,
+    kept: Path,
+    result: Replayed,
+    run_id: int,
+    progress: Callable[[Replayed], None] = lambda so_far: None,
+    again: Callable[[Capture], bool] = lambda capture: True,
+) -> None:
+    """Record and read the captures of a file in the archive's own folder; the outlets are known already.
+
+    again: whether to read a page whose capture was recorded before. What cannot be read of the file is in result.error.
+    """
     for outlet in (*pages.outlets(), *_told(kept)):
         archive.add_outlet(outlet)
     known = {outlet.name for outlet in pages.outlets()}
@@ -76,7 +93,7 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
             served_by = _outlet_of(capture)
             with archive.transaction():
                 readable = record(archive, capture)
-            if readable or _is_article(capture):
+            if readable or (_is_article(capture) and again(capture)):
                 outcome = read_into(archive, capture, run_id)
                 result.count(outcome)
                 if isinstance(outcome, Verdict) and served_by is not None and served_by.name not in known:
@@ -85,6 +102,10 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
             progress(result)
     except WarcError as error:
         result.error = str(error)
+
+
+def settle(archive: Archive, result: Replayed, run_id: int) -> None:
+    """Read what waited for a capture in another file: revisits for their originals, articles for their further pages."""
     for row in captures.awaiting(archive.connection):
         capture = archive.capture(row)
         if capture.truncated is None:
@@ -93,10 +114,8 @@ def replay(archive: Archive, path: Path, progress: Callable[[Replayed], None] = 
                 readable = record(archive, capture)
             if readable:
                 result.count(read_into(archive, capture, run_id))
-    for verdict in read_waiting(archive, run_id=run_id):  # articles in several pages
+    for verdict in read_waiting(archive, run_id=run_id):
         result.count(verdict)
-    archive.end_run(run_id, result.error or "finished")
-    return result
 
 
 def _told(path: Path) -> list[Outlet]:

@@ -10,7 +10,8 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,13 +29,16 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
-from newsarchive.warc.read import read_at
+from newsarchive.warc.read import located, read_at
 from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
 
 __all__ = ["Offer", "Outcome", "Recorder", "Run"]
 
 logger = logging.getLogger(__name__)
+
+#: Every so often a page is asked for whole, however often the server said that it has not changed.
+FULL_EVERY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,16 @@ class Recorder:
         recorder._users += 1
         return recorder  # type: ignore[return-value]
 
+    @classmethod
+    @contextmanager
+    def writing(cls, path: Path) -> Iterator[Archive]:
+        """The archive, open to write: the one that crawls of this process write to, or one for the time being."""
+        if recorder := cls._open.get(path.resolve()):
+            yield recorder.archive
+        else:
+            with Archive(path, write=True) as archive:
+                yield archive
+
     def close(self) -> None:
         """Finish the WARC file and let go of the archive, when the last user closes."""
         self._users -= 1
@@ -105,11 +119,13 @@ class Recorder:
                 self._lookup.close()
                 self.archive.close()
 
-    def write(self, exchange: Exchange) -> Place:
+    def write(self, exchange: Exchange, unchanged: captures.Validators | None = None) -> Place:
         """Put an exchange on the disk, for certain, and say where; called from one thread at a time.
 
-        A payload that is already there is only referred to (a revisit record).
+        A payload that is already there is only referred to (a revisit record); unchanged: what a 304 says is as it was.
         """
+        if unchanged is not None:
+            return self._writer.write(exchange, unchanged.original, unchanged.payload_digest)
         digest = payload_digest(exchange.payload)
         original = captures.original(self._lookup, digest) if exchange.payload and not exchange.truncated else None
         return self._writer.write(exchange, original, digest)
@@ -219,6 +235,18 @@ class Run:
             return False
         return not (self._awaited and self.frontier.waiting(articles=False))
 
+    def validators(self, lease: Lease) -> captures.Validators | None:
+        """By what to ask whether a page has changed; None to ask for it whole, as each further attempt does."""
+        if lease.attempts > 1:
+            return None
+        archive = self.recorder.archive
+        known = captures.validators(archive.connection, lease.candidate.fetch_url, FULL_EVERY)
+        place = archive.place(known.original.record_id) if known else None
+        try:
+            return known if place and located(archive.warc_folder, place.warc_file) else None
+        except WarcError:  # the page itself is wanted again
+            return None
+
     # -- answers --------------------------------------------------------------------------------------------------
 
     def settle(self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()) -> None:
@@ -271,7 +299,7 @@ class Run:
     def add(self, article: Article) -> Verdict:
         """The second transaction: the article's rows."""
         verdict = self.recorder.archive.add(article, self.id)
-        reconsider(self.recorder.archive, article)
+        reconsider(self.recorder.archive, article.record_id)
         return verdict
 
     # -- hosts ----------------------------------------------------------------------------------------------------

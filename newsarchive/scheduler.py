@@ -16,6 +16,7 @@ from newsarchive.errors import NewsarchiveError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.run import Offer
 from newsarchive.store.frontier import Lease
+from newsarchive.warc.posts import request_of
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -153,10 +154,17 @@ class FrontierScheduler(BaseScheduler):
 
     def _request(self, lease: Lease) -> Request:
         self._handed[_host(lease)] = monotonic()
+        url, body = request_of(lease.candidate.fetch_url)
+        known = self._run.validators(lease) if body is None else None
+        told = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
+        told |= {} if body is None else {"Content-Type": "application/json"}
         return Request(
-            lease.candidate.fetch_url,
+            url,
+            method="GET" if body is None else "POST",
+            body=body or b"",
+            headers=dict(self._spider.headers) | {name: value for name, value in told.items() if value},
             callback=self._spider.arrived,
             errback=self._spider.failed,
-            meta={"lease": lease},
+            meta={"lease": lease, "known": known},
             dont_filter=True,
         )

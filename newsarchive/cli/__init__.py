@@ -24,9 +24,30 @@ __all__ = ["main"]
 
 #: In the order of the help: fill an archive, ask it, look after it.
 COMMANDS = (
-    *("crawl", "replay"),
-    *("search", "sql", "show", "diff", "gone", "why", "reprints", "export"),
-    *("sources", "suppress", "outlets", "runs", "verify", "fixture", "demo"),
+    "crawl",
+    "run",
+    "schedule",
+    "replay",
+    "merge",
+    # ask
+    "search",
+    "sql",
+    "show",
+    "diff",
+    "gone",
+    "why",
+    "reprints",
+    "export",
+    # look after
+    "sources",
+    "suppress",
+    "outlets",
+    "runs",
+    "reparse",
+    "health",
+    "verify",
+    "fixture",
+    "demo",
 )
 
 

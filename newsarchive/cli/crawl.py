@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from newsarchive.cli.options import archive_option, archive_path
+from newsarchive.cli.options import archive_option, archive_path, network_options, pairs
 from newsarchive.cli.output import says
 from newsarchive.errors import ArchiveFull, NewsarchiveError
 
@@ -25,35 +24,18 @@ if TYPE_CHECKING:
     from newsarchive.extension import Report
     from newsarchive.run import Run
 
-__all__ = ["command"]
+__all__ = ["account", "command"]
 
 _SO_FAR = """
     SELECT sum(discovered) AS discovered, sum(done + failed) AS settled, sum(failed) AS failed, sum(new) AS new,
            sum(revised) AS revised
     FROM runs WHERE id IN (SELECT value FROM json_each(?))
 """
-_CONTACT = re.compile(r"[^\s@()]+@[^\s@()]+\.[^\s@()]+|https?://[^\s()]+")
-
-
-def _pairs(ctx: click.Context, _: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.isidentifier():
-            raise click.BadParameter(f"{pair!r} is not NAME=VALUE.")
-        found[name] = value
-    return found
-
-
-def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
-    if value and not _CONTACT.fullmatch(value):
-        raise click.BadParameter(f"{value!r} is neither a mail address nor an http(s) address.")
-    return value or None
-
 
 @click.command("crawl", short_help="Fetch outlets into the archive.")
 @click.argument("names", metavar="[NAME|URL]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every outlet on the public network.")
+@click.option("--due", is_flag=True, help="What newsarchive.toml says is due by now: for cron and timers.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what is dated then or later.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Fetch at the most N articles of each outlet.")
 @click.option("--section", metavar="S", help="Only one section, as the outlet names or numbers it.")
@@ -66,25 +48,8 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
     show_default=True,
     help="Known articles to fetch again, for edits and takedowns.",
 )
-@click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help="Crawl a file, not the network.")
-@click.option("--allow-private", is_flag=True, help="Fetch from loopback and private networks too.")
-@click.option(
-    "--contact",
-    envvar="NEWSARCHIVE_CONTACT",
-    show_envvar=True,
-    callback=_contact,
-    metavar="MAIL|URL",
-    help="Where an outlet can reach you; told to its servers.",
-)
-@click.option("-s", "--set", "settings", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="A Scrapy setting.")
-@click.option("--argument", "more", multiple=True, callback=_pairs, metavar="NAME=VALUE", help="A spider's argument.")
-@click.option(
-    "--log-level",
-    type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
-    default="WARNING",
-    show_default=True,
-    help="How much Scrapy tells on stderr.",
-)
+@click.option("--argument", "more", multiple=True, callback=pairs, metavar="NAME=VALUE", help="A spider's argument.")
+@network_options
 @archive_option()
 def command(
     names: tuple[str, ...],
@@ -95,45 +60,33 @@ def command(
     depth: int | None,
     config: Path | None,
     recheck: str,
-    against: Path | None,
-    allow_private: bool,
-    contact: str | None,
-    settings: dict[str, str],
+    due: bool,
+    settings: dict[str, Any],
     more: dict[str, str],
-    log_level: str,
 ) -> None:
     """Fetch new articles of outlets, and known ones that are due for another look.
 
-    An outlet is named as `newsarchive outlets` lists it, or by the address of its front page, whatever paper it is.
+    An outlet is named as `newsarchive outlets` lists it, or by the address of its front page, whatever paper it is. Of an
+    outlet with a module, the address of an article or a list stands for that page alone.
     Ctrl-C ends it after what is under way; the next crawl goes on from there, as it does after a crash.
 
     \b
       newsarchive crawl shobserver --limit 20 --contact you@example.org
       newsarchive crawl https://paper.example/ --since 2024-03-01 --depth 2
       newsarchive crawl --all --since 2024-03-01
+      newsarchive crawl --due
       newsarchive crawl shobserver -s DOWNLOAD_DELAY=3 --log-level INFO
     """
-    chosen = _chosen(names, everything)
-    if against is not None and not against.is_file():
-        raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
-    if not (contact or against or "NEWSARCHIVE_CONTACT" in settings):
-        says(
-            "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
-            "an outlet can write to you before it blocks you"
-        )
+    chosen = _due(config) if due else _chosen(names, everything)
+    if due and (names or everything):
+        raise click.UsageError("Give --due, or names of outlets, or --all.")
+    if not chosen:
+        return
     told = {
         "since": f"{since:%Y-%m-%d}" if since else None,
         "limit": str(limit) if limit else None,
         "section": section,
         "depth": str(depth) if depth is not None else None,
-    }
-    merged: dict[str, Any] = {
-        "NEWSARCHIVE_RECHECK": recheck,
-        "NEWSARCHIVE_ALLOW_PRIVATE": allow_private,
-        "NEWSARCHIVE_AGAINST": str(against) if against else "",
-        "LOG_LEVEL": log_level.upper(),
-        **({"NEWSARCHIVE_CONTACT": contact} if contact else {}),
-        **settings,
     }
     from newsarchive.crawl import crawl
 
@@ -142,13 +95,39 @@ def command(
             chosen,
             archive_path(),
             arguments={**{name: value for name, value in told.items() if value is not None}, **more},
-            settings=merged,
+            settings={"NEWSARCHIVE_RECHECK": recheck, **settings},
             started=started,
             config=config,
         )
     for report in reports:
-        _print(report)
+        for line in account(report):
+            click.echo(line)
     _end(reports)
+
+
+def _due(config: Path | None) -> list[str]:
+    """The outlets that are due by now; none while another process writes to the archive, which is no failure of a timer's."""
+    from newsarchive import clock
+    from newsarchive.agenda import agenda, scheduled
+    from newsarchive.errors import ArchiveBusy
+    from newsarchive.known import make_known
+    from newsarchive.store import timetables
+    from newsarchive.store.archive import Archive
+
+    configuration, now = make_known(archive_path(), config), clock.now()
+    try:
+        with Archive(archive_path(), write=True) as archive, archive.transaction():
+            timetables.know(archive.connection, scheduled(configuration), now)
+    except ArchiveBusy as error:
+        says(f"{error}; what is due is crawled by it, or the next time")
+        return []
+    entries = agenda(archive_path(), configuration, now)
+    found = [entry.outlet for entry in entries if entry.due.at <= now]
+    if not entries:
+        says('Nothing is scheduled: write every = "1h" under [defaults] or an [outlets.NAME] of newsarchive.toml.')
+    elif not found:
+        says(f"Nothing is due; next is {entries[0].outlet} at {entries[0].due.at:%Y-%m-%d %H:%M} UTC.")
+    return found
 
 
 def _chosen(names: tuple[str, ...], everything: bool) -> list[str]:
@@ -204,18 +183,17 @@ def _told(archive: Path) -> Iterator[Any]:
             thread.join()
 
 
-def _print(report: Report) -> None:
-    """The run's account: every URL that was found is in it."""
+def account(report: Report) -> list[str]:
+    """What a crawl came to, in lines: every URL that was found is in it."""
     counts, tally = report.counts, report.tally
     # Copies are new articles here, with a body that was there already.
     new = f"{counts['new'] + counts['copies']} new" + (f" ({counts['copies']} copies)" if counts["copies"] else "")
     unreadable = f", {counts['unreadable']} unreadable" if counts["unreadable"] else ""
-    click.echo(
+    whole = (
         f"{report.outlet}: {new}, {counts['revised']} revised, {counts['unchanged']} unchanged{unreadable}; "
         f"discovered {tally.discovered} = {tally.done} done + {tally.failed} failed + {tally.pending} pending"
     )
-    for reason, count in report.failures.items():
-        click.echo(f"  {count} failed: {reason}")
+    return [whole, *(f"  {count} failed: {reason}" for reason, count in report.failures.items())]
 
 
 def _end(reports: list[Report]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["archive_option", "archive_path", "selection_options"]
+from newsarchive.cli.output import says
+from newsarchive.errors import NewsarchiveError
+
+__all__ = ["archive_option", "archive_path", "network_options", "pairs", "selection_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _KEY = "newsarchive.archive"
@@ -74,3 +78,71 @@ def selection_options(command: _Command) -> _Command:
     decorated = click.option("--since", metavar="DATE", help=since)(decorated)
     selected: _Command = decorated
     return selected
+
+
+_CONTACT = re.compile(r"[^\s@()]+@[^\s@()]+\.[^\s@()]+|https?://[^\s()]+")
+
+
+def pairs(ctx: click.Context, _: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    """The values of an option that is given as NAME=VALUE, any number of times."""
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.isidentifier():
+            raise click.BadParameter(f"{pair!r} is not NAME=VALUE.")
+        found[name] = value
+    return found
+
+
+def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    if value and not _CONTACT.fullmatch(value):
+        raise click.BadParameter(f"{value!r} is neither a mail address nor an http(s) address.")
+    return value or None
+
+
+def network_options(command: _Command) -> _Command:
+    """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`."""
+
+    @wraps(command)
+    def crawling(*arguments: Any, **options: Any) -> Any:
+        against, contact, told = options.pop("against"), options.pop("contact"), options.pop("settings")
+        if against is not None and not against.is_file():
+            raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
+        if not (contact or against or "NEWSARCHIVE_CONTACT" in told):
+            says(
+                "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
+                "an outlet can write to you before it blocks you"
+            )
+        settings = {
+            "NEWSARCHIVE_ALLOW_PRIVATE": options.pop("allow_private"),
+            "NEWSARCHIVE_AGAINST": str(against) if against else "",
+            "LOG_LEVEL": options.pop("log_level").upper(),
+            **({"NEWSARCHIVE_CONTACT": contact} if contact else {}),
+            **told,
+        }
+        return command(*arguments, settings=settings, **options)
+
+    decorated: Any = crawling
+    for option in (
+        click.option(
+            "--log-level",
+            type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
+            default="WARNING",
+            show_default=True,
+            help="How much Scrapy tells on stderr.",
+        ),
+        click.option("-s", "--set", "settings", multiple=True, callback=pairs, metavar="NAME=VALUE", help="A Scrapy setting."),
+        click.option(
+            "--contact",
+            envvar="NEWSARCHIVE_CONTACT",
+            show_envvar=True,
+            callback=_contact,
+            metavar="MAIL|URL",
+            help="Where an outlet can reach you; told to its servers.",
+        ),
+        click.option("--allow-private", is_flag=True, help="Fetch from loopback and private networks too."),
+        click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help="Crawl a file, not the network."),
+    ):
+        decorated = option(decorated)
+    crawled: _Command = decorated
+    return crawled

@@ -45,24 +45,33 @@ class Progress:
             self._live.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._live is not None:
             self._live.stop()
 
     def at(self, done: int, unit: str, total: int | None = None, note: str = "") -> None:
         """`done` units are done, of `total` where it is known. Cheap: it may be called for each."""
         now = time.monotonic()
-        if unit != self._unit:  # another part of the work, with a rate of its own
-            self._unit, self._began = unit, now
+        if unit != self._unit:
+            if self._unit:  # another part of the work, with a rate of its own
+                self._began = now
+            self._unit = unit
         if self._live is None and now - self._told < self._wait:
             return
         share = f" ({done / total:.0%})" if total else ""
         rate = done / max(now - self._began, 0.001)
-        line = f"{self._label}: {done} {unit}{share}, {rate:.0f}/s{f'; {note}' if note else ''}"
+        left = f", {_span((total - done) / rate)} left" if total and done < total and rate > 0 else ""
+        line = f"{self._label}: {done} {unit}{share}, {rate:.0f}/s{left}{f'; {note}' if note else ''}"
         if self._live is not None and self._task is not None:
             self._live.update(self._task, description=line)
         else:
             self._told, self._wait = now, min(2 * self._wait, _RAREST)
             says(line)
+
+
+def _span(seconds: float) -> str:
+    """ "40 s", "12 min", "3 h 05 min"."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"

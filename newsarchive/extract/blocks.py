@@ -87,12 +87,14 @@ class Box:
 class Block:
     """A run of text without line break."""
 
-    __slots__ = ("box", "index", "linked", "soft", "text")
+    __slots__ = ("box", "index", "linked", "mass", "soft", "text")
 
     def __init__(self, index: int, text: str, linked: int, box: Box, soft: bool) -> None:
         self.index = index
-        self.text = text
+        self.text = text = " ".join(text.split())
         """White space squeezed; never empty."""
+        self.mass = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+        """How much it says: its UTF-8 bytes."""
         self.linked = linked
         """How many of its characters are in links."""
         self.box = box
@@ -144,27 +146,31 @@ def outline(root: etree._Element) -> Outline:
     for event, element in walk:
         if event == "start":
             tag = element.tag
-            kind = kinds.get(tag)
-            if kind is None:
+            try:
+                kind = kinds[tag]
+            except KeyError:
                 kind = kinds[tag] = _BOX if "-" in tag else _INLINE
             if kind == _BOX:
-                get = element.get
-                names = get("class") or ""
-                if identity := get("id"):
-                    names = f"{names} {identity}"
-                if tag in _HOLDERS and (prop := get("itemprop")):
-                    names = f"{names} {prop}"
-                said = part(names) if names and tag not in _NEUTRAL else _UNSAID
-                if tag in _ASIDES:
-                    if said[0] is not Part.FOREIGN:
-                        said = (Part.MENU if tag in _MENUS else Part.ASIDE, tag)
-                elif (style := get("style")) and "none" in style and _HIDDEN.search(style):
-                    said = _UNSEEN
+                names = ""
+                said = _UNSAID
+                if attributes := element.attrib:
+                    get = attributes.get
+                    names = get("class") or ""
+                    if identity := get("id"):
+                        names = f"{names} {identity}"
+                    if tag in _HOLDERS and (prop := get("itemprop")):
+                        names = f"{names} {prop}"
+                    if names and tag not in _NEUTRAL:
+                        said = part(names)
+                    if (style := get("style")) and "none" in style and tag not in _ASIDES and _HIDDEN.search(style):
+                        said = _UNSEEN
+                if tag in _ASIDES and said[0] is not Part.FOREIGN:
+                    said = (Part.MENU if tag in _MENUS else Part.ASIDE, tag)
                 if said[0] is Part.MENU and next(element.iter("p", "h1", "article"), None) is None:
                     walk.skip_subtree()
                     kind = _SKIP
                 if buffer:
-                    blocks.append(Block(len(blocks), " ".join("".join(buffer).split()), linked, box, soft))
+                    blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
                     buffer = []
                     linked = 0
                 soft = False
@@ -183,7 +189,7 @@ def outline(root: etree._Element) -> Outline:
                 if box.tag in _HEADINGS:
                     buffer.append(" ")
                 else:
-                    blocks.append(Block(len(blocks), " ".join("".join(buffer).split()), linked, box, soft))
+                    blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
                     buffer = []
                     linked = 0
                     soft = True
@@ -191,7 +197,7 @@ def outline(root: etree._Element) -> Outline:
         else:
             if element is innermost:
                 if buffer:
-                    blocks.append(Block(len(blocks), " ".join("".join(buffer).split()), linked, box, soft))
+                    blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
                     buffer = []
                     linked = 0
                 soft = False

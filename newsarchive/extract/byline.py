@@ -21,6 +21,7 @@ from typing import Final
 
 from newsarchive.extract import credits, western
 from newsarchive.extract.evidence import Evidence
+from newsarchive.extract.lexicon import AGENCIES
 from newsarchive.extract.names import Kind, judge
 from newsarchive.extract.structured import Declared
 
@@ -64,8 +65,9 @@ _BETWEEN: Final = re.compile(
 _NO_NAME: Final = re.compile(
     r"https?:|www\.|@|©|\[at\]|\b\d+\b|\d{3}|"
     r"^(?:admin(?:istrator)?|editor|editors|staff|redaktion|redaction|redacción|rédaction|author|"
-    r"red|guest|none|unknown|undefined|null|user|root|webmaster|follow|share|comments?|more|view all posts?|"
-    r"see (?:full )?bio|(?:letzte )?aktualisierung|(?:forum )?moderator)$|"
+    r"red|guest|none|no author|unknown|anonymous|undefined|null|user|root|webmaster|"
+    r"developer|follow|share|comments?|more|view all posts?|"
+    r"see (?:full )?bio|more (?:by|from)\b.*|(?:letzte )?aktualisierung|(?:forum )?moderator)$|"
     r"\b(?:published|updated|posted|minutes?|hours?|subscribe|newsletter|comments?|read|share|follow|email|posts?|"
     r"articles?|相关|相關|推荐|推薦|contributor since|view all|all rights)\b|[:?!。！？]",
     re.IGNORECASE,
@@ -82,6 +84,17 @@ _EDITED: Final = re.compile(r"(?:edited by|editors?|editing|redaktur|penyunting|
 _ADDRESSED: Final = re.compile(r"\((?:www\.)?[\w-]+\.[a-z]{2,4}\)")
 """An outlet that signs with its address: Harbour Radio (www.harbour.example)."""
 _LOGIN: Final = re.compile(r"[a-z\d]+(?:[_.-][a-z\d]+)+|[a-z]+\d+")
+_OF_A_SITE: Final = re.compile(
+    r"(?:www\.)?[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:de|com|net|org|info|at|ch|it|fr|uk|nl)(?: {0,3},| {1,3}/ )",
+    re.IGNORECASE,
+)
+"""How a site names itself and where it sits: courier.example, Bilt, Germany."""
+_HOST_BEFORE: Final = re.compile(
+    r"\A[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:de|com|net|org|info|at|ch|it|fr|uk|nl)/(?=[^\W\d_]+ [^\W\d_])", re.IGNORECASE
+)
+"""courier.example/Jane Doe."""
+_BUTTON: Final = re.compile(r"\s*(?:Foto|Fotos|Symbolbild|Bild|Photo|(?<=[a-z])Follow)$")
+"""What a layout glues to a name."""
 _COMMENT: Final = re.compile(r"\b(?:says|said|sagt|schreibt|writes|dit|dice)\s*:?$", re.IGNORECASE)
 """How the markup of a comment's writer ends."""
 _DESKS: Final = re.compile(
@@ -108,8 +121,9 @@ def people(printed: str) -> tuple[str, ...]:
     ((), ())
     """
     text = _BY.sub("", " ".join(printed.split()).strip(" \"'"))
-    if _COMMENT.search(text):
+    if _COMMENT.search(text) or _OF_A_SITE.match(text):
         return ()
+    text = _BUTTON.sub("", _HOST_BEFORE.sub("", text))
     found: list[str] = []
     for piece in _BETWEEN.split(text):
         name = _without_job(piece, alone=not found).strip(" ,;:-–—|*/\"'“”") if piece else ""
@@ -165,7 +179,9 @@ def authors(
     if "json-ld author" in groups:
         # an agency listed beside a person is credited with them; the publisher is not
         groups["json-ld author"] += [
-            body for body in groups.get("json-ld organization", ()) if body.casefold() not in names_of_sites
+            body
+            for body in groups.get("json-ld organization", ())
+            if body.casefold() not in names_of_sites or body.lower() in AGENCIES
         ]
     for text, origin in bylines:
         if _EDITED.match(text):
@@ -209,7 +225,9 @@ def authors(
     if not cjk:
         for listed, evidence in list(found.items()):
             for who in found:
-                if who < listed and evidence.origin.startswith("json-ld") and evidence.weight > 0.8:
+                # a byline may leave out some that JSON-LD names, and JSON-LD some that are printed as links to writers
+                longer = evidence.origin.startswith("json-ld") and evidence.weight > 0.8
+                if who < listed and (longer or ("rel=author" in evidence.origin and len(listed) < 5)):
                     found[listed] = found[listed].joined(found[who])
     who, evidence = max(found.items(), key=lambda item: item[1].weight)
     return people_of[who], evidence

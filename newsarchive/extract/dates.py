@@ -83,9 +83,7 @@ _COMPACT = re.compile(
 _EPOCH = re.compile(r"([1-9][0-9]{9})([0-9]{3})?(?:\.[0-9]{1,9})?")
 _YEAR_MONTH = re.compile(rf"({YEAR})\s{{0,3}}(?:[-/]\s{{0,3}}({MONTH})|[年년]\s{{0,3}}({MONTH})\s{{0,3}}[月월])")
 _MONTH_YEAR = re.compile(rf"({WORD})\s{{0,3}}(?:,|de\s|del\s)?\s{{0,3}}({YEAR})", re.IGNORECASE)
-_ROC_NUMERIC = re.compile(
-    rf"(1[0-9]{{2}})(?:([-/.])({MONTH})\2({DAY})|(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9]))(?![0-9])"
-)
+_ROC_NUMERIC = re.compile(rf"(1[0-9]{{2}})(?:([-/.])({MONTH})\2({DAY})|(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9]))(?![0-9])")
 _ERA_LETTER = re.compile(rf"([RHS])([0-9]{{1,2}})[./]({MONTH})[./]({DAY})(?![0-9])")
 _HAN_NUMBER = re.compile(r"(?<![周期拜])[〇○零一二两三四五六七八九十]{1,4}(?=\s?[年月日号点时分秒个小天周月半]|$)")
 
@@ -363,9 +361,7 @@ def _rank(read: _Read) -> float:
     return read.where
 
 
-def _readings(
-    found: list[Mention], zone: ZoneInfo, captured_at: datetime | None, language: str | None
-) -> list[_Read]:
+def _readings(found: list[Mention], zone: ZoneInfo, captured_at: datetime | None, language: str | None) -> list[_Read]:
     """What can be read of the mentions, in the outlet's zone where that is known."""
     last = captured_at and (captured_at if captured_at.tzinfo else captured_at.replace(tzinfo=UTC)) + DAY_SLACK
     read, unread = [], []
@@ -392,6 +388,8 @@ def _confirmed(readings: list[_Read]) -> list[_Read]:
     told = {r.instant.moment.date() for r in readings if r.where in (Where.STRUCTURED, Where.META)}
     seen = {r.instant.moment.date() for r in readings if r.where is Where.VISIBLE}
     addressed = {r.instant.moment.date() for r in readings if r.where is Where.URL}
+    if not told and addressed & seen:
+        told = addressed
     if not told & (seen | addressed) or seen <= told:
         return readings
     return [r for r in readings if r.where is not Where.VISIBLE or r.instant.moment.date() in told]
@@ -483,6 +481,9 @@ _URL_DATE = re.compile(
     r"|/([1-9])/([1-9]|[12][0-9]|3[01])(?=/))"
 )
 
+_URL_DATE_REVERSED = re.compile(r"/([0-3][0-9])[-.]([0-3][0-9])[-.]((?:19[89]|20[0-4])[0-9])(?:/|\.[a-z]{3,5})?\Z")
+_ARCHIVED = re.compile(r"\Ahttps?://web\.archive\.org/web/[0-9]{4,14}[a-z_]{0,4}/")  # the capture's, not the page's
+
 
 def url_date(url: str) -> str | None:
     """The day in an address, ISO 8601; None where there is none.
@@ -491,11 +492,20 @@ def url_date(url: str) -> str | None:
     ('2019-10-12', '2019-10-12')
     >>> url_date("https://news.example/2019/1012/77.html"), url_date("https://news.example/a/20191345/77.html")
     ('2019-10-12', None)
+    >>> [url_date(f"https://news.example/{day}") for day in ("29-10-2021", "09-10-2021", "31-02-2021")]
+    ['2021-10-29', None, None]
+    >>> url_date("https://web.archive.org/web/20120216182711/http://news.example/1")
     """
-    path = url.partition("?")[0].partition("#")[0]
+    path = _ARCHIVED.sub("", url).partition("?")[0].partition("#")[0]
     for m in _URL_DATE.finditer(path[:2000]):
         try:
             return date(int(m[1]), int(m[2] or m[4]), int(m[3] or m[5])).isoformat()
         except ValueError:
             continue
+    if last := _URL_DATE_REVERSED.search(path[:2000]):
+        day, month = sorted((int(last[1]), int(last[2])), reverse=True)
+        try:
+            return date(int(last[3]), month, day).isoformat() if day > 12 else None
+        except ValueError:
+            return None
     return None

@@ -56,6 +56,7 @@ def _is_named(names: str) -> bool:
     return _NAMED.search(names.lower()) is not None
 
 
+@lru_cache(maxsize=2048)  # markup repeats what is displayed, and itself
 def key(text: str) -> str:
     """What two spellings of one headline have in common."""
     return _KEY.sub("", text).casefold()

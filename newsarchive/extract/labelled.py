@@ -13,34 +13,13 @@ from dataclasses import dataclass
 
 from newsarchive.extract import names
 from newsarchive.extract.names import Kind, Name
+from newsarchive.extract.patterns import any_of, begins
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import CAPTION_LABELS, LABELS, ROLES, Form, Group, Label
 
 __all__ = ["DATE", "Line", "Pending", "read_dateline", "read_line"]
 
 _HAN = "\u3400-\u9fff"
-
-
-_Tree = dict[str, "_Tree"]
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, longest first, as a tree of characters: a place of the line costs one look-up."""
-    tree: _Tree = {}
-    for word in words:
-        node = tree
-        for character in word:
-            node = node.setdefault(character, {})
-        node[""] = {}
-
-    def pattern(node: _Tree) -> str:
-        branches = [re.escape(character) + pattern(child) for character, child in node.items() if character]
-        if not branches:
-            return ""
-        body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
-        return body + "?" if "" in node else body
-
-    return pattern(tree)
 
 
 # -- what a mark looks like, in flat text
@@ -50,7 +29,7 @@ _EASTERN = {word: label for word, label in LABELS.items() if word.lower() not in
 
 
 def _eastern(*forms: Form) -> str:
-    return _any_of(word for word, label in _EASTERN.items() if label.form in forms)
+    return any_of(word for word, label in _EASTERN.items() if label.form in forms)
 
 
 # 责　　编：, 作 者：, 时 间：
@@ -106,43 +85,45 @@ _WIRE = r"(?:\d{1,2}月)?\d{1,2}日(?:專電|专电|電|电|讯|訊|报道|報�
 # 张三 文/图 and 文/图 张三: words and pictures are the same person's.
 _BOTH = r"(?:文[、及和 ]?[/]? ?(?:图|圖|摄影|攝影|摄|攝|照片|视频)|[图圖][、及和]?[/]? ?文)(?=$|[ )\]])"
 
-# What a date, a relative date, a widget, a tail or a sign can begin with, beside the labels.
-_MARK_SIGNS = (
-    "0123456789JFMASONDjfmasondeAwh/|()[]■●◆◎○▌★☆□▍▎供文图圖刚今昨前评人参字小举我纠进手阅点浏全打关分收共条微"
-    "订返查扫展听语大留列轉读読공댓글스프다구좋欢"
-)
+# What each kind of mark can begin with. Asking for that first spares nearly every place of a line the long patterns.
+_DIGITS = "0123456789"
+_OF_DATES = _DIGITS + "JFMASONDjfmasonde"
+_OF_RELATIVES = _DIGITS + "刚今昨前"
+_OF_WIDGETS = _DIGITS + "Awh评人参字小举我纠进手阅点浏全打关分收共微订返查扫展听语大留列轉読공댓글스프다구좋欢"
+_OF_SIGNS = "()[]|■●◆◎○▌★☆□▍▎"
+_OF_WESTERN = "".join({letter for word in _WESTERN for letter in (word[0], word[0].upper())})
+_SIGNED = _eastern(Form.SLASH, Form.BARE, Form.TITLE)
 
 
-def _begins(*patterns: str) -> str:
-    """A look-ahead for the characters that the words begin with, which spares the rest of the line."""
-    return f"(?=[{''.join(sorted({re.escape(word[0]) for word in patterns}))}])"
+def _led(signs: Iterable[str], *alternatives: str) -> str:
+    """A pattern of which a place is asked only where it has one of the signs, or the beginning of one of the words."""
+    return f"{begins(signs)}(?:{'|'.join(alternatives)})"
 
 
 _MARK = re.compile(
-    _begins(*_EASTERN, *_WESTERN, *(word.upper() for word in _WESTERN), *_MARK_SIGNS)
-    + "(?:"
-    + "|".join(
-        (
-            rf"(?P<date>{DATE.pattern})",
-            rf"(?P<relative>{_RELATIVE})",
-            rf"(?P<widget>{_WIDGET})",
-            rf"(?P<colon>{_any_of(_EASTERN)}) {{0,4}}:",
-            rf"\[(?P<boxed>{_eastern(Form.BARE)})\](?= ?[^ \[])",
-            rf"(?P<padded>{_PADDED}) {{0,4}}:",
-            rf"(?i:\b(?P<western>{_any_of(_WESTERN)})) {{0,2}}:",
-            rf"(?P<tail>{_TAIL})",
-            rf"(?P<wire>{_WIRE})",
-            r"(?P<handed>供稿)(?= |$|\))",
-            rf"(?P<both>{_BOTH})",
-            rf"(?<=[/|])(?P<after>{_eastern(Form.SLASH, Form.BARE, Form.TITLE)})(?=[ )\]|/,、;\d]|$)",
-            r"\| ?(?P<field>作者|来源|來源|稿源|编辑|編輯|责编|責編|责任编辑|責任編輯)(?=[^ :|/])",
-            rf"(?P<slash>{_eastern(Form.SLASH, Form.BARE, Form.TITLE)}) ?[/|=](?! ?[^ /|=]{{0,8}}(?:報導|報道|專訪))",
+    _led(
+        (*_EASTERN, *_OF_DATES, *_OF_RELATIVES, *_OF_WIDGETS, *_OF_WESTERN, *_OF_SIGNS, *"/供文图圖"),
+        _led(_OF_DATES, rf"(?P<date>{DATE.pattern})"),
+        _led(_OF_RELATIVES, rf"(?P<relative>{_RELATIVE})"),
+        _led(_OF_WIDGETS, rf"(?P<widget>{_WIDGET})"),
+        _led(_EASTERN, rf"(?P<colon>{any_of(_EASTERN)}) {{0,4}}:"),
+        rf"\[(?P<boxed>{_eastern(Form.BARE)})\](?= ?[^ \[])",
+        _led(_EASTERN, rf"(?P<padded>{_PADDED}) {{0,4}}:"),
+        _led(_OF_WESTERN, rf"(?i:\b(?P<western>{any_of(_WESTERN)})) {{0,2}}:"),
+        _led("/|", rf"(?P<tail>{_TAIL})"),
+        _led(_DIGITS, rf"(?P<wire>{_WIRE})"),
+        r"(?P<handed>供稿)(?= |$|\))",
+        _led("文图圖", rf"(?P<both>{_BOTH})"),
+        _led(_EASTERN, rf"(?<=[/|])(?P<after>{_SIGNED})(?=[ )\]|/,、;\d]|$)"),
+        _led("|", r"\| ?(?P<field>作者|来源|來源|稿源|编辑|編輯|责编|責編|责任编辑|責任編輯)(?=[^ :|/])"),
+        _led(
+            _EASTERN,
+            rf"(?P<slash>{_SIGNED}) ?[/|=](?! ?[^ /|=]{{0,8}}(?:報導|报道|專訪))",
             rf"(?P<title>{_eastern(Form.TITLE)})",
             rf"(?P<bare>{_eastern(Form.BARE)})(?= |$)",
-            r"(?P<open>\()|(?P<close>\))|(?P<stop>[\[\]|■●◆◎○▌★☆□▍▎])",
-        )
+        ),
+        _led(_OF_SIGNS, r"(?P<open>\()|(?P<close>\))|(?P<stop>[\[\]|■●◆◎○▌★☆□▍▎])"),
     )
-    + ")"
 )
 
 
@@ -177,6 +158,8 @@ def read_line(text: str, line: str, start: int, pending: Pending | None = None) 
 
     pending: the label on which the line before ended.
     """
+    if pending is None and _MARK.search(line) is None:
+        return Line((), None, False)
     return _Walk(text, line, start, pending).line()
 
 
@@ -591,7 +574,7 @@ _SPOKEN = re.compile(r"[。!?…“]|,.{6}")
 _NO_SOURCE = re.compile(r"[。!?“”]|https?:")
 _ACCOUNT = re.compile(r" ?\((?:ID|id|微信|公众号|微信号|微信公众号)[ :][^()]{0,40}\)?")  # 深几度（ID:deepchanpin）
 _ADDRESS = re.compile(r"(?:https?://|www\.)?[\w.\-]{3,60}\Z", re.ASCII)
-_LABEL_IN_BRACKET = re.compile(rf" ?(?:{_any_of(_EASTERN)}) ?[: /]|[^ :]{{0,12}}(?:记者|記者|通讯员|通訊員)")
+_LABEL_IN_BRACKET = re.compile(rf" ?(?:{any_of(_EASTERN)}) ?[: /]|[^ :]{{0,12}}(?:记者|記者|通讯员|通訊員)")
 _LOOSE_TOKEN = re.compile(r"[^ ,/()·|\-—][^ ,/()|]*")
 _COMPOUND = re.compile(rf"(?:^|[^{_HAN}\w])(?P<word>[{_HAN}A-Za-z\d]{{2,4}})\Z")
 _OWN = ("本报", "本台", "本网", "本刊", "本社", "本站", "本報", "本網")

@@ -203,9 +203,10 @@ def without_place(dateline: str) -> str:
     >>> without_place("广西新闻网芷江"), without_place("新华社北京"), without_place("半月谈")
     ('广西新闻网', '新华社', '半月谈')
     """
-    for place in PLACES:
-        if dateline.endswith(place) and len(dateline) > len(place) + 1:
-            return dateline[: -len(place)].strip()
+    if dateline.endswith(PLACES):
+        for place in PLACES:
+            if dateline.endswith(place) and len(dateline) > len(place) + 1:
+                return dateline[: -len(place)].strip()
     ends = [m.end() for m in _DATELINE_END.finditer(dateline)]
     return dateline[: ends[-1]].strip() if ends else dateline.strip()
 
@@ -304,7 +305,8 @@ def _names_of(token: str, start: int) -> list[Name]:
         token, note = token[: deed.start()], deed.group()
     if not token:
         return []
-    place = next((p for p in PLACES if token.endswith(p)), None) if len(token) > 3 else None
+    placed = len(token) > 3 and token.endswith(PLACES)
+    place = next(place for place in PLACES if token.endswith(place)) if placed else None
     if place and judge(token) is not Kind.PERSON and is_han_person(token[: -len(place)]):
         token, note = token[: -len(place)], place  # 中央社記者沈佩瑤台北23日電
     if len(token) > 4 and _POSITION.search(token):

@@ -1,8 +1,9 @@
 """A page's links and address -> which page of a longer article it is, and where the next one is.
 
-An article in several pages gives them addresses of one family: `content_7.html`, `content_7_2.html`; `/slug/`, `/slug/2/`;
-`?id=7`, `?id=7&page=2`. A link to the next address of the page's own family, under a number or "next", leads to its next
-page; one to another article, "next story" or not, is of another family.
+An article in several pages gives them addresses of one family: `content_7.html`, `content_7_2.html` (7-2, 7-p2, 7_p);
+`/slug/`, `/slug/2/`; `?id=7`, `?id=7&page=2`. TRS counts the second as the first: `t20240304_7.html`, `t20240304_7_1.html`. A
+link to the next address of the page's own family, under a number or "next", leads to its next page; one to another article,
+"next story" or not, is of another family.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ MAX_PARTS: Final = 20
 MAX_LINKS: Final = 2000
 
 _KEYS: Final = "page|p|pg|pn|pageno|page_no|pageindex|pagenum|paged"
-_FILE: Final = re.compile(r"_(\d{1,2})(\.[a-z]{3,5})$", re.I)
+# the number, or the letter alone: p is the second of two
+_FILE: Final = re.compile(r"(?:[_-]p?(\d{1,2})|_p)(\.[a-z]{3,5})$", re.I)
 _FOLDER: Final = re.compile(r"/(\d{1,2})(/?)$")
 #: Characters of an address; a longer one is no page's.
 MAX_URL: Final = 2000
@@ -66,7 +68,7 @@ def family(url: str) -> tuple[tuple[str, int], ...]:
         return ()
     if not query:
         if at := _FILE.search(address):
-            found.append((f"{address[: at.start()]}{at[2]}", int(at[1])))
+            found.append((f"{address[: at.start()]}{at[2]}", int(at[1] or 2)))
         if (at := _FOLDER.search(address)) and urlsplit(address[: at.start()]).path.strip("/"):
             found.append((f"{address[: at.start()]}{at[2]}", int(at[1])))
     for pair in query.split("&") if query else ():
@@ -97,6 +99,8 @@ def parts(root: Element, url: str) -> Parts | None:
     """
     further: dict[tuple[str, int], str] = {}
     back: set[str] = set()
+    own = url.partition("#")[0]
+    ahead: set[str] = set()  # first pages of families whose numbers are one behind
     for looked_at, element in enumerate(root.iter("a", "link")):
         if looked_at >= MAX_LINKS:
             break
@@ -113,16 +117,20 @@ def parts(root: Element, url: str) -> Parts | None:
         except ValueError:
             continue
         if is_next:
-            for one in family(address):
-                further.setdefault((_plain(one[0]), one[1]), address)
+            for first, number in family(address):
+                further.setdefault((_plain(first), number), address)
+                is_second = not text.isdigit() and not is_back and number == 1 and _plain(first) == _plain(own)
+                if "?" not in address and (is_second or text == str(number + 1)):
+                    ahead.add(_plain(first))
         if is_back:
-            back.update(_plain(one[0]) for one in family(address) if one[1] == 1)
+            back.update(_plain(first) for first, number in family(address) if number == 1)
             back.add(_plain(address))
-    own = url.partition("#")[0]
     for first, number in family(own):
-        if number > 1 and _plain(first) in back:
-            return Parts(number, first, further.get((_plain(first), number + 1)) if number < MAX_PARTS else None)
-    following = further.get((_plain(own), 2))
+        plain = _plain(first)
+        shift = plain in ahead or (number == 1 and "?" not in own and _plain(own) != plain and (plain, 1) not in further)
+        if number + shift > 1 and plain in back:
+            return Parts(number + shift, first, further.get((plain, number + 1)) if number < MAX_PARTS else None)
+    following = further.get((_plain(own), 1 if _plain(own) in ahead else 2))
     return Parts(1, own, following) if following else None
 
 

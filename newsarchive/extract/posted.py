@@ -39,7 +39,9 @@ def moment(root: Element) -> str | None:
         written = (element.get("datetime") or "").strip()
         parent = element.getparent()
         names = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
-        if _TIMED.match(written) and not _UPDATED.search(element.get("class") or ""):
+        named = element.get("class") or ""
+        # hAtom's "date updated published" is both
+        if _TIMED.match(written) and (not _UPDATED.search(named) or "published" in named.lower().split()):
             found[written] = found.get(written, False) or _PUBLISHED.search(names) is not None
     marked = [written for written, is_marked in found.items() if is_marked]
     return next(iter(marked or found)) if len(marked or found) == 1 else None

@@ -31,7 +31,7 @@ from newsarchive.extract import boilerplate
 from newsarchive.extract.blocks import Block, Box, Outline
 from newsarchive.extract.hints import Part
 
-__all__ = ["Prose", "inside", "mass", "read"]
+__all__ = ["Prose", "inside", "read"]
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS: Final = frozenset("ul ol dl table tbody tr p pre blockquote".split())
@@ -77,15 +77,10 @@ class Prose:
         return self.blocks[-1].index
 
 
-def mass(text: str) -> int:
-    """How much a text says: its UTF-8 bytes."""
-    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-
-
 def worth(block: Block) -> float:
     """The points of a block: see step 1."""
     text = block.text
-    size = mass(text)
+    size = block.mass
     linked = block.linked / len(text)
     tag = block.box.tag
     if linked > 0.5:
@@ -304,7 +299,7 @@ def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
             if left[place] < 0.25 * left[0]:
                 break
             continue
-        if mass(block.text) <= boilerplate.LONGEST and (
+        if block.mass <= boilerplate.LONGEST and (
             boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text)
         ):
             continue
@@ -318,13 +313,13 @@ def _trimmed(kept: list[Block], worths: list[float]) -> list[Block]:
         first += 1
     while last > first and worths[kept[last - 1].index] <= 0 and not _ends_a_text(kept[last - 1]):
         last -= 1
-    if sum(mass(block.text) for block in kept[last:]) > TAIL * sum(mass(block.text) for block in kept):
+    if sum(block.mass for block in kept[last:]) > TAIL * sum(block.mass for block in kept):
         last = len(kept)  # a list or table that is the article
     return kept[first:last]
 
 
 def _is_lead(block: Block) -> bool:
-    return block.box.tag in HEADINGS and mass(block.text) >= LEAD
+    return block.box.tag in HEADINGS and block.mass >= LEAD
 
 
 def _ends_a_text(block: Block) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from newsarchive.extract.blocks import Outline
-from newsarchive.extract.prose import Prose, mass
+from newsarchive.extract.prose import Prose
 from newsarchive.extract.structured import ARTICLES, Declared
 from newsarchive.items import Reason
 
@@ -109,7 +109,7 @@ def _is_list(outline: Outline, declared: Declared, prose: Prose | None) -> bool:
     """Whether the prose found is a small part of a page that is made of links and calls itself no article."""
     if _says_article(declared) or prose is None:
         return False
-    linked = sum(mass(block.text) for block in outline.blocks if 2 * block.linked > len(block.text))
+    linked = sum(block.mass for block in outline.blocks if 2 * block.linked > len(block.text))
     in_lists = sum(1 for block in prose.blocks if block.box.tag in ("li", "dd"))
     headed = any(block.box.tag == "h1" for block in outline.blocks[max(0, prose.first - 10) : prose.first])
     return prose.worth < 0.15 * linked and (

@@ -32,6 +32,14 @@ _END: Final = re.compile(
     r"published)\b|\b\d{1,4}\b).*$",
     re.IGNORECASE,
 )
+_PIECE: Final = re.compile(
+    r"(?:(?:an?|eine?|une?|una|uno?|by|el|la|il) )?(?:guest )?(?:kolumne|kommentar|gastbeitrag|gastkommentar|analyse|interview|"
+    r"blog ?-?beitrag|beitrag|bericht|essay|reportage|glosse|rezension|porträt|text|artikel|meinung|leitartikel|story|column|"
+    r"comment|commentary|opinion|analysis|review|feature|guest post|article|chronique|tribune|reportaje|crónica|columna|"
+    r"opinión|artículo|commento|editoriale)",
+    re.IGNORECASE,
+)
+"""What stands before "by" where a piece says what it is: Eine Kolumne von Jane Doe."""
 _LOGIN: Final = re.compile(r"[^\W\d_][\w.\-]{1,24}\Z")
 _CLOCK: Final = re.compile(r"\d{1,2}[.:/-]\d{1,2}|\b(?:19|20)\d\d\b")
 _AROUND_DATE: Final = re.compile(r"\s*[|·•]\s*|\s{2,}|,\s*$")
@@ -39,11 +47,12 @@ _LONGEST: Final = 140
 
 
 def signatures(
-    head: Sequence[str], title: str | None, last: Sequence[str], below: Iterable[str] = ()
+    head: Sequence[str], title: str | None, last: Sequence[str], below: Iterable[str] = (), cut: str | None = None
 ) -> list[tuple[str, str]]:
     """Names and origin ("printed byline", "name beside a date", "signature") that lines around a text tell.
 
-    head: the lines above the text and its first, in order; last: its last paragraphs; below: what follows it.
+    head: the lines above the text and its first, in order; last: its last paragraphs; below: what follows it; cut:
+    the first of that, where it stands in the text's own element.
 
     >>> signatures(["A storm", "29. Juni 2017, 23:39 · von Tobi"], "A storm", [])
     [('Tobi', 'printed byline')]
@@ -75,18 +84,26 @@ def signatures(
         else:
             continue
         break
-    labeled = (_after_author(line) for line in (*last, *below) if len(line) < 60)
+    labeled = (_after_author(line) or _after_deed(line) for line in (*last, *below) if len(line) < 60)
     found.extend((names, "printed byline") for names in labeled if names)
-    if last and len(last[-1]) < 40 and _only_names(last[-1], True):
-        found.append((last[-1], "signature"))
+    for line, told in (*((line, True) for line in last[-1:]), (cut or "", False)):
+        if 0 < len(line) < 40 and _only_names(line, told):
+            found.append((line, "signature"))
+            break
     return found
+
+
+def _after_deed(line: str) -> str | None:
+    """The names in "Erstellt von Jane Doe", below a text."""
+    match = _BY.search(line)
+    return _names(line[match.end() :], login=False) if match and match["done"] and not match.start() else None
 
 
 def _after_label(line: str) -> str | None:
     """The names behind "by" or "Autor:" in a line that is no sentence."""
     for match in _BY.finditer(line):
         before = line[: match.start("by")].strip()
-        told = bool(match["done"]) or _CLOCK.search(line) is not None
+        told = bool(match["done"]) or _CLOCK.search(line) is not None or _PIECE.fullmatch(before) is not None
         if len(before) <= 70 and (not before or told or before[-1] in "|·•/"):
             names = _names(line[match.end() :], login=told or match["by"][0].islower())
             if names:
@@ -123,10 +140,7 @@ def _only_names(line: str, near_date: bool) -> bool:
         and line[0].isupper()
         and end >= len(line.rstrip(" ,.")) - 1
         and all(1 <= name.count(" ") <= 3 and not western.is_title(name) for name, _, _ in people)
-        and (
-            western.is_given_name(people[0][0].split(" ")[0].split("-")[0])
-            or (near_date and _LABELS.search(line) is None)
-        )
+        and (western.is_given_name(people[0][0].split(" ")[0].split("-")[0]) or (near_date and _LABELS.search(line) is None))
     )
 
 

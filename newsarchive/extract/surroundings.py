@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -56,6 +56,12 @@ class Surroundings:
     """head, and the first lines of the body where they are short: on many pages the date stands there."""
     hidden: frozenset[str] = frozenset()
     """Those of the lines that no reader sees (display: none): blocks for search engines, boxes that open later."""
+    below: Sequence[str] = ()
+    """What follows the body; the end of foot."""
+    text: Sequence[str] = ()
+    """The lines of the body that may say when it appeared: its first and last."""
+    over: int = 0
+    """How many of the lines above stand over the headline."""
 
 
 def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) -> Surroundings:
@@ -68,20 +74,27 @@ def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) 
     head = [block.text for block in blocks[begin : body.first] if len(block.text) < 300]
     kept = {block.index for block in body.blocks}
     foot = [block.text for block in blocks[body.first : body.last] if block.index not in kept and len(block.text) < 200]
-    below = body.last + 16
-    foot = foot[-8:] + [block.text for block in blocks[body.last + 1 : below] if len(block.text) < 300]
+    end = body.last + 16
+    below = [block.text for block in blocks[body.last + 1 : end] if len(block.text) < 300]
+    foot = foot[-8:] + below
     # the desk signs at the very end of the text's element, behind its related links
-    foot += [
-        block.text for block in blocks[below : body.box.last][-8:] if len(block.text) < SHORT and _SIGNS.search(block.text)
-    ]
+    foot += [block.text for block in blocks[end : body.box.last][-8:] if len(block.text) < SHORT and _SIGNS.search(block.text)]
     above = [*head, *(block.text for block in body.blocks[:2] if len(block.text) < 160)]
     unseen = bytearray(len(blocks))
     for box in outline.filled:
         if box.part[1] == "display:none":
             unseen[box.first : box.last] = b"\1" * (box.last - box.first)
-    near = blocks[begin : body.last + 16]
-    hidden = {block.text for block in near if unseen[block.index]} if any(unseen[begin : body.last + 16]) else set()
-    return Surroundings(head, foot, above, frozenset(hidden - {block.text for block in near if not unseen[block.index]}))
+    near = blocks[begin:end]
+    hidden = {block.text for block in near if unseen[block.index]} if any(unseen[begin:end]) else set()
+    return Surroundings(
+        head,
+        foot,
+        above,
+        frozenset(hidden - {block.text for block in near if not unseen[block.index]}),
+        below,
+        [block.text for block in (*body.blocks[:8], *body.blocks[-2:])],
+        0 if headline_at is None else sum(len(block.text) < 300 for block in blocks[begin:headline_at]),
+    )
 
 
 def credited_lines(around: Surroundings, body: Prose | None, cjk: bool) -> list[str]:
@@ -154,13 +167,13 @@ def with_credits(lines: list[str], printed: credits.PrintedCredits, texts: Itera
 
 
 _BYLINE: Final = re.compile(
-    r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z-])", re.IGNORECASE
+    r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z]|-[a-z])", re.IGNORECASE
 )
 _NEAR: Final = 15
 """Blocks before the body in which its byline stands."""
 
 
-def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tuple[str, str]]:
+def bylines(declared: Declared, outline: Outline, body: Prose | None, headline_at: int | None = None) -> list[tuple[str, str]]:
     """Text and origin of the elements that call themselves the author and stand near the body.
 
     Those of related articles and comments stand elsewhere.
@@ -177,13 +190,17 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None) -> list[tu
     if body is None:
         return near[:6]
     # boxes are in the order of their first blocks
-    places = [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.first - _NEAR, body.first + 3)]
+    # what stands well above the headline belongs to the stories teased there
+    begin = body.first - _NEAR if headline_at is None else max(body.first - _NEAR, headline_at - 3)
+    places = [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (begin, body.first + 3)]
     places += [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.last - 1, body.last + 5)]
+    looked_at = -1
     for box in (*outline.filled[places[0] : places[1]], *outline.filled[max(places[1:3]) : places[3]]):
         if box.last - box.first <= 4:
             if _calls_itself_byline(box.names) and box.tag not in ("article", "form"):
                 near.append((told(box.element), "byline class"))
-            elif box.last - box.first == 1:
+            elif box.last - box.first == 1 and box.first != looked_at:  # a box in it holds nothing more
+                looked_at = box.first
                 for element in box.element.iter("a", "span", "strong", "b", "em", "i", "cite"):
                     if element.get("rel") == "author" and element.tag == "a":
                         near.append((told(element), "rel=author"))
@@ -202,22 +219,35 @@ def mentions(
 ) -> list[dates.Mention]:
     """Every date a page gives for the article: in the lines above its text, in its credits, in markup and address."""
     found: list[dates.Mention] = []
-    for line in around.above[-30:]:
+    over = max(0, around.over - max(0, len(around.above) - 30))
+    lines = around.above[-30:]
+    for line in lines[over:]:
         if _DIGIT.search(line):
-            found += dates.mentions(line, language=language)
+            found += dates.mentions(_parted(line), language=language)
+    higher = [mention for line in lines[:over] if _DIGIT.search(line) for mention in dates.mentions(line, language=language)]
+    if higher:
+        # over the headline stand today's date and those of other stories, too
+        known = {_day(statement.value, zone, language) for statement in declared.all("date")}
+        if known or not found:
+            found = [mention for mention in higher if not known or _day(mention.text, zone, language) in known] + found
     if not found and credited:
         # below the text it may be another story's, so the markup must not know of another day
         days = {_day(statement.value, zone, language) for statement in declared.all("date")}
         if not days or _day(credited, zone, language) in days:
             found.append(dates.Mention(credited))
+    if not found and not any(statement.origin.startswith("json-ld") for statement in declared.all("date")):
+        # "Veröffentlicht am 16.08.2019" within the text, or below it
+        for line in (*around.text, *around.below):
+            if label := _PUBLISHED.match(line):
+                found += dates.mentions(line[label.start("rest") : label.start("rest") + 60], language=language)[:1]
     if not found and not declared.all("date"):
         for line in around.foot[:8]:
             found += dates.mentions(line, language=language)
     if not found:
         # dates without a year (10-06 20:58) and relative ones (3小时前), which only the capture explains
         found += [dates.Mention(line) for line in around.above[-6:] if len(line) < 80 and _CLOCKED.search(line)]
-    changed = _minutes(declared.all("updated"), zone, language) - _minutes(declared.all("date"), zone, language)
-    if changed:
+    updated = declared.all("updated") if found else []
+    if updated and (changed := _minutes(updated, zone, language) - _minutes(declared.all("date"), zone, language)):
         # the only date displayed may be that of the last change, without saying so
         found = [
             replace(mention, updated=True) if _minute(mention.text, zone, language) in changed else mention for mention in found
@@ -232,6 +262,20 @@ def mentions(
     if day := dates.url_date(url):
         found.append(dates.Mention(day, dates.Where.URL))
     return found
+
+
+_TWICE: Final = re.compile(r"(\d\d\.\d\d\.\d{4})(?=\1)")
+_PUBLISHED: Final = re.compile(
+    r"\W{0,3}(?:veröffentlicht(?:ung)?|erschienen|erstellt|publiziert|eingestellt|pressemitteilung|pressemeldung|meldung|datum|"
+    r"published|posted|released|date|publié|paru|mis en ligne|publicado|publicación|pubblicato|data|geplaatst|publicerad|"
+    r"publisert|发布时间|发布日期|公開日|掲載日)(?: (?:am|vom|on|le|el|il|op|den|at))?\s{0,3}:?\s{0,3}(?P<rest>(?=\S).)",
+    re.IGNORECASE,
+)
+
+
+def _parted(line: str) -> str:
+    """A line in which a date printed twice without a space is printed once."""
+    return _TWICE.sub("", line) if _TWICE.search(line) else line
 
 
 def _minutes(statements: list[Statement], zone: ZoneInfo, language: str | None) -> set[str]:

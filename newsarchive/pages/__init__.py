@@ -1,6 +1,7 @@
 """A capture -> the page object that reads it, chosen by host, day and recognition.
 
-Every module of this folder that has an `OUTLET` is an outlet; its `PAGES` are its layouts. Nothing is registered by hand.
+Every module of this folder that has an `OUTLET` is an outlet; its `PAGES` are its layouts, and its `printed`, if it has one,
+tells where its paper printed what. Nothing is registered by hand.
 Outlets without layouts, configured or met by their address, are made known to the process by `use`; their pages, and those
 of hosts that no outlet serves, are read by `pages.site`.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -22,13 +23,15 @@ from lxml.etree import _Element as Element
 from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
 from newsarchive.extract.parts import Parts
-from newsarchive.items import Article, Capture, Outlet, Reason
+from newsarchive.extract.text import squeeze
+from newsarchive.items import Article, Capture, Outlet, Printed, Reason
 from newsarchive.pages.article import ArticlePage, CapturedAt, Rest, decoded_of, response, tree_of
 
 if TYPE_CHECKING:
     from newsarchive.pages.site import SitePage
 
 __all__ = [
+    "decoded",
     "encoding_of",
     "outlet_for",
     "outlet_named",
@@ -38,10 +41,12 @@ __all__ = [
     "page_of",
     "pages_of",
     "parts_of",
+    "printed_in",
     "read",
     "rest_of",
     "root_of",
     "serves",
+    "shown",
     "use",
     "with_modules",
 ]
@@ -152,16 +157,27 @@ def serves(hosts: Iterable[str], url: str) -> bool:
 @lru_cache(maxsize=4096)
 def _outlet_at(authority: str) -> Outlet | None:
     """The outlet that names a host most exactly; None where none does."""
-    ranked = [(closeness, outlet) for outlet in outlets() if (closeness := _closeness(outlet.hosts, authority))]
+    whole = (outlet for outlet in outlets() if not outlet.paths)
+    ranked = [(closeness, outlet) for outlet in whole if (closeness := _closeness(outlet.hosts, authority))]
     return max(ranked, key=lambda one: one[0])[1] if ranked else None
 
 
 def outlet_for(url: str) -> Outlet | None:
-    """The outlet that serves an address; None for what is no address too."""
+    """The outlet that serves an address, one that has its path before one that has its host; None for what is no address."""
     try:
+        path = urlsplit(url).path
+        for outlet in _lodgers():
+            if path.startswith(outlet.paths) and serves(outlet.hosts, url):
+                return outlet
         return _outlet_at(_authority(url))
     except ValueError:  # "https://[::1"
         return None
+
+
+@cache
+def _lodgers() -> tuple[Outlet, ...]:
+    """The outlets that live on another's hosts."""
+    return tuple(outlet for outlet, _ in _modules().values() if outlet.paths)
 
 
 def page_for(url: str, captured_at: datetime | None = None) -> tuple[Layout, ...]:
@@ -219,6 +235,18 @@ def encoding_of(capture: Capture) -> str:
     return decoded_of(_response(capture.url, capture.body, capture.headers, capture.status)).encoding
 
 
+def decoded(capture: Capture) -> str:
+    """The text of a captured page, markup and all."""
+    return decoded_of(_response(capture.url, capture.body, capture.headers, capture.status)).text
+
+
+def shown(capture: Capture) -> str:
+    """What a captured page shows, white space squeezed: no scripts, no styles."""
+    root = root_of(capture)
+    texts = root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
+    return squeeze(" ".join(map(str, texts))) or ""
+
+
 def page_named(capture: Capture, parser: str | None) -> ArticlePage | SitePage | None:
     """A captured page in the layout that `Article.parser` names, whatever its version is today; None where there is none."""
     name = (parser or "").rpartition("/")[0]
@@ -250,6 +278,19 @@ def parts_of(capture: Capture) -> Parts | None:
         return page_of(capture).parts
     except NotAnArticle:
         return None
+
+
+def printed_in(capture: Capture) -> Iterator[Printed]:
+    """Where articles are printed, as a page of an e-paper, or its list of an edition, says: its module's `printed`."""
+    outlet = outlet_for(capture.url)
+    told = _printed().get(outlet.name) if outlet else None
+    return told(capture) if told else iter(())
+
+
+@cache
+def _printed() -> dict[str, Callable[[Capture], Iterator[Printed]]]:
+    modules = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
+    return {one.OUTLET.name: one.printed for one in modules if hasattr(one, "OUTLET") and hasattr(one, "printed")}
 
 
 def rest_of(capture: Capture) -> Rest:

@@ -55,7 +55,6 @@ class Workings:
     body: prose.Prose | None
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a page says, with the evidence for each field."""
@@ -133,9 +132,12 @@ def read_tree(
     near = around.surroundings(blocks, body, headline_at)
     lines, printed = around.printed_credits(around.credited_lines(near, body, cjk), near.hidden)
     sites = [statement.value for statement in declared.all("site")]
-    signed_by = around.bylines(declared, blocks, body)
+    signed_by = around.bylines(declared, blocks, body, headline_at)
     if body and not cjk:
-        signed_by += signatures(near.above[-16:], title, [block.text for block in body.blocks[-2:]], near.foot)
+        texts = [block.text for block in body.blocks]
+        first = [text for place, text in enumerate(texts[:5]) if len(text) < (160 if place < 2 else 80)]
+        cut = blocks.blocks[body.last + 1].text if body.last + 1 < body.box.last else None
+        signed_by += signatures([*near.head[-14:], *first], title, texts[-2:], near.below, cut)
     if not signed_by and not cjk and not declared.all("author") and (name := posted.writer(parsed.root)):
         signed_by.append((name, "rel=author"))
     authors, witnesses = byline.authors(printed, declared, signed_by, sites, language)

@@ -117,6 +117,12 @@ class _Watched:
         _watch_of(self).found(name, found[0] if found else None)
         return found
 
+    def select(self, selector: str) -> list[Element]:
+        found: list[Element] = super().select(selector)  # type: ignore[misc]
+        if found:  # of several selectors in order of preference, the one that counts
+            _watch_of(self).found(selector, found[0])
+        return found
+
     def css(self, query: str) -> Any:
         found = super().css(query)  # type: ignore[misc]
         _watch_of(self).found(query, found[0].root if found else None)

@@ -73,12 +73,22 @@ class Draft:
 
     def missing(self) -> Iterator[str]:
         """What was not found, in words."""
-        yield from (told for field, told in _TOLD.items() if field not in self.places)
+        found = {*self.places, *(["byline"] if {"author", "date"} & set(self.places) else [])}
+        yield from (told for field, told in _TOLD.items() if field not in found)
         for field, place in self.places.items():
             if place.agreed < place.of:
                 yield f"{field} on {place.of - place.agreed} of {place.of} pages: they may be of another layout"
         if not self.samples.lists:
             yield "a list of articles: name some in the spider"
+
+    def lost(self) -> int:
+        """How many fields of the samples the generic page reads and the draft does not."""
+        return sum(
+            1
+            for sample, read in self.readings
+            for field in _COMPARED
+            if getattr(sample.article, field) and (isinstance(read, Unreadable) or not getattr(read, field))
+        )
 
     def differences(self) -> Iterator[str]:
         """How the draft reads the samples otherwise than the generic page does."""
@@ -92,8 +102,8 @@ class Draft:
                     yield f"{read.url}: {field}: {_short(str(here))} / {_short(str(there))}"
 
     @cached_property
-    def layout(self) -> type[ArticlePage]:
-        """The page class of the draft."""
+    def layouts(self) -> tuple[type[ArticlePage], ...]:
+        """The page classes of the draft."""
         with TemporaryDirectory(prefix="newsarchive-") as folder:
             path = Path(folder) / f"{self.name}.py"
             path.write_text(self.page, "utf-8")
@@ -102,14 +112,14 @@ class Draft:
             module = module_from_spec(spec)
             sys.modules[module.__name__] = module  # web-poet and dataclasses look a class's module up
             spec.loader.exec_module(module)
-        [page] = module.PAGES
-        layout: type[ArticlePage] = page
-        return layout
+        return tuple(module.PAGES)
 
     def page_of(self, sample: Sample) -> ArticlePage:
-        """A sample as a page of the draft's."""
+        """A sample as a page of the draft's: in the layout that recognizes it, or as any page."""
         capture = sample.capture
-        return self.layout(response(capture.url, capture.body, capture.headers), CapturedAt(capture.captured_at))
+        inputs = response(capture.url, capture.body, capture.headers), CapturedAt(capture.captured_at)
+        read = [layout(*inputs) for layout in self.layouts]
+        return next((page for page in read if page.fits()), read[-1])
 
     @cached_property
     def readings(self) -> list[tuple[Sample, Article | Unreadable]]:
@@ -124,8 +134,16 @@ class Draft:
 
 
 def draft(samples: Samples) -> Draft:
-    """The code proposed for an outlet."""
+    """The code proposed for an outlet: of the ways to take the line under the headline the one that loses least."""
     proposed = places(samples.articles)
+    without = {field: place for field, place in proposed.items() if field not in ("byline", "author", "date")}
+    whole = {field: place for field, place in proposed.items() if field not in ("author", "date")}
+    split = {field: place for field, place in proposed.items() if field != "byline"}
+    ways = {tuple(way): way for way in (whole, split, without)}
+    return min((_draft(samples, way) for way in ways.values()), key=lambda made: made.lost())
+
+
+def _draft(samples: Samples, proposed: dict[str, Place]) -> Draft:
     addresses = [sample.capture.url for sample in samples.articles]
     return Draft(
         samples=samples,

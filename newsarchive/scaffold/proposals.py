@@ -23,7 +23,7 @@ from newsarchive.scaffold.selectors import found, selectors
 __all__ = ["FIELDS", "Place", "places"]
 
 #: The places of a layout (pages.platforms.layout).
-FIELDS: Final = ("headline", "byline", "desk", "standfirst", "crumbs", "prose", "cut")
+FIELDS: Final = ("headline", "byline", "author", "date", "desk", "standfirst", "crumbs", "prose", "cut")
 
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 _UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "head", "option", "textarea"})
@@ -119,6 +119,21 @@ class _Page:
         said = " ".join(self.text_of(element) for element in above)
         facts = {fact for fact in (self.article.date_printed, self.article.source, *self._names()) if fact and fact not in said}
         return self._printing(facts, self.above)
+
+    @cached_property
+    def author(self) -> list[Element]:
+        """Elements above the text that hold the names of the writers and, but for a word or two, nothing else."""
+        names = [name for name in re.split("、|, ", self.article.author or "") if name]
+        long = sum(map(len, names)) + 6 * len(names)
+        holding = [(element, text) for element, text in self.above if names and all(name in text for name in names)]
+        return [element for element, text in sorted(holding, key=lambda one: len(one[1])) if len(text) <= long]
+
+    @cached_property
+    def date(self) -> list[Element]:
+        """Elements above the text that hold the date, the smallest first."""
+        printed = self.article.date_printed or self.article.date or ""
+        holding = [(element, text) for element, text in self.above if printed and (printed in text or element.tag == "time")]
+        return [element for element, text in sorted(holding, key=lambda one: len(one[1])) if len(text) <= _LINE]
 
     @cached_property
     def above(self) -> list[tuple[Element, str]]:

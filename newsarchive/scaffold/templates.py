@@ -64,7 +64,8 @@ class Page({base}):
     at: ClassVar = {at}
 
 
-PAGES = (Page,)
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = (Page, PlainPage)
 '''
 
 _OWN_IMPORTS: Final = """import re
@@ -72,7 +73,7 @@ from typing import ClassVar
 
 from newsarchive.discover.adhoc import identity_of
 from newsarchive.items import Outlet
-from newsarchive.pages.platforms.layout import PlacedPage"""
+from newsarchive.pages.platforms.layout import PlacedPage, plain_page"""
 
 _OWN_RULE: Final = '''#: The paths of articles.
 _ARTICLE = re.compile(r"{expression}")
@@ -90,6 +91,7 @@ def identity(url: str) -> str | None:
 _PLATFORM_IMPORTS: Final = """from typing import ClassVar
 
 from newsarchive.items import Outlet
+from newsarchive.pages.platforms.layout import plain_page
 from newsarchive.pages.platforms.{platform} import {base}, identity"""
 
 _SPIDER: Final = '''"""{title}: a draft. Say here which lists there are, and which were found nowhere."""
@@ -128,8 +130,6 @@ def page(
     lines = [_line(field, places[field]) for field in FIELDS if field in places]
     home = _quoted(outlet.home)
     told = {"expression": expression.replace('"', '\\"'), "home": home, "keys": f", {_tuple(keys)}" if keys else ""}
-    if platform is not None:
-        lines.insert(0, f"**{platform.base}.at,")
     return _PAGE.format(
         title=_quoted(outlet.title),
         count=count,

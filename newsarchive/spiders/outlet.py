@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
@@ -35,17 +35,25 @@ __all__ = ["OutletSpider", "before"]
 class OutletSpider(Spider):
     """One outlet. A subclass says where its lists are (`starts`) and what they name (`listed`).
 
-    since: only articles listed from that day on (YYYY-MM-DD). limit: how many articles to fetch at the most.
+    since: only articles listed from that day on (YYYY-MM-DD). limit: how many articles to fetch at the most. url: addresses of
+    articles and lists to begin with, instead of the outlet's lists.
     """
 
     outlet: ClassVar[Outlet]
+    headers: ClassVar[Mapping[str, str]] = {}
+    """Sent with each request, where an outlet answers nobody without: Referer."""
 
-    def __init__(self, *args: Any, since: str | None = None, limit: str | int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, since: str | None = None, limit: str | int | None = None, url: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.since = _day(since)
         self.limit = _count(limit)
+        self.urls = tuple((url or "").split())
         self._told = {
-            key: value for key, value in {"since": since, "limit": limit, **kwargs}.items() if value is not None
+            key: value
+            for key, value in {"since": since, "limit": limit, "url": url, **kwargs}.items()
+            if value is not None
         }
 
     def parameters(self) -> dict[str, Any]:
@@ -73,8 +81,8 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The start pages, as requests for the scheduler to keep."""
-        for url in self.starts():
-            yield self.start_at(self.list_at(url))
+        for url in self.urls or self.starts():
+            yield self.start_at(self.article_at(url) if self._identity(url) else self.list_at(url))
 
     def start_at(self, candidate: Candidate) -> Request:
         """A start page for the scheduler to keep."""
@@ -153,7 +161,7 @@ class OutletSpider(Spider):
 
     def _part(self, capture: Capture) -> Parts | None:
         """Which further page of an article a page is that was asked for like a list."""
-        if not any(number > 1 for _, number in family(capture.url)):
+        if not family(capture.url):
             return None
         return part_of(ArchiveExtension.of(self.crawler).run.recorder.archive, capture)
 

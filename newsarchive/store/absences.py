@@ -23,7 +23,21 @@ from newsarchive.discover import robots
 from newsarchive.items import Reason
 from newsarchive.schedule import moment, timestamp
 
-__all__ = ["Answer", "decide", "fill", "looked", "note", "probed", "refresh", "rule", "ruled", "seen", "unseen", "wrong"]
+__all__ = [
+    "Answer",
+    "decide",
+    "fill",
+    "forget",
+    "looked",
+    "note",
+    "probed",
+    "refresh",
+    "rule",
+    "ruled",
+    "seen",
+    "unseen",
+    "wrong",
+]
 
 #: Under how many addresses of an outlet one page, or one target of redirects, must stand to be its error page.
 ADDRESSES: Final = 3
@@ -89,15 +103,30 @@ def note(connection: Any, record_id: str, answer: Answer) -> None:
         return
     known = _is_error_page(connection, row["outlet"], answer.likeness)
     if known and known != _is_error_page(connection, row["outlet"], answer.likeness, without=row["id"]):
-        _refresh_all(
-            connection,
-            connection.execute(
-                "SELECT DISTINCT shown.article_id FROM answers JOIN captures ON captures.id = answers.capture_id"
-                " JOIN captures AS shown ON shown.url = captures.url AND shown.state = 'read'"
-                " WHERE answers.outlet = ? AND likeness = ? AND kind IN ('page', 'elsewhere')",
-                (row["outlet"], answer.likeness),
-            ).fetchall(),
-        )
+        _refresh_alike(connection, row["outlet"], answer.likeness)
+
+
+def forget(connection: Any, record_id: str) -> None:
+    """Forget what an answer is like: it is read otherwise now. What rested on it is reckoned anew."""
+    row = connection.execute(
+        "DELETE FROM answers WHERE capture_id = (SELECT id FROM captures WHERE record_id = ?) RETURNING outlet, likeness, kind",
+        (record_id,),
+    ).fetchone()
+    if row is not None and row["likeness"] is not None and row["kind"] not in _REDIRECTS:
+        _refresh_alike(connection, row["outlet"], row["likeness"])
+
+
+def _refresh_alike(connection: Any, outlet: str, likeness: str) -> None:
+    """Reckon anew the articles at whose addresses a page stood."""
+    _refresh_all(
+        connection,
+        connection.execute(
+            "SELECT DISTINCT shown.article_id FROM answers JOIN captures ON captures.id = answers.capture_id"
+            " JOIN captures AS shown ON shown.url = captures.url AND shown.state = 'read'"
+            " WHERE answers.outlet = ? AND likeness = ? AND kind IN ('page', 'elsewhere')",
+            (outlet, likeness),
+        ).fetchall(),
+    )
 
 
 def looked(connection: Any, record_id: str) -> None:

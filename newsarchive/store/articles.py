@@ -14,7 +14,7 @@ from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
 from newsarchive.store import absences, captures, copies, edits, fts, sources
 
-__all__ = ["article_of", "indexed", "store"]
+__all__ = ["article_from", "article_of", "forget", "indexed", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
@@ -23,10 +23,10 @@ _COLUMNS = (
 _SECTION_JOINT = " > "
 
 
-def store(connection: Any, article: Article) -> Verdict:
+def store(connection: Any, article: Article, article_id: int | None = None) -> Verdict:
     """Add one reading of an article; the caller holds the transaction.
 
-    The same reading added again changes nothing.
+    The same reading added again changes nothing. article_id: of one that was forgotten and is to have its number again.
     """
     reading = json.loads(json.dumps(fingerprint.fields(article), ensure_ascii=False))
     content = fingerprint.content_hash(reading)
@@ -35,7 +35,7 @@ def store(connection: Any, article: Article) -> Verdict:
     capture_id = capture["id"] if capture else None
     row = connection.execute("SELECT * FROM articles WHERE url = ?", (article.url,)).fetchone()
     if row is None:
-        return _store_new(connection, article, reading, content, capture_id)
+        return _store_new(connection, article, reading, content, capture_id, article_id)
     article_id = row["id"]
     before = _revision(connection, article_id, "captured_at <= ? ORDER BY captured_at DESC", at)
     if before and not healthy(article.title, article.body, json.loads(before["fields"])["body"]):
@@ -58,13 +58,20 @@ def store(connection: Any, article: Article) -> Verdict:
     return verdict
 
 
-def _store_new(connection: Any, article: Article, reading: dict[str, Any], content: str, capture_id: int | None) -> Verdict:
+def _store_new(
+    connection: Any,
+    article: Article,
+    reading: dict[str, Any],
+    content: str,
+    capture_id: int | None,
+    article_id: int | None,
+) -> Verdict:
     at = article.captured_at or ""
     values = _values(reading, content, at, article.parser, capture_id)
     article_id = connection.execute(
-        f"INSERT INTO articles (url, first_seen, last_seen, revisions, {', '.join(_COLUMNS)})"  # noqa: S608
-        f" VALUES (?, ?, ?, 1{', ?' * len(_COLUMNS)})",
-        (article.url, at, at, *values),
+        f"INSERT INTO articles (id, url, first_seen, last_seen, revisions, {', '.join(_COLUMNS)})"  # noqa: S608
+        f" VALUES (?, ?, ?, ?, 1{', ?' * len(_COLUMNS)})",
+        (article_id, article.url, at, at, *values),
     ).lastrowid
     _mark_read(connection, capture_id, article_id, content)
     _insert(connection, article_id, at, capture_id, content, article.parser, None, reading)
@@ -72,6 +79,23 @@ def _store_new(connection: Any, article: Article, reading: dict[str, Any], conte
     _credit(connection, article_id, reading)
     _index(connection, article_id, reading)
     return judge(content, None, copies.add(connection, article_id))
+
+
+def forget(connection: Any, article_id: int) -> None:
+    """Take an article out of every table; its captures are unread again, those of its further pages its no more.
+
+    For its captures to be read and stored anew: what is not stored again is gone.
+    """
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    _unindex(connection, article_id, _reading_of(connection, row))
+    copies.forget(connection, article_id)
+    connection.execute(
+        "UPDATE captures SET state = 'unread', article_id = NULL, content_hash = NULL"
+        " WHERE article_id = ? AND state = 'read'",
+        (article_id,),
+    )
+    connection.execute("UPDATE captures SET article_id = NULL WHERE article_id = ?", (article_id,))
+    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
 
 def _values(reading: dict[str, Any], content: str, at: str, parser: str | None, capture_id: int | None) -> list[Any]:
@@ -131,12 +155,15 @@ def _reread(
     earlier = _revision(connection, article_id, "captured_at < ? ORDER BY captured_at DESC", at)
     if earlier is None or earlier["content_hash"] != content:
         _insert(connection, article_id, at, capture_id, content, article.parser, earlier, reading)
-    _rejoin(connection, article_id, at, content, reading)
+    _rejoin(connection, article_id, at, content, reading, taken=before)
     return Verdict.REVISED
 
 
-def _rejoin(connection: Any, article_id: int, at: str, content: str, reading: dict[str, Any]) -> None:
-    """Put the versions after a new one right: what followed the old neighbor now follows the new."""
+def _rejoin(connection: Any, article_id: int, at: str, content: str, reading: dict[str, Any], taken: Any = None) -> None:
+    """Put the versions after a new one right: what followed the old neighbor now follows the new.
+
+    taken: the version that was taken out for it, which later captures may still have said.
+    """
     later = connection.execute(
         "SELECT id, captured_at, content_hash FROM captures WHERE article_id = ? AND captured_at > ?"
         " ORDER BY captured_at LIMIT 1",
@@ -145,7 +172,7 @@ def _rejoin(connection: Any, article_id: int, at: str, content: str, reading: di
     following = _revision(connection, article_id, "captured_at > ? ORDER BY captured_at", at)
     if later and later["content_hash"] != content and (following is None or following["captured_at"] > later["captured_at"]):
         # A capture that only repeated the version before the new one: now it is a version of its own, a change back.
-        same = _revision(connection, article_id, "content_hash = ?", later["content_hash"])
+        same = _revision(connection, article_id, "content_hash = ?", later["content_hash"]) or taken
         connection.execute(
             "INSERT INTO revisions (article_id, captured_at, capture_id, content_hash, parser, changed, fields)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -257,6 +284,24 @@ def _credits_of(connection: Any, article_id: int) -> list[dict[str, Any]]:
 def _reading_of(connection: Any, row: Any) -> dict[str, Any]:
     """What `search` holds of a row of `articles`."""
     return {**{name: row[name] for name in ("title", "summary", "body")}, "credits": _credits_of(connection, row["id"])}
+
+
+def article_from(
+    reading: dict[str, Any], captured_at: str | None, parser: str | None = None, record_id: str | None = None
+) -> Article:
+    """The type, of a reading as `revisions.fields` has it."""
+    return Article(
+        **{
+            **reading,
+            "section": tuple(reading["section"]),
+            "images": tuple(Image(**image) for image in reading["images"]),
+            "credits": tuple(Credit(**credit) for credit in reading["credits"]),
+            "date_precision": Precision(reading["date_precision"]) if reading["date_precision"] else None,
+        },
+        captured_at=captured_at or None,
+        parser=parser,
+        record_id=record_id,
+    )
 
 
 def article_of(connection: Any, row: Any) -> Article:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from newsarchive.items import Capture, Place, Reason
 from newsarchive.schedule import moment, timestamp
 from newsarchive.warc.write import Original
 
-__all__ = ["add", "awaiting", "committed", "count", "forget", "mark_unreadable", "original", "place_of", "unread"]
+__all__ = [
+    "Validators",
+    "add",
+    "awaiting",
+    "committed",
+    "count",
+    "forget",
+    "mark_unreadable",
+    "original",
+    "place_of",
+    "unread",
+    "validators",
+]
 
 
 def add(connection: Any, capture: Capture, outlet: str | None, reason: Reason | None, *, readable: bool) -> bool:
@@ -21,8 +34,8 @@ def add(connection: Any, capture: Capture, outlet: str | None, reason: Reason | 
     return bool(
         connection.execute(
             "INSERT INTO captures (record_id, url, outlet, captured_at, status, mime, payload_digest, warc_file, warc_offset,"
-            " warc_length, revisit_of, truncated, etag, last_modified, state, reason)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record_id) DO NOTHING",
+            " warc_length, revisit_of, truncated, etag, last_modified, state, reason, not_modified)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record_id) DO NOTHING",
             (
                 place.record_id,
                 capture.url,
@@ -40,6 +53,7 @@ def add(connection: Any, capture: Capture, outlet: str | None, reason: Reason | 
                 capture.header("Last-Modified"),
                 "unread" if readable else "not_read",
                 reason,
+                capture.not_modified,
             ),
         ).rowcount
     )
@@ -59,6 +73,40 @@ def original(connection: Any, digest: str) -> Original | None:
     if row is None:
         return None
     return Original(record_id=row["record_id"], url=row["url"], captured_at=moment(row["captured_at"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server called a page when it served it, to ask whether it has changed (RFC 9110, 8.8)."""
+
+    etag: str | None
+    last_modified: str | None
+    original: Original
+    """The record that holds the page."""
+    payload_digest: str
+
+
+def validators(connection: Any, url: str, full_every: int) -> Validators | None:
+    """By what to ask for an address whether it has changed since it was served last.
+
+    None where that is not known, where the page held no article and no list, and at every full_every-th time: there are
+    servers that answer 304 for ever.
+    """
+    rows = connection.execute(
+        "SELECT * FROM captures WHERE url = ? ORDER BY captured_at DESC, id DESC LIMIT ?", (url, max(full_every - 1, 1))
+    ).fetchall()
+    if not rows or (len(rows) == full_every - 1 and all(row["not_modified"] for row in rows)):
+        return None
+    last = rows[0]
+    well = last["status"] == 200 and last["truncated"] is None and last["state"] != "unread"
+    if not (well and last["reason"] in (None, Reason.LISTING_PAGE) and (last["etag"] or last["last_modified"])):
+        return None
+    holder = last["revisit_of"] or last["record_id"]
+    row = connection.execute("SELECT * FROM captures WHERE record_id = ?", (holder,)).fetchone()
+    if row is None:
+        return None
+    original = Original(record_id=holder, url=row["url"], captured_at=moment(row["captured_at"]))
+    return Validators(last["etag"], last["last_modified"], original, row["payload_digest"])
 
 
 def committed(connection: Any) -> dict[str, int]:

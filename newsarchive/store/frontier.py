@@ -147,10 +147,11 @@ class Frontier:
         if kind is not None and kind != row["kind"]:
             self._db.execute("UPDATE urls SET kind = ? WHERE id = ?", (kind, lease_id))
             row = {**dict(row), "kind": kind}
-        self._end(row, reason, now, failed=failed)
+        self.end(row, reason, now, failed=failed)
         self._count("failed" if failed else "done", 1)
 
-    def _end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool) -> None:
+    def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool) -> None:
+        """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
         since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
         article = self._db.execute("SELECT missing_since FROM articles WHERE url = ?", (row["url"],)).fetchone()
         if article is not None and article["missing_since"] is not None:

@@ -16,11 +16,12 @@ __all__ = ["WriterLock", "no_writer"]
 class WriterLock:
     """An exclusive flock on the archive's `lock` file, which holds the pid of its holder.
 
+    name: of another file, for what only one process may do besides writing.
     Raises ArchiveBusy, with that pid, when another process has it.
     """
 
-    def __init__(self, folder: Path) -> None:
-        path = folder / "lock"
+    def __init__(self, folder: Path, name: str = "lock") -> None:
+        path = folder / name
         try:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:

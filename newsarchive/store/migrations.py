@@ -41,6 +41,12 @@ def v2_takedowns(db: Database) -> None:
 
 
 @migrations()
+def v3_readings(db: Database) -> None:
+    """Captures can be read again, and both readings are kept; a table of how well outlets are read."""
+    _run(db, "v3_readings")
+
+
+@migrations()
 def v4_suppressions(db: Database) -> None:
     """Articles can be withdrawn from view."""
     _run(db, "v4_suppressions")
@@ -59,9 +65,27 @@ def v5_coverage(db: Database) -> None:
 
 
 @migrations()
-def v5_fewer_merges(db: Database) -> None:
+def v6_timetables(db: Database) -> None:
+    """Outlets are crawled by themselves."""
+    _run(db, "v6_timetables")
+
+
+@migrations()
+def v7_printed(db: Database) -> None:
+    """E-papers' lists tell where articles are printed."""
+    _run(db, "v7_printed")
+
+
+@migrations()
+def v8_conditional(db: Database) -> None:
+    """Servers are asked whether a page has changed."""
+    _run(db, "v8_conditional")
+
+
+@migrations()
+def v9_fewer_merges(db: Database) -> None:
     """The index is put in order more rarely, which makes adding to it a tenth cheaper."""
-    _run(db, "v5_fewer_merges")
+    _run(db, "v9_fewer_merges")
 
 
 def _run(db: Database, name: str) -> None:

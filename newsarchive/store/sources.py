@@ -13,7 +13,7 @@ from typing import Any
 from newsarchive.dedupe.sources import names
 from newsarchive.errors import UsageError
 
-__all__ = ["add", "credit", "listed", "merge", "name_of", "remove", "seed"]
+__all__ = ["add", "credit", "listed", "merge", "name_of", "remove", "seed", "seeds"]
 
 
 def seed(connection: Any) -> None:
@@ -21,6 +21,12 @@ def seed(connection: Any) -> None:
     known = tomllib.loads(files("newsarchive.store").joinpath("sources.toml").read_text("utf-8"))
     for name, *aliases in known["outlets"]:
         add(connection, name, aliases)
+
+
+def seeds() -> dict[str, str]:
+    """The aliases that a new archive begins with, and the name of each."""
+    known = tomllib.loads(files("newsarchive.store").joinpath("sources.toml").read_text("utf-8"))
+    return {_alias(alias): _alias(name) for name, *aliases in known["outlets"] for alias in (name, *aliases)}
 
 
 def credit(connection: Any, article_id: int, source: str | None) -> None:

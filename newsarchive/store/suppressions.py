@@ -26,9 +26,13 @@ _ADDRESSES = (
     "(SELECT url FROM main.suppressed UNION"
     " SELECT url FROM main.captures WHERE article_id IN (SELECT article_id FROM main.suppressed))"
 )
-_CAPTURES = "(SELECT {column} FROM main.captures WHERE article_id IN (SELECT article_id FROM main.suppressed))"
+_CAPTURES = (
+    "(SELECT {column} FROM main.captures WHERE article_id IN (SELECT article_id FROM main.suppressed)"  # noqa: S608
+    f" OR url IN {_ADDRESSES})"
+)
 _VIEW = re.compile(r"CREATE VIEW (?P<head>\w+(?:\s*\([^)]*\))? AS(?:[ \t]*--[^\n]*)?)(?P<query>.*)", re.DOTALL)
 _ARTICLE_COLUMNS = ("article_id", "first_id", "corrects_id")
+_ADDRESS_COLUMNS = ("url", "fetch_url", "redirects_to", "link")
 
 
 def suppress(connection: Any, article_id: int, reason: str, by: str, until: datetime | None = None) -> None:
@@ -146,7 +150,7 @@ def _shown(connection: Any, table: str) -> list[str]:
             excluded = _CAPTURES.format(column="id")
         elif column == "record_id":
             excluded = _CAPTURES.format(column="record_id")
-        elif column in ("url", "fetch_url"):
+        elif column in _ADDRESS_COLUMNS:
             excluded = _ADDRESSES
         else:
             continue

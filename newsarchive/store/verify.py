@@ -82,6 +82,7 @@ def _all(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]:
         return
     yield from _warc_files(archive, seen, told)
     yield from _articles(archive, seen, told)
+    yield from _readings(archive)
     yield from _index(archive, told)
     yield from _suppressions(archive)
     for check in (verify_copies.looked_up, verify_copies.clusters, verify_copies.sources):
@@ -273,8 +274,30 @@ def _suppressions(archive: Archive) -> Iterator[Finding]:
         yield Finding("archive.db", f"the view {name} shows suppressed articles; any `newsarchive crawl` or `replay` mends it")
     for row in ask("SELECT * FROM suppressions WHERE (lifted_at IS NULL) <> (lifted_by IS NULL)"):
         yield Finding("archive.db", f"suppression {row['id']} of {row['url']} does not say who lifted it, and when")
-    for row in ask("SELECT * FROM suppressions WHERE url NOT IN (SELECT url FROM articles)"):
-        yield Finding("archive.db", f"suppression {row['id']} is of {row['url']}, which is no article")
+
+
+# -- what captures said to other parsers, and how well they were read ---------------------------------------------------
+
+
+def _readings(archive: Archive) -> Iterator[Finding]:
+    """Reports that do not add up, readings that say nothing, counts of health that cannot be."""
+    ask = archive.connection.execute
+    for number, captures_read, told in ask(
+        "SELECT id, captures, same + damaged + (SELECT count(*) FROM readings WHERE reparse_id = reparses.id) FROM reparses"
+    ):
+        if captures_read != told:
+            yield Finding("archive.db", f"reparse {number} read {captures_read} captures, and tells of {told}")
+    for number, capture_id in ask(
+        "SELECT reparse_id, capture_id FROM readings"
+        " WHERE NOT json_valid(ifnull(before, '{}')) OR NOT json_valid(ifnull(after, '{}'))"
+        " OR (after IS NULL) <> (effect IN ('lost', 'reason')) OR (reason IS NULL) <> (after IS NOT NULL)"
+    ):
+        yield Finding("archive.db", f"reparse {number}: what it read of captures row {capture_id} cannot be read")
+    for outlet, day, name in ask(
+        "SELECT outlet, day, field FROM health WHERE filled > readings OR different > filled OR labels > filled"
+        " OR (length IS NULL) <> (filled = 0)"
+    ):
+        yield Finding("archive.db", f"health of {outlet} on {day}: the counts of {name} do not fit each other")
 
 
 # -- the full-text index ----------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def captures(
             yield _capture(record, record, max_body)
         elif record.type == "revisit":
             original: Record | None = record
-            if not _not_modified(record):
+            if not _stands_alone(record):
                 original = known.find(record)
                 if original is None and lookup is not None:
                     with contextlib.suppress(WarcError):  # its file is not there: that costs this capture only
@@ -126,7 +126,7 @@ def read_at(
     Raises WarcError when the record, or its original, is not there or not whole.
     """
     record = _record_at(folder, place)
-    if record.type != "revisit" or _not_modified(record):
+    if record.type != "revisit" or _stands_alone(record):
         return _capture(record, record, max_body)
     original: Record | None = None
     if lookup is not None:
@@ -288,6 +288,9 @@ def _capture(record: Record, original: Record | None, max_body: int) -> Capture:
     if record.date is None:
         raise WarcError(f"{which} has no WARC-Date that can be read")
     headers = record.http_headers if record.status is not None else source.http_headers
+    unchanged = original is not None and original is not record and _not_modified(record)
+    if unchanged:
+        status, headers = source.status or status, _freshened(source.http_headers, record.http_headers)
     truncated = record.truncated or (source.truncated if original else Reason.TRUNCATED)
     payload = source.payload
     if _chunked(source.http_headers):
@@ -311,7 +314,20 @@ def _capture(record: Record, original: Record | None, max_body: int) -> Capture:
             revisit_of=(record.refers_to or source.record_id) if record.type == "revisit" else None,
         ),
         truncated=truncated or incomplete,
+        not_modified=unchanged,
     )
+
+
+def _freshened(stored: tuple[tuple[str, str], ...], told: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The headers of a page that a 304 says is unchanged: the stored ones, those updated that it names (RFC 9111, 3.2).
+
+    >>> _freshened((("ETag", "a"), ("Content-Length", "9")), (("etag", "b"), ("Content-Length", "0")))
+    (('Content-Length', '9'), ('etag', 'b'))
+    """
+    own = ("content-", "transfer-encoding", "connection", ORIGINAL_TRANSFER_ENCODING.lower())
+    fresh = tuple((name, value) for name, value in told if not name.lower().startswith(own))
+    names = {name.lower() for name, _ in fresh}
+    return (*((name, value) for name, value in stored if name.lower() not in names), *fresh)
 
 
 class _Originals:
@@ -342,8 +358,13 @@ def _is_original(record: Record, revisit: Record) -> bool:
 
 
 def _not_modified(record: Record) -> bool:
-    """Whether a revisit says only that the server answered 304: there is no payload that it stands for."""
+    """Whether a revisit says that the server answered 304."""
     return (record.header("WARC-Profile") or "").endswith("/server-not-modified")
+
+
+def _stands_alone(record: Record) -> bool:
+    """Whether a revisit says a 304 without saying of which record: there is no payload that it stands for."""
+    return _not_modified(record) and record.refers_to is None
 
 
 def _chunked(headers: tuple[tuple[str, str], ...]) -> bool:

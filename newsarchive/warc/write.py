@@ -36,6 +36,7 @@ from newsarchive.items import Place, Reason
 from newsarchive.version import __version__
 from newsarchive.warc import disk
 from newsarchive.warc.member import LEVEL, member
+from newsarchive.warc.posts import request_of
 
 __all__ = ["OPEN", "Exchange", "Original", "WarcWriter", "payload_digest", "without_userinfo"]
 
@@ -45,6 +46,7 @@ OPEN = ".open"
 ORIGINAL_TRANSFER_ENCODING = "X-Archive-Orig-Transfer-Encoding"
 
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 RECORD_END = b"\r\n\r\n"  # WARC 1.1, 4: two line ends
 REQUEST = "application/http; msgtype=request"
@@ -70,7 +72,7 @@ class Exchange:
     """One request and the server's answer to it, as the HTTP client saw them."""
 
     url: str
-    """The address requested."""
+    """The address requested; of a POST, with its body in the query (posts)."""
     captured_at: datetime
     """When the request was sent, UTC (WARC 1.1, WARC-Date: when the capture began)."""
     method: str = "GET"
@@ -173,8 +175,8 @@ class WarcWriter:
     def write(self, exchange: Exchange, original: Original | None = None, digest: str | None = None) -> Place:
         """Append an exchange; it is on the disk when this returns the Place of its response or revisit record.
 
-        original: a record that holds the same payload; what is written is then a revisit of it.
-        digest: of the payload, where the caller has computed it.
+        original: a record that holds the same payload, or the page that a 304 says is unchanged; what is written is then a
+        revisit of it. digest: of the payload, where the caller has computed it; for a 304 that of the page.
         Raises ArchiveFull or WarcError; nothing of the exchange is then in the archive, and the next one can be tried.
         """
         with self._lock:
@@ -341,8 +343,9 @@ def _records(exchange: Exchange, original: Original | None, digest: str, info_id
         *common,
         ("WARC-Concurrent-To", f"<{response_id}>"),
     ]
-    head = _request_head(exchange, url)
-    request_member = member(_record_head(request, REQUEST, head) + head + RECORD_END, level=level)
+    asked, body = request_of(url)
+    block = _request_head(exchange, asked) + (body or b"")
+    request_member = member(_record_head(request, REQUEST, block) + block + RECORD_END, level=level)
 
     answer = [("WARC-Record-ID", f"<{response_id}>"), *common, ("WARC-Payload-Digest", digest)]
     if exchange.truncated is not None:
@@ -355,7 +358,7 @@ def _records(exchange: Exchange, original: Original | None, digest: str, info_id
         # WARC 1.1, 6.7.2: the block of a revisit is the HTTP head alone.
         answer[:0] = [
             ("WARC-Type", "revisit"),
-            ("WARC-Profile", IDENTICAL_PAYLOAD),
+            ("WARC-Profile", NOT_MODIFIED if exchange.status == 304 else IDENTICAL_PAYLOAD),
             ("WARC-Refers-To", f"<{original.record_id}>"),
             ("WARC-Refers-To-Target-URI", target_uri(original.url)),
             ("WARC-Refers-To-Date", warc_date(original.captured_at)),

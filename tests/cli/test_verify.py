@@ -135,6 +135,11 @@ def test_a_file_that_is_gone_is_told_with_what_was_in_it(call, archive, stored) 
         ("DELETE FROM search_data WHERE id > 10", "archive.db: "),
         ("INSERT INTO search (rowid, body) VALUES (1, 'forged')", "article 1"),
         ("INSERT INTO search (rowid, body) VALUES (9, 'forged')", "an article 9 that is not there"),
+        (
+            "INSERT INTO reparses (id, started_at, parameters, parsers, first, last, captures) VALUES (7, '', '{}', '', 0, 0, 3)",
+            "reparse 7 read 3 captures, and tells of 0",
+        ),
+        ("INSERT INTO health VALUES ('paper', '2024-03-01', 'title', 5, 6, 7.0, 5, 0)", "health of paper on 2024-03-01"),
         ("DELETE FROM text_sketches WHERE text = (SELECT min(text) FROM text_sketches)", "its text has no sketch"),
         ("UPDATE text_sketches SET sketch = zeroblob(128)", "its text has another sketch"),
         ("INSERT INTO text_sketches VALUES (7, zeroblob(128))", "a text 7 that no article has"),

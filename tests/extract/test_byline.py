@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.extract import credits
-from newsarchive.extract.byline import authors
+from newsarchive.extract.byline import authors, people
 from newsarchive.extract.structured import Declared, Statement
 
 
@@ -112,3 +112,31 @@ def test_a_western_byline_beside_a_japanese_text_is_weighed_against_what_is_decl
 
     assert authors(printed, said(("John Roe", "json-ld author")), [], [], language="zh")[0] == ("John Roe",)
     assert authors(printed, Declared(), [], [], language="zh")[0] == ("Jane Doe",)
+
+
+def test_a_site_that_names_itself_and_its_town_names_no_people():
+    assert people("courier.de, Bilt, Germany") == ()
+    assert people("Courier.de/Jane Doe") == ("Jane Doe",)
+
+
+def test_what_a_layout_glues_to_a_name_is_cut_off():
+    assert people("Jane DoeFollow") == ("Jane Doe",)
+    assert people("Jane Doe Symbolbild") == ("Jane Doe",)
+    assert people("More by Jane Doe") == ()
+
+
+def test_writers_printed_as_links_complete_what_json_ld_names():
+    printed = [("Jane Doe", "byline class"), ("John Roe", "byline class"), ("Jane Doe", "rel=author"), ("John Roe", "rel=author")]
+
+    names, _ = authors(credits.read(""), said(("John Roe", "json-ld author")), printed, [], "en")
+
+    assert names == ("Jane Doe", "John Roe")
+
+
+def test_an_agency_that_json_ld_lists_is_credited_though_it_is_an_organization():
+    declared = said(("Jane Doe", "json-ld author"), ("Deutsche Presse-Agentur", "json-ld organization"))
+
+    assert authors(credits.read(""), declared, [], ["Deutsche Presse-Agentur", "Courier"], "de")[0] == (
+        "Jane Doe",
+        "Deutsche Presse-Agentur",
+    )

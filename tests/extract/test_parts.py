@@ -26,6 +26,9 @@ def tree(*links: tuple[str, str], head: str = "") -> etree._Element:
         ("/2024/05/harbour/", "/2024/05/harbour/2/", "2"),
         ("/show?id=7", "/show?id=7&page=2", "Next page »"),
         ("/a/7.shtml", "7_2.shtml", ">"),
+        ("/a/7.shtml", "7-2.shtml", "下页"),
+        ("/a/detail-x7.shtml", "detail-x7-p2.shtml", "下一页"),
+        ("/a/content_7.htm", "content_7_p.htm", "下一页"),
     ],
 )
 def test_the_next_page_of_an_article_is_found_in_its_own_family(first: str, second: str, text: str) -> None:
@@ -41,6 +44,33 @@ def test_a_further_page_knows_its_first_one_and_the_next() -> None:
     page = tree(("content_7.html", "上一页"), ("content_7_3.html", "下一页"))
 
     assert parts(page, f"{SITE}/a/content_7_2.html") == Parts(2, f"{SITE}/a/content_7.html", f"{SITE}/a/content_7_3.html")
+
+
+TRS = f"{SITE}/a/202403/t20240304_7000{{}}.html"
+
+
+@pytest.mark.parametrize(
+    ("own", "links", "number", "following"),
+    [
+        ("", [("t20240304_7000_1.html", "2"), ("t20240304_7000_2.html", "3")], 1, "_1"),
+        ("", [("t20240304_7000_1.html", "下一页")], 1, "_1"),
+        ("_1", [("t20240304_7000.html", "1"), ("t20240304_7000_2.html", "3"), ("t20240304_7000_2.html", "下一页")], 2, "_2"),
+        ("_1", [("t20240304_7000.html", "上一页")], 2, None),
+        ("_2", [("t20240304_7000.html", "1"), ("t20240304_7000_1.html", "2"), ("t20240304_7000_1.html", "上一页")], 3, None),
+    ],
+)  # fmt: skip
+def test_pages_that_are_counted_from_none_are_one_further(
+    own: str, links: list[tuple[str, str]], number: int, following: str | None
+) -> None:
+    expected = Parts(number, TRS.format(""), TRS.format(following) if following else None)
+
+    assert parts(tree(*links), TRS.format(own)) == expected
+
+
+def test_a_first_page_that_is_called_the_first_is_counted_from_one() -> None:
+    page = tree(("content_7_1.html", "1"), ("content_7_2.html", "2"), ("content_7_2.html", "下一页"))
+
+    assert parts(page, f"{SITE}/a/content_7.html") == Parts(1, f"{SITE}/a/content_7.html", f"{SITE}/a/content_7_2.html")
 
 
 def test_the_next_article_is_no_next_page() -> None:

@@ -48,6 +48,19 @@ def test_a_label_on_a_line_of_its_own_labels_the_next():
 
 def test_a_name_below_the_text_is_none_without_its_label():
     assert signatures(["A storm"], "A storm", ["It rained."], ["Jane Doe"]) == []
+
+
+def test_a_known_name_that_was_cut_off_the_texts_own_element_signs_it():
+    assert signatures(["A storm"], "A storm", ["It rained."], cut="Jane Doe") == [("Jane Doe", "signature")]
+    assert signatures(["A storm"], "A storm", ["It rained."], cut="Weitere Informationen") == []
+
+
+def test_a_piece_that_says_what_it_is_has_its_writer_behind_by():
+    assert signatures(["A storm", "Eine Kolumne von Anna Berg"], "A storm", []) == [("Anna Berg", "printed byline")]
+
+
+def test_who_made_a_page_is_told_below_it():
+    assert signatures(["A storm"], "A storm", ["It rained."], ["Erstellt von Anna Berg"]) == [("Anna Berg", "printed byline")]
     assert signatures(["A storm"], "A storm", ["It rained."], ["Autor: Jane Doe"]) == [("Jane Doe", "printed byline")]
 
 

@@ -187,3 +187,27 @@ def test_the_desk_signs_behind_the_related_links_of_the_texts_element():
     reading = generic.read(html, "https://paper.example/1.html")
 
     assert [(credit.role, credit.name) for credit in reading.editors] == [("编辑", "王五")]
+
+
+GERMAN = """<html lang="de"><head><title>Brücke wieder offen</title>{head}</head><body><div>{over}</div><h1>Brücke wieder offen</h1>
+<div>{under}</div><div><p>Die Brücke über den Fluss ist am Montag, ein Jahr nach der Sperrung, wieder für alle geöffnet worden.</p>
+<p>{inner}</p><p>Die Arbeiten dauerten zehn Monate, zwei weniger als geplant, und das gesparte Geld bezahlt den Unterhalt.</p></div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "day"),
+    [
+        ({"over": "26.02.2020", "under": "Stadt, 24.02.2020"}, "2020-02-24"),
+        ({"over": "26.02.2020", "head": '<meta name="date" content="2017-05-01T17:05:00+0200">'}, "2017-05-01"),
+        ({"over": "01.05.2017", "head": '<meta name="date" content="2017-05-01T17:05:00+0200">'}, "2017-05-01"),
+        ({"over": "26.02.2020"}, "2020-02-26"),
+        ({"inner": "Veröffentlicht am 16.08.2019"}, "2019-08-16"),
+        ({"under": "19.11.202119.11.2021"}, "2021-11-19"),
+        ({"head": '<script>{"@context": "https://schema.org", "@type": "NewsArticle", "datePublished": "2022-01-28"}</script>'}, "2022-01-28"),
+    ],
+)
+def test_the_day_is_the_articles_and_not_that_of_what_stands_over_its_headline(parts, day):
+    reading = generic.read(GERMAN.format(**{"head": "", "over": "", "under": "", "inner": ""} | parts), "https://courier.example/1")
+
+    assert reading.date is not None
+    assert reading.date.iso[:10] == day

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml.html import fromstring
 
-from newsarchive.scaffold.draft import expression
+from newsarchive.scaffold.draft import draft, expression
 from newsarchive.scaffold.proposals import Place, places
 from newsarchive.scaffold.samples import Samples, samples
 from newsarchive.scaffold.selectors import found, selectors
@@ -85,8 +85,10 @@ def looked_at(warc: Callable[..., Path]) -> Samples:
 
 
 def test_each_field_is_found_by_a_name_that_every_page_has(looked_at: Samples) -> None:
-    proposed = places(looked_at.articles)
+    drafted = draft(looked_at)
+    proposed = drafted.places
 
+    assert list(drafted.differences()) == []
     assert {field: place.selector for field, place in proposed.items()} == {
         "headline": 'h1[class*="index_title__"]',
         "byline": "div.info",
@@ -113,6 +115,23 @@ def test_a_place_that_only_some_pages_have_is_told_with_how_many(warc: Callable[
 
     assert (proposed["prose"].selector, proposed["prose"].agreed, proposed["prose"].of) == ("div.article-text", 3, 4)
     assert proposed["byline"] == Place("div.info, div.xinxi", 4, 4, "来源：潮音网 作者：喻小潮 2024-03-01 08:30")
+
+
+def test_names_and_dates_that_no_label_tells_apart_are_placed_one_by_one(warc: Callable[..., Path]) -> None:
+    told = '<div class="by">Ada Brook</div><time datetime="2024-03-0{0}T08:30:00+00:00">{0} March 2024, 08:30</time>'
+    pages = {
+        f"{SITE}/2024/03/0{number}/harbour-report.html": f"""<html lang="en"><body><h1>The {number}. report from the harbour board</h1>
+            {told.format(number)}<div class="text"><p>The board met on day {number} and talked until the lamps were lit, and
+            nobody had brought the plans.</p><p>A pilot said that the channel had moved by the length of a ship.</p></div></body></html>"""
+        for number in range(1, 4)
+    }
+
+    drafted = draft(samples([warc(pages)], "quay"))
+
+    assert {field: place.selector for field, place in drafted.places.items()} == {
+        "headline": "h1", "author": "div.by", "date": "time", "prose": "div.text",
+    }  # fmt: skip
+    assert drafted.lost() == 0
 
 
 def test_what_stands_above_the_text_in_its_box_is_cut(warc: Callable[..., Path]) -> None:

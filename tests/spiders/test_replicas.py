@@ -22,6 +22,8 @@ each_outlet = pytest.mark.parametrize("replica", REPLICAS, ids=[replica.outlet f
 def crawl_all(folder: Path, warc: Path, **arguments: str) -> Crawled:
     settings = {"NEWSARCHIVE_AGAINST": str(warc), "NEWSARCHIVE_ALLOW_PRIVATE": False}
     outlets = [replica.outlet for replica in REPLICAS]
+    for replica in REPLICAS:
+        arguments |= replica.arguments
     return crawl(folder, "", outlets=outlets, arguments=arguments, settings=settings)
 
 
@@ -48,6 +50,11 @@ def crawled(warc: Path, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 @pytest.fixture(scope="module")
 def since(warc: Path, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     return crawl_all(tmp_path_factory.mktemp("since") / "archive", warc, since=SINCE)
+
+
+def crawl_these(folder: Path, warc: Path, *addresses: str) -> Crawled:
+    settings = {"NEWSARCHIVE_AGAINST": str(warc), "NEWSARCHIVE_ALLOW_PRIVATE": False}
+    return crawl(folder, "", outlets=list(addresses), settings=settings)
 
 
 def archived(crawled: Crawled, outlet: str) -> Counter[str]:
@@ -94,9 +101,35 @@ def test_a_crawl_since_a_day_finds_what_is_as_young_and_turns_no_page_in_vain(re
 
 
 @each_outlet
+def test_an_article_in_several_pages_is_one(replica: Replica, crawled: Crawled) -> None:
+    with Archive(crawled.archive) as archive:
+        bodies = {article.url: article.body or "" for article in archive if article.url in replica.holds}
+
+    for url, texts in replica.holds.items():
+        places = [bodies[url].find(text) for text in texts]
+        assert -1 not in places
+        assert places == sorted(places)
+        assert [bodies[url].count(text) for text in texts] == [1] * len(texts)
+
+
+@each_outlet
 def test_every_article_has_what_an_archive_needs(replica: Replica, crawled: Crawled) -> None:
     with Archive(crawled.archive) as archive:
         found = [article for article in archive if article.outlet == replica.outlet]
 
     assert all(article.title and article.body and article.date for article in found)
     assert {article.url: (article.date or "")[:10] for article in found} == dict(replica.articles)
+
+
+def test_addresses_of_an_outlet_are_crawled_alone_and_its_front_page_as_a_whole(warc: Path, tmp_path: Path) -> None:
+    [eastday] = (replica for replica in REPLICAS if replica.outlet == "eastday")
+    one, other = list(eastday.articles)[1::3]
+    last = next(iter(eastday.beyond))
+
+    two = crawl_these(tmp_path / "two", warc, one.replace("https:", "http:"), other.replace("https:", "http:"))
+    listed = crawl_these(tmp_path / "list", warc, last)
+    whole = crawl_these(tmp_path / "whole", warc, one, "eastday")
+
+    assert archived(two, "eastday") == Counter([one, other])
+    assert archived(listed, "eastday") == Counter([list(eastday.articles)[-1]])
+    assert archived(whole, "eastday") == Counter(dict.fromkeys(eastday.articles, 1))

@@ -153,18 +153,47 @@ class TestRevisit:
         assert revisit.place.revisit_of == "urn:uuid:11111111-1111-1111-1111-111111111111"
         assert read_at(path.parent, revisit.place) == revisit
 
-    def test_a_304_stays_an_answer_without_body(self, foreign):
+    def test_a_304_is_the_page_as_it_was_with_the_headers_that_it_names_anew(self, foreign):
         path = foreign(
             record(),
             record(
                 "revisit",
-                block=b"HTTP/1.1 304 Not Modified\r\n\r\n",
+                block=b'HTTP/1.1 304 Not Modified\r\nETag: "b"\r\nContent-Length: 0\r\n\r\n',
                 WARC_Profile="http://netpreserve.org/warc/1.1/revisit/server-not-modified",
                 WARC_Refers_To="<urn:uuid:11111111-1111-1111-1111-111111111111>",
             ),
         )
 
-        _, revisit = captures(path)
+        page, again = captures(path)
+
+        assert (again.status, again.body, again.truncated, again.not_modified) == (200, page.body, None, True)
+        assert again.headers == (*page.headers, ("ETag", '"b"'))
+        assert read_at(path.parent, again.place) == again
+
+    def test_a_304_of_a_page_that_is_nowhere_is_cut_short(self, foreign):
+        path = foreign(
+            record(
+                "revisit",
+                block=b"HTTP/1.1 304 Not Modified\r\n\r\n",
+                WARC_Profile="http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+                WARC_Refers_To="<urn:uuid:22222222-2222-2222-2222-222222222222>",
+            ),
+        )
+
+        [revisit] = captures(path)
+
+        assert (revisit.status, revisit.body, revisit.truncated) == (304, b"", Reason.TRUNCATED)
+
+    def test_a_304_that_names_no_page_stays_an_answer_without_body(self, foreign):
+        path = foreign(
+            record(
+                "revisit",
+                block=b"HTTP/1.1 304 Not Modified\r\n\r\n",
+                WARC_Profile="http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+            ),
+        )
+
+        [revisit] = captures(path)
 
         assert (revisit.status, revisit.body, revisit.truncated) == (304, b"", None)
 

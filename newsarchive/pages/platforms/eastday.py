@@ -107,7 +107,7 @@ class EastdayPage(PlacedPage):
     def headline(self) -> str | None:
         return squeeze(self.printed("headline") or "") or self.entered.get("title") or super().headline
 
-    @property
+    @cached_property
     def byline(self) -> str | None:
         if printed := super().byline:
             return "\n".join(filter(None, (self._signature, printed)))
@@ -124,6 +124,10 @@ class EastdayPage(PlacedPage):
     @property
     def printed_date(self) -> str | None:
         return super().printed_date or self.entered.get("date")
+
+    @property
+    def standfirst(self) -> str | None:
+        return self.entered.get("description")  # the metas describe the site
 
     @property
     def crumbs(self) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ Rule = Callable[[str], str | None]
 #: /2024-10/28/content_9254045.htm; content_9254045_2.htm is its second page. A date may also stand in one part: /20241028/.
 FOUNDER = r"(?:/[\w.-]+)*/\d{4}-?\d{2}[-/]?\d{2}/(?:[\w.-]+/)?content_\d+\.s?html?"
 #: /202312/t20231201_1234567.html; t20231201_1234567_1.html is its second page.
-TRS = r"(?:/[\w.-]+)*/\d{6}(?:/\d{2})?/t\d{8}_\w?\d+\.s?html?"
+#: or t20220321_s6237f00….shtml
+TRS = r"(?:/[\w.-]+)*/\d{6}(?:/\d{2})?/t\d{8}_(?:\d+|[a-z][0-9a-z]+)\.s?html?"
 #: /system/2019/06/19/037358842.shtml
 ENORTH = r"(?:/[\w.-]+)*/system/\d{4}/\d{2}/\d{2}/\d{6,}\.s?html?"
 
@@ -63,10 +64,20 @@ def one_of(*rules: Rule) -> Rule:
     return identity
 
 
+#: Columns, which these content systems number as they do articles: /node_7.htm, /channel/7397.html, /list.php?cid=2.
+_COLUMN = re.compile(r"/(?:node|index|list|channel|class|column|cat)(?:[_/-]?\d+){0,2}(?:\.\w+)?/?$")
+# What these systems name an article by: a long number, or a day and a number. Words name their lists.
+_NUMBERED = re.compile(r"\d{5}|\d{4}[-/]?\d{2}[-/]?\d{2}/")
+
+
 def by_shape(url: str) -> str | None:
     """What looks like an article's address, in a shape that no rule knows: outlets have had more systems than are known.
 
     >>> by_shape("http://paper.example/2009/0412/123456.html"), by_shape("http://paper.example/sport/")
     ('http://paper.example/2009/0412/123456.html', None)
+    >>> by_shape("http://paper.example/sport/node_158798_2.htm"), by_shape("http://paper.example/n_gn_2.htm")
+    (None, None)
     """
-    return canonical(url) if is_http(url) and shape(url) is Shape.ARTICLE else None
+    if not is_http(url) or _COLUMN.search(urlsplit(url).path) or not _NUMBERED.search(urlsplit(url).path):
+        return None
+    return canonical(url) if shape(url) is Shape.ARTICLE else None

@@ -20,7 +20,8 @@ The places, each a selector or several in order of preference:
 A layout derived from another has its places too, behind its own.
 
 Where a layout names no place for a field, or nothing stands there, the generic reading of the whole page is asked. Where the
-layout's credits do stand, they are believed when they name no author or source.
+layout's credits do stand, they are believed when they name no author or source; editors, who often stand elsewhere, are looked
+for on the whole page where neither they nor the place `desk` name any.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from newsarchive.errors import NotAnArticle
 from newsarchive.extract import captions, credits, dates, parts, prose
 from newsarchive.extract.blocks import outline
 from newsarchive.extract.paragraphs import lines
-from newsarchive.extract.roles import ROLES, Group
+from newsarchive.extract.roles import LABELS, ROLES, Group
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision
 from newsarchive.pages import generic
@@ -58,6 +59,8 @@ BAIDU = "xpath://*[*[" + " or ".join(
 ) + "]]"
 
 _compiled = lru_cache(maxsize=1024)(xpath)
+#: What a path begins and ends with on every page.
+_NO_SECTIONS = frozenset({"首页", "网站首页", "正文", "文章详情"})
 #: Paragraphs at the body's beginning and end that may credit: a dateline's reporters, the desk's last line.
 _HEAD, _TAIL = 3, 5
 # Where scripts that load an image when it is scrolled to keep its address.
@@ -76,18 +79,26 @@ class PlacedPage(ArticlePage):
     def fits(self) -> bool:
         marks = (self.marks,) if isinstance(self.marks, str) else self.marks
         if marks:
-            return all(self._select(mark) for mark in marks)
+            return all(self.select(mark) for mark in marks)
         return not _selectors(type(self), "prose") or bool(self.elements("prose"))
 
     # -- the places -------------------------------------------------------------------------------------------------
 
     def elements(self, name: str) -> list[Element]:
         """What stands at a place: the matches of the first selector that has any, the platform's after the outlet's."""
-        return next((found for selector in _selectors(type(self), name) if (found := self._select(selector))), [])
+        return next((found for selector in _selectors(type(self), name) if (found := self.select(selector))), [])
 
-    def _select(self, selector: str) -> list[Element]:
-        found = _compiled(selector)(self.root)
-        return [one for one in found if isinstance(one, Element)] if isinstance(found, list) else []
+    def select(self, selector: str) -> list[Element]:
+        """The elements that a selector matches, in document order."""
+        if selector not in self._selected:
+            found = _compiled(selector)(self.root)
+            elements = [one for one in found if isinstance(one, Element)] if isinstance(found, list) else []
+            self._selected[selector] = elements
+        return self._selected[selector]
+
+    @cached_property
+    def _selected(self) -> dict[str, list[Element]]:
+        return {}  # what was selected already: a place is asked for by several fields
 
     def printed(self, name: str) -> str | None:
         """The lines printed at a place, joined by line feeds; fields side by side are kept apart."""
@@ -109,7 +120,7 @@ class PlacedPage(ArticlePage):
     def headline(self) -> str | None:
         return squeeze(self.printed("headline") or "") or self.plain.title
 
-    @property
+    @cached_property
     def byline(self) -> str | None:
         return self.printed("byline")
 
@@ -124,7 +135,7 @@ class PlacedPage(ArticlePage):
     @property
     def crumbs(self) -> tuple[str, ...]:
         found = (squeeze("".join(one.itertext())) for one in self.elements("crumbs"))
-        return tuple(text for text in found if text) or self.plain.section
+        return tuple(text for text in found if text and text not in _NO_SECTIONS) or self.plain.section
 
     @cached_property
     def proses(self) -> list[Element]:
@@ -153,7 +164,7 @@ class PlacedPage(ArticlePage):
     @property
     def is_credited(self) -> bool:
         """Whether the layout's own place for credits is there, so that nobody need look for another."""
-        return bool(self.byline or self.desk or self.elements("author") or self.elements("source"))
+        return bool(self.byline or self.desk or self.printed("author") or self.printed("source"))
 
     @cached_property
     def blocks(self) -> tuple[str, ...]:
@@ -162,13 +173,15 @@ class PlacedPage(ArticlePage):
 
     @cached_property
     def inner(self) -> credits.PrintedCredits:
-        """What the body's first and last lines credit."""
-        ends = self.blocks[:_HEAD] + self.blocks[max(_HEAD, len(self.blocks) - _TAIL) :]
-        return credits.read("\n".join(text for text in ends if not captions.is_caption(text)))
+        """What the body's first and last lines credit, and those between that do nothing else."""
+        last = len(self.blocks) - _TAIL
+        told = (text for at, text in enumerate(self.blocks) if at < _HEAD or at >= last or credits.is_credit_line(text))
+        return credits.read("\n".join(text for text in told if not captions.is_caption(text)))
 
     @cached_property
     def paragraphs(self) -> tuple[str, ...]:
-        return tuple(text for text in map(clean_text, self.blocks) if not credits.is_credit_line(text))
+        lines = map(clean_text, self.blocks)
+        return tuple(text for text in lines if not (credits.is_credit_line(text) or _is_empty_label(text)))
 
     @cached_property
     def signed(self) -> tuple[str, ...]:
@@ -195,6 +208,9 @@ class PlacedPage(ArticlePage):
         found: dict[tuple[str, str], Credit] = {}
         for credit in (*signed, *self.header.credits, *self.footer.credits, *inner):
             found.setdefault((credit.role, credit.name), credit)
+        named = any(not _writes(credit) for credit in found.values()) or any(map(_is_empty_label, self.blocks))
+        if not named and not self.elements("desk"):
+            found |= {(one.role, one.name): one for one in self.plain.editors}
         return tuple(found.values())
 
     @field
@@ -282,6 +298,12 @@ def _selectors(layout: type, name: str) -> tuple[str, ...]:
     """The selectors of a place, those of the class before those of its bases."""
     given = [one.__dict__.get("at", {}).get(name, ()) for one in layout.__mro__]
     return tuple(selector for one in given for selector in ((one,) if isinstance(one, str) else one))
+
+
+def _is_empty_label(text: str) -> bool:
+    """Whether a line is the desk's label without a name. A lone 记者： stands over a question, and stays."""
+    label = LABELS.get(text[:-1].strip()) if text[-1:] in (":", "：", "|", "｜", "/") else None
+    return label is not None and label.group in (Group.EDITING, Group.SOURCE)
 
 
 def _writes(credit: Credit) -> bool:

@@ -1,4 +1,6 @@
-"""东方网: a section's roll in three pages, counted from 0; the first names an article at its phone's address too."""
+"""东方网: a section's roll in three pages, counted from 0; the first names an article at its phone's address too.
+
+The third article has two pages."""
 
 from __future__ import annotations
 
@@ -29,13 +31,21 @@ def _pages() -> dict[str, str]:
     for number, (url, day) in enumerate(_ARTICLES.items()):
         told = {"苏州河木桥大修完工": "苏州河第{number}座木桥大修完工", "2024-03-04 09:12:33": "{day} 09:12:33"}
         pages[url] = article(_FIXTURE, number, day, told, charset="gb18030")
+    pages[third] = pages[third].replace("<tr><td></td></tr>", f'<tr><td>1 <a href="{_second(third)}">2</a></td></tr>')
+    told = {"苏州河上最后一座": "北岸还有", "<tr><td></td></tr>": f'<tr><td><a href="{third}">1</a> 2</td></tr>'}
+    pages[_second(third)] = article(_FIXTURE, 2, DAYS[2], told, charset="gb18030")
     return pages
+
+
+def _second(url: str) -> str:
+    return url.replace(".html", "_2.html")
 
 
 REPLICA = Replica(
     outlet="eastday",
     pages=_pages(),
     articles={url.replace("http:", "https:"): day for url, day in _ARTICLES.items()},
+    holds={list(_ARTICLES)[2].replace("http:", "https:"): ("苏州河上最后一座", "北岸还有")},
     beyond=frozenset({f"{_ROLL}index2.html"}),
     charset="gb18030",
 )

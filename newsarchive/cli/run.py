@@ -1,0 +1,73 @@
+"""`newsarchive run`: crawls each outlet when it is due, until it is stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsarchive.cli.crawl import account
+from newsarchive.cli.options import archive_option, archive_path, network_options
+from newsarchive.cli.output import clean
+
+if TYPE_CHECKING:
+    from newsarchive.extension import Report
+
+__all__ = ["command"]
+
+
+@click.command("run", short_help="Crawl each outlet when it is due, until stopped.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's.")
+@click.option("--for", "length", metavar="TIME", help="Stop by itself after so long: 30m, 6h.")
+@network_options
+@archive_option()
+def command(config: Path | None, length: str | None, settings: dict[str, Any]) -> None:
+    """Crawl the outlets of newsarchive.toml when they are due: one process, in the foreground, for months.
+
+    The file in the archive's folder says which and when:
+
+    \b
+      [defaults]
+      every = "1h"                     # or cron = "*/20 6-22 * * *"
+      quiet = "01:00-05:30"            # in the outlet's own zone
+      [outlets.shobserver]
+      every = "30m"
+      [outlets.harbour]
+      start = "https://harbour.example/"
+      zone = "Europe/Berlin"
+
+    An edit of it counts at once (or at SIGHUP); one that cannot be meant is told, and what the file said before goes on.
+    SIGTERM and Ctrl-C end it within half a minute with everything kept; after kill -9 the next one goes on from there.
+    `newsarchive schedule` shows what comes next; `newsarchive schedule systemd` prints a unit that runs this.
+
+    \b
+      newsarchive run --contact you@library.example
+      newsarchive -a /srv/press run --config /etc/newsarchive.toml
+    """
+    from newsarchive import clock
+    from newsarchive.daemon import Daemon
+    from newsarchive.timetable import interval
+
+    daemon = Daemon(
+        archive_path(),
+        settings=settings,
+        config=config,
+        told=_tells,
+        ended=_tells_account,
+        until=clock.now() + interval(length) if length else None,
+    )
+    daemon.run()
+
+
+def _tells(line: str) -> None:
+    from newsarchive import clock
+
+    at = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    for one in line.splitlines():
+        click.echo(f"{at} {clean(one)}")
+
+
+def _tells_account(report: Report) -> None:
+    for line in account(report):
+        _tells(line)

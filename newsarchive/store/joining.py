@@ -1,0 +1,195 @@
+"""What another archive knows beside its captures -> rows here: the frontier, runs, hosts, names, suppressions, reports.
+
+Rows meet under what they are of (a URL, a host, a moment), whatever their numbers. Where both archives speak of the same
+thing the later word counts, and of what a person decided this archive's own. Joining the same rows again changes none.
+Every function works inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from newsarchive.store import sources
+
+__all__ = ["differing_settings", "hosts", "names", "outlets", "reparses", "runs", "suppressions", "urls"]
+
+_URL = (
+    "url fetch_url outlet kind state reason redirects_to priority depth hops attempts published discovered_at fetched_at"
+    " next_fetch_at".split()
+)
+_RUN = (
+    "kind outlet started_at finished_at outcome pid parameters discovered done failed pending new revised unchanged copies"
+    " unreadable".split()
+)
+_SUPPRESSION = (
+    "url reason suppressed_at suppressed_by until content_hash payload_digest lifted_at lifted_by lifted_reason".split()
+)
+
+
+def suppressions(mine: Any, theirs: Any) -> int:
+    """What either withdrew is withdrawn; one that either lifted is lifted."""
+    return _insert(
+        mine,
+        "suppressions",
+        _SUPPRESSION,
+        theirs.execute(f"SELECT {', '.join(_SUPPRESSION)} FROM suppressions ORDER BY id"),  # noqa: S608
+        "(url, suppressed_at) DO UPDATE SET lifted_at = excluded.lifted_at, lifted_by = excluded.lifted_by,"
+        " lifted_reason = excluded.lifted_reason WHERE lifted_at IS NULL AND excluded.lifted_at IS NOT NULL",
+    )
+
+
+def outlets(mine: Any, theirs: Any) -> int:
+    """Outlets that were not known here."""
+    columns = ["name", "title", "home", "zone", "language"]
+    rows = theirs.execute("SELECT name, title, home, zone, language FROM outlets ORDER BY name")
+    return _insert(mine, "outlets", columns, rows, "(name) DO NOTHING")
+
+
+def urls(mine: Any, theirs: Any) -> int:
+    """The frontier: of a URL that both know, what the later fetch made of it; what waited there waits here."""
+    # A lease is of a run of that archive, which is over.
+    columns = ", ".join("replace(state, 'leased', 'pending')" if name == "state" else name for name in _URL)
+    later = ", ".join(
+        f"{name} = excluded.{name}" for name in _URL if name not in ("url", "outlet", "kind", "discovered_at", "published")
+    )
+    count = _insert(
+        mine,
+        "urls",
+        _URL,
+        theirs.execute(f"SELECT {columns} FROM urls ORDER BY id"),  # noqa: S608
+        f"(url) DO UPDATE SET {later} WHERE ifnull(excluded.fetched_at > ifnull(urls.fetched_at, ''), 0)",
+    )
+    for row in theirs.execute(
+        "SELECT urls.url, urls.discovered_at, urls.published, parents.url AS parent"
+        " FROM urls LEFT JOIN urls AS parents ON parents.id = urls.parent_id ORDER BY urls.id"
+    ):
+        # The page that named it first, and the date beside the link there: of whichever archive found it sooner.
+        count += mine.execute(
+            "UPDATE urls SET parent_id = (SELECT id FROM urls AS parents WHERE parents.url = :parent),"
+            " published = coalesce(:published, published), discovered_at = :discovered_at"
+            " WHERE url = :url AND (discovered_at > :discovered_at"
+            "  OR (discovered_at = :discovered_at AND parent_id IS NULL AND :parent IS NOT NULL))",
+            dict(row),
+        ).rowcount
+    return count
+
+
+def hosts(mine: Any, theirs: Any) -> None:
+    """What servers asked for: the longer pause, the later look at robots.txt."""
+    _insert(
+        mine,
+        "hosts",
+        ["host", "paused_until", "robots_at", "robots_state"],
+        theirs.execute("SELECT host, paused_until, robots_at, robots_state FROM hosts"),
+        "(host) DO UPDATE SET paused_until = max(coalesce(paused_until, excluded.paused_until),"
+        "  coalesce(excluded.paused_until, paused_until)),"
+        " robots_state = iif(coalesce(excluded.robots_at, '') > coalesce(robots_at, ''), excluded.robots_state, robots_state),"
+        " robots_at = max(coalesce(robots_at, excluded.robots_at), coalesce(excluded.robots_at, robots_at))",
+    )
+
+
+def runs(mine: Any, theirs: Any) -> int:
+    """Crawls and replays of the other archive; one that never ended was killed."""
+    columns = ", ".join(
+        "iif(finished_at IS NULL, coalesce(outcome, 'killed'), outcome)" if name == "outcome" else name for name in _RUN
+    )
+    marks = ", ".join("?" * len(_RUN))
+    rows = theirs.execute(f"SELECT {columns} FROM runs ORDER BY id").fetchall()  # noqa: S608
+    return sum(
+        mine.execute(
+            f"INSERT INTO runs ({', '.join(_RUN)}) SELECT {marks} WHERE NOT EXISTS"  # noqa: S608
+            " (SELECT 1 FROM runs WHERE kind = ? AND started_at = ? AND pid = ? AND outlet IS ? AND parameters = ?)",
+            (*row, row[0], row[2], row[5], row[1], row[6]),
+        ).rowcount
+        for row in map(tuple, rows)
+    )
+
+
+def names(mine: Any, theirs: Any, told: Callable[[str], None]) -> int:
+    """Names of outlets that a person gave there; one that is another outlet's here stays so, and is told.
+
+    Those that every archive begins with are not taken: where one is missing, somebody removed it.
+    """
+    count = 0
+    seeds = sources.seeds()
+    for alias, name in theirs.execute("SELECT alias, name FROM sources ORDER BY name, alias").fetchall():
+        if seeds.get(alias) == name:
+            continue
+        row = mine.execute("SELECT name FROM sources WHERE alias = ?", (alias,)).fetchone()
+        own = mine.execute("SELECT name FROM sources WHERE alias = ?", (name,)).fetchone()
+        called = own["name"] if own else name
+        if row is None:
+            mine.execute("INSERT INTO sources (alias, name) VALUES (?, ?)", (alias, called))
+            count += 1
+        elif row["name"] != called and alias not in seeds:
+            told(f"{alias} is a name of {row['name']} here and of {name} there; `newsarchive sources` changes it")
+    return count
+
+
+def differing_settings(mine: Any, theirs: Any) -> list[str]:
+    """Settings that are others there; this archive's stay."""
+    own = dict(map(tuple, mine.execute("SELECT name, value FROM settings")))
+    others = dict(map(tuple, theirs.execute("SELECT name, value FROM settings")))
+    return [
+        f"{name} is {own.get(name, 'the default')} here and {others.get(name, 'the default')} there"
+        for name in sorted(own.keys() | others.keys())
+        if own.get(name) != others.get(name)
+    ]
+
+
+def reparses(mine: Any, theirs: Any) -> int:
+    """Finished reports of re-reading, with both readings of each capture that they are about."""
+    columns = _columns(theirs, "reparses")
+    if not columns:
+        return 0
+    numbers = dict(
+        map(
+            tuple,
+            theirs.execute("SELECT id, record_id FROM captures WHERE id IN (SELECT capture_id FROM readings)"),
+        )
+    )
+    own = {
+        number: row["id"]
+        for number, record_id in numbers.items()
+        if (row := mine.execute("SELECT id FROM captures WHERE record_id = ?", (record_id,)).fetchone())
+    }
+    count = 0
+    for report in theirs.execute("SELECT * FROM reparses WHERE finished_at IS NOT NULL ORDER BY id").fetchall():
+        known = "SELECT 1 FROM reparses WHERE started_at = ? AND parsers = ? AND parameters = ?"
+        if mine.execute(known, (report["started_at"], report["parsers"], report["parameters"])).fetchone():
+            continue
+        row = dict(report)
+        old = row.pop("id")
+        new = _insert_row(mine, "reparses", row)
+        for reading in map(dict, theirs.execute("SELECT * FROM readings WHERE reparse_id = ?", (old,))):
+            if reading["capture_id"] in own:
+                reading |= {"reparse_id": new, "capture_id": own[reading["capture_id"]], "parts": None}
+                _insert_row(mine, "readings", reading)
+        for field in map(dict, theirs.execute("SELECT * FROM reparse_fields WHERE reparse_id = ?", (old,))):
+            samples = [own[number] for number in json.loads(field["samples"]) if number in own]
+            _insert_row(mine, "reparse_fields", field | {"reparse_id": new, "samples": json.dumps(samples)})
+        count += 1
+    return count
+
+
+def _insert(mine: Any, table: str, columns: list[str], rows: Any, conflict: str) -> int:
+    """Insert rows as they come; how many rows are new or changed."""
+    statement = (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        f" ON CONFLICT {conflict}"
+    )
+    before = mine.total_changes
+    mine.executemany(statement, map(tuple, rows))
+    return int(mine.total_changes - before)
+
+
+def _insert_row(mine: Any, table: str, row: dict[str, Any]) -> int:
+    columns = [name for name in row if name in _columns(mine, table)]
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+    return int(mine.execute(statement, [row[name] for name in columns]).lastrowid)
+
+
+def _columns(connection: Any, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]

@@ -1,0 +1,434 @@
+"""Stored captures read again -> what that would change, in `reparses` and `readings`; and the change itself.
+
+A reparse only reports. Accepting it takes every article that it touches out of the archive and stores its captures again, in
+the order in which they were made, each as it was reported or, where it says what it said, as it is known: so the history is
+the one that the mended parser would have seen, and nothing that it changed is an edit.
+Every function but the ones that only look is to be called inside a transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from newsarchive.dedupe import fingerprint
+from newsarchive.items import NO_LOSS, Article, Kind, Reason
+from newsarchive.schedule import moment
+from newsarchive.store import absences, articles
+from newsarchive.store.frontier import Frontier
+
+__all__ = [
+    "SAMPLES",
+    "Again",
+    "accept",
+    "accepted",
+    "begin",
+    "compare",
+    "finish",
+    "known",
+    "note",
+    "open_report",
+    "report",
+    "touched",
+]
+
+#: Captures named as samples of each outlet's field.
+SAMPLES: Final = 3
+#: The field of a report that stands for whole readings.
+ARTICLE: Final = "article"
+# Fields that are one thing in several columns: who wants one mended wants the others to agree with it.
+_TOGETHER: Final = (
+    ("date", "date_utc", "date_printed", "date_precision"),
+    ("author", "credits"),
+    ("editor", "credits"),
+    ("credits", "author", "editor"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What became of an article's captures."""
+
+    urls: tuple[str, ...]
+    """Of the articles that were stored anew."""
+    without: tuple[tuple[int, Reason], ...]
+    """Capture ids of those that hold no article, and why: still to be said of them."""
+    passed_over: int
+    """Captures that were read anew since the report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A capture that says something else when it is read again."""
+
+    capture_id: int
+    outlet: str
+    url: str
+    url_before: str | None
+    effect: str
+    """changed, found, lost, reason."""
+    parser_before: str | None
+    parser: str | None
+    hash_before: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    parts: tuple[int, ...]
+    reason_before: str | None
+    reason: str | None
+
+
+# -- comparing --------------------------------------------------------------------------------------------------------
+
+
+def known(connection: Any, row: Any) -> Any:
+    """The version (article's url, capture_id, parser, fields) that a row of `captures` said; None where it said none."""
+    if row["article_id"] is None or row["content_hash"] is None:
+        return None
+    return connection.execute(
+        "SELECT articles.url, revisions.capture_id, revisions.parser, fields FROM revisions"
+        " JOIN articles ON articles.id = article_id WHERE article_id = ? AND revisions.content_hash = ?"
+        " ORDER BY revisions.capture_id IS NOT ?, revisions.captured_at LIMIT 1",
+        (row["article_id"], row["content_hash"], row["id"]),
+    ).fetchone()
+
+
+def compare(
+    row: Any, version: Any, article: Article | None, parts: Iterable[int], reason: Reason | None, fields: Iterable[str] = ()
+) -> Again | None:
+    """What is different about a capture that was read again; None where nothing is.
+
+    row: of `captures`. version: as `known` gives it. article: what it says now, None with the reason where it says nothing.
+    fields: the only ones to be changed; then no article is found or lost.
+    """
+    after = json.loads(json.dumps(fingerprint.fields(article), ensure_ascii=False)) if article is not None else None
+    before = json.loads(version["fields"]) if version is not None else None
+    said = version is not None or row["state"] == "read"
+    wanted = _wanted(fields)
+    if after is None and not said:
+        effect = None if wanted or reason == row["reason"] else "reason"
+    elif after is None or not said:
+        effect = None if wanted else "found" if after is not None else "lost"
+    else:
+        before, after = _different(before, after, whole=version is not None and version["capture_id"] == row["id"])
+        if wanted and before is not None:
+            before, after = ({name: one[name] for name in one if name in wanted} for one in (before, after))
+        effect = "changed" if after else None
+    if effect is None:
+        return None
+    return Again(
+        capture_id=row["id"],
+        outlet=row["outlet"] or "",
+        url=article.url if article is not None else version["url"] if version is not None else row["url"],
+        url_before=version["url"] if version is not None else None,
+        effect=effect,
+        parser_before=version["parser"] if version is not None else None,
+        parser=article.parser if article is not None else None,
+        hash_before=row["content_hash"],
+        before=before,
+        after=after,
+        parts=tuple(parts),
+        reason_before=row["reason"],
+        reason=reason,
+    )
+
+
+def _different(
+    before: dict[str, Any] | None, after: dict[str, Any], *, whole: bool
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The fields that differ, in both readings; all of them where it is another article's.
+
+    whole: the reading before is the capture's own, to the letter; another capture's is the same in what makes an edit only.
+    """
+    if before is None:
+        return None, after
+    if before["url"] != after["url"]:
+        return before, after
+    if not whole and not fingerprint.changed(before, after):
+        return {}, {}
+    names = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}
+
+
+def _wanted(fields: Iterable[str]) -> frozenset[str]:
+    wanted = set(fields)
+    for group in _TOGETHER:
+        if group[0] in wanted:
+            wanted |= set(group)
+    return frozenset(wanted)
+
+
+# -- a report ---------------------------------------------------------------------------------------------------------
+
+
+def open_report(connection: Any, parameters: dict[str, Any], parsers: str) -> Any:
+    """The row of a reparse that did not come to its end and can go on; None where there is none."""
+    row = connection.execute("SELECT * FROM reparses ORDER BY id DESC LIMIT 1").fetchone()
+    if row is None or row["finished_at"] is not None:
+        return None
+    same = json.loads(row["parameters"]) == parameters and row["parsers"] == parsers
+    return row if same else None
+
+
+def begin(connection: Any, parameters: dict[str, Any], parsers: str, at: str) -> int:
+    """A new reparse of all captures there are; reports of which nothing was accepted are forgotten."""
+    connection.execute(
+        "DELETE FROM reparses WHERE accepted_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM readings WHERE reparse_id = reparses.id AND readings.accepted_at IS NOT NULL)"
+    )
+    row = connection.execute(
+        "INSERT INTO reparses (started_at, parameters, parsers, first, last)"
+        " VALUES (?, ?, ?, 0, (SELECT ifnull(max(id), 0) FROM captures)) RETURNING id",
+        (at, json.dumps(parameters, ensure_ascii=False), parsers),
+    ).fetchone()
+    return int(row["id"])
+
+
+def note(connection: Any, reparse_id: int, through: int, counts: dict[str, int], found: Iterable[Again], at: str) -> None:
+    """What the captures up to `through` say; counts: captures, same, damaged."""
+    for one in found:
+        connection.execute(
+            "INSERT INTO readings (reparse_id, capture_id, url, url_before, effect, read_at, parser_before, parser,"
+            " hash_before, before, after, parts, reason_before, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                reparse_id,
+                one.capture_id,
+                one.url,
+                one.url_before,
+                one.effect,
+                at,
+                one.parser_before,
+                one.parser,
+                one.hash_before,
+                _json(one.before),
+                _json(one.after),
+                json.dumps(one.parts) if one.parts else None,
+                one.reason_before,
+                one.reason,
+            ),
+        )
+        for field, what in _effects(one):
+            _count(connection, reparse_id, one, field, what)
+    connection.execute(
+        "UPDATE reparses SET first = ?, captures = captures + ?, same = same + ?, damaged = damaged + ? WHERE id = ?",
+        (through, counts["captures"], counts["same"], counts["damaged"], reparse_id),
+    )
+
+
+def finish(connection: Any, reparse_id: int, at: str) -> None:
+    """The last capture was read."""
+    connection.execute("UPDATE reparses SET finished_at = ? WHERE id = ?", (at, reparse_id))
+
+
+def _effects(one: Again) -> Iterator[tuple[str, str]]:
+    """Field and what becomes of it: filled, emptied or changed."""
+    if one.effect == "found":
+        yield ARTICLE, "filled"
+    elif one.effect == "lost":
+        yield ARTICLE, "emptied"
+    elif one.effect == "changed":
+        for field, value in (one.after or {}).items():
+            was = (one.before or {}).get(field)
+            if value or was:
+                yield field, "filled" if not was else "emptied" if not value else "changed"
+
+
+def _count(connection: Any, reparse_id: int, one: Again, field: str, what: str) -> None:
+    connection.execute(
+        f"INSERT INTO reparse_fields (reparse_id, outlet, field, {what}, samples)"  # noqa: S608
+        f" VALUES (?, ?, ?, 1, json_array(?)) ON CONFLICT DO UPDATE SET {what} = {what} + 1,"
+        " samples = CASE WHEN json_array_length(samples) < ? THEN json_insert(samples, '$[#]', ?) ELSE samples END",
+        (reparse_id, one.outlet, field, one.capture_id, SAMPLES, one.capture_id),
+    )
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def report(connection: Any, reparse_id: int | None = None) -> dict[str, Any] | None:
+    """A reparse, the last one unless another is named, as plain data; None where there is none.
+
+    Its row; `fields`: a row an outlet and field, with samples (capture, url, before, after); `effects`: captures of each.
+    """
+    which = "id = ?" if reparse_id is not None else "id = (SELECT max(id) FROM reparses) AND ? IS NULL"
+    row = connection.execute(f"SELECT * FROM reparses WHERE {which}", (reparse_id,)).fetchone()  # noqa: S608
+    if row is None:
+        return None
+    effects = connection.execute(
+        "SELECT effect, count(*) FROM readings WHERE reparse_id = ? GROUP BY effect ORDER BY effect", (row["id"],)
+    )
+    fields = connection.execute(
+        "SELECT outlet, field, filled, emptied, changed, samples FROM reparse_fields WHERE reparse_id = ?"
+        " ORDER BY outlet, field <> 'article', field",
+        (row["id"],),
+    ).fetchall()
+    return {
+        **dict(row),
+        "parameters": json.loads(row["parameters"]),
+        "effects": dict(map(tuple, effects)),
+        "fields": [
+            {
+                **dict(one),
+                "samples": [
+                    _sample(connection, row["id"], capture_id, one["field"]) for capture_id in json.loads(one["samples"])
+                ],
+            }
+            for one in fields
+        ],
+    }
+
+
+def _sample(connection: Any, reparse_id: int, capture_id: int, field: str) -> dict[str, Any]:
+    row = connection.execute(
+        "SELECT url, before, after, reason_before, reason FROM readings WHERE reparse_id = ? AND capture_id = ?",
+        (reparse_id, capture_id),
+    ).fetchone()
+    before, after = (json.loads(row[name]) if row[name] else None for name in ("before", "after"))
+    if field == ARTICLE:
+        says = {
+            "before": before["title"] if before else row["reason_before"],
+            "after": after["title"] if after else row["reason"],
+        }
+    else:
+        says = {"before": (before or {}).get(field), "after": (after or {}).get(field)}
+    return {"capture_id": capture_id, "url": row["url"], **says}
+
+
+# -- accepting it -----------------------------------------------------------------------------------------------------
+
+
+def touched(connection: Any, reparse_id: int, limit: int) -> list[str]:
+    """URLs of articles that a report still changes, in their order."""
+    rows = connection.execute(
+        "SELECT DISTINCT url FROM readings WHERE reparse_id = ? AND accepted_at IS NULL ORDER BY url LIMIT ?",
+        (reparse_id, limit),
+    )
+    return [url for (url,) in rows]
+
+
+def accept(connection: Any, reparse_id: int, url: str, at: str) -> Accepted:
+    """Store an article as a report has it."""
+    rows = _reported(connection, reparse_id, "readings.url = ?", url)
+    parts = json.dumps([part for row in rows for part in json.loads(row["parts"] or "[]")])
+    rows += _reported(
+        connection, reparse_id, "readings.url <> ? AND capture_id IN (SELECT value FROM json_each(?))", url, parts
+    )
+    valid = [row for row in rows if row["hash_before"] == row["content_hash"]]
+    again = {row["capture_id"]: row for row in valid}
+    for row in valid:
+        absences.forget(connection, row["record_id"])
+    urls: dict[str, None] = {}
+    if any(row["effect"] != "reason" for row in valid):
+        urls = dict.fromkeys([*(row["url_before"] for row in valid if row["url_before"] not in (None, url)), url])
+    for address in urls:
+        _rebuild(connection, address, again)
+    for row in valid:
+        if row["effect"] != "changed":
+            _settle(connection, row)
+    connection.executemany(
+        "UPDATE readings SET accepted_at = ? WHERE reparse_id = ? AND capture_id = ?",
+        [(at, reparse_id, row["capture_id"]) for row in rows],
+    )
+    _forget_health(connection, valid)
+    return Accepted(
+        urls=tuple(urls),
+        without=tuple((row["capture_id"], Reason(row["reason"])) for row in valid if row["after"] is None),
+        passed_over=len(rows) - len(valid),
+    )
+
+
+def _reported(connection: Any, reparse_id: int, where: str, *values: Any) -> list[Any]:
+    rows: list[Any] = connection.execute(
+        "SELECT readings.*, captures.state, captures.content_hash, captures.record_id, captures.captured_at,"  # noqa: S608
+        f" captures.url AS address FROM readings JOIN captures ON captures.id = capture_id"
+        f" WHERE reparse_id = ? AND accepted_at IS NULL AND {where}",
+        (reparse_id, *values),
+    ).fetchall()
+    return rows
+
+
+def accepted(connection: Any, reparse_id: int, at: str) -> None:
+    """All of a report is in the archive."""
+    connection.execute("UPDATE reparses SET accepted_at = ? WHERE id = ?", (at, reparse_id))
+
+
+def _rebuild(connection: Any, url: str, again: dict[int, Any]) -> None:
+    """Store all captures of an article anew, in the order in which they were made.
+
+    again: capture id -> row of `readings`, for those that say something else now.
+    """
+    article = connection.execute("SELECT id FROM articles WHERE url = ?", (url,)).fetchone()
+    article_id = article["id"] if article else None
+    gone: list[Any] = []
+    history: list[tuple[str, int, Article]] = []
+    parts: list[int] = []
+    if article_id is not None:
+        rows = connection.execute("SELECT * FROM captures WHERE article_id = ?", (article_id,)).fetchall()
+        parts += [row["id"] for row in rows if row["state"] != "read"]
+        for row in rows:
+            version = known(connection, row) if row["state"] == "read" else None
+            if version is None:
+                continue
+            reading, parser = json.loads(version["fields"]), version["parser"]
+            if (change := again.get(row["id"])) is not None:
+                if change["after"] is None or change["url"] != url:
+                    gone.append(row)
+                    continue
+                reading, parser = {**reading, **json.loads(change["after"])}, change["parser"]
+            history.append(
+                (row["captured_at"], row["id"], articles.article_from(reading, row["captured_at"], parser, row["record_id"]))
+            )
+        for row in connection.execute(
+            "SELECT captured_at, parser, fields FROM revisions WHERE article_id = ? AND capture_id IS NULL", (article_id,)
+        ).fetchall():  # added without a page
+            reading = articles.article_from(json.loads(row["fields"]), row["captured_at"], row["parser"])
+            history.append((row["captured_at"], 0, reading))
+    placed = {capture_id for _, capture_id, _ in history}
+    for capture_id, change in again.items():
+        is_new = change["before"] is None or change["url_before"] != url
+        if capture_id not in placed and change["url"] == url and change["after"] is not None and is_new:
+            reading = articles.article_from(
+                json.loads(change["after"]), change["captured_at"], change["parser"], change["record_id"]
+            )
+            history.append((change["captured_at"], capture_id, reading))
+        parts += json.loads(change["parts"] or "[]") if change["url"] == url else []
+    if article_id is not None:
+        articles.forget(connection, article_id)
+    for _, _, reading in sorted(history, key=lambda one: one[:2]):
+        articles.store(connection, reading, article_id)
+    if gone and article_id is not None:
+        absences.unseen(connection, article_id, gone)
+    connection.executemany(
+        "UPDATE captures SET state = 'not_read', reason = ?, content_hash = NULL,"
+        " article_id = (SELECT id FROM articles WHERE url = ?) WHERE id = ? AND state <> 'read'",
+        [(Reason.PART, url, part) for part in dict.fromkeys(parts)],
+    )
+
+
+def _settle(connection: Any, row: Any) -> None:
+    """Say of a URL in the frontier what the crawl would have said of it, had it read the page so; if that was its last fetch.
+
+    Where no article was read, the crawl went on to the article's other addresses; where one is found, it would not have.
+    """
+    url = connection.execute(
+        "SELECT * FROM urls WHERE url = ? AND (fetch_url = ? OR ?) AND state IN ('done', 'failed') AND NOT EXISTS"
+        " (SELECT 1 FROM captures WHERE captures.url = ? AND captured_at > ?)",
+        (row["url"], row["address"], row["effect"] == "found", row["address"], row["captured_at"]),
+    ).fetchone()
+    if url is None:
+        return
+    reason = None if row["after"] is not None else Reason(row["reason"])
+    is_list = reason in NO_LOSS
+    kind = Kind.ARTICLE if reason is None else Kind.LISTING if is_list else Kind(url["kind"])
+    frontier = Frontier(connection, url["outlet"], url["run_id"])
+    frontier.end({**dict(url), "kind": kind}, reason, moment(url["fetched_at"]), failed=reason is not None and not is_list)
+    connection.execute("UPDATE urls SET kind = ?, fetch_url = ? WHERE id = ?", (kind, row["address"], url["id"]))
+
+
+def _forget_health(connection: Any, rows: list[Any]) -> None:
+    """Have the days reckoned anew on which other things are read now than then."""
+    days = {(row["captured_at"][:10],) for row in rows}
+    connection.executemany("DELETE FROM health WHERE day = ?", list(days))
+    connection.executemany("DELETE FROM health_answers WHERE day = ?", list(days))
