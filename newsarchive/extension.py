@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from newsarchive.errors import ArchiveFull, NewsarchiveError, StoreError, WarcError
+from newsarchive.items import Reason
 from newsarchive.known import OUTLET_FIELD
 from newsarchive.run import Recorder, Run
 from newsarchive.store.frontier import Tally
@@ -26,6 +27,27 @@ if TYPE_CHECKING:
 __all__ = ["ArchiveExtension", "Report"]
 
 logger = logging.getLogger(__name__)
+
+#: Failures that say nothing of a page: it could not be asked for, or was refused.
+UNANSWERED = frozenset(
+    {
+        Reason.HTTP_ERROR,
+        Reason.FORBIDDEN,
+        Reason.TOO_MANY_REQUESTS,
+        Reason.UNAVAILABLE,
+        Reason.ROBOTS,
+        Reason.ROBOTS_UNREACHABLE,
+        Reason.OFFSITE,
+        Reason.PRIVATE_ADDRESS,
+        Reason.BAD_URL,
+        Reason.DNS,
+        Reason.TIMEOUT,
+        Reason.CONNECTION,
+        Reason.TLS,
+        Reason.BOT_WALL,
+        Reason.DROPPED,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -40,6 +62,10 @@ class Report:
     """new, revised, unchanged, copies, unreadable: articles."""
     failures: dict[str, int] = field(default_factory=dict)
     """Reason -> URLs that failed for it in this run."""
+
+    def answered(self) -> bool:
+        """Whether a failure was one of a page's own, so that a server did answer."""
+        return any(reason not in UNANSWERED for reason in self.failures)
 
 
 class ArchiveExtension:
@@ -57,6 +83,7 @@ class ArchiveExtension:
             spider.outlet,
             spider.parameters(),
             recheck=settings["NEWSARCHIVE_RECHECK"],
+            lists=settings["NEWSARCHIVE_LISTS"],
             limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
         )
         crawler.signals.connect(self._closed, signals.spider_closed)

@@ -88,6 +88,12 @@ def v9_fewer_merges(db: Database) -> None:
     _run(db, "v9_fewer_merges")
 
 
+@migrations()
+def v9_polling(db: Database) -> None:
+    """Lists are asked for as often as they have something new."""
+    _run(db, "v9_polling")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):

@@ -100,6 +100,11 @@ class PlacedPage(ArticlePage):
     def _selected(self) -> dict[str, list[Element]]:
         return {}  # what was selected already: a place is asked for by several fields
 
+    def absent(self) -> tuple[str, ...]:
+        """The places that the layout names and the page does not have; of what is cut out, nothing is missed."""
+        named = dict.fromkeys(name for one in type(self).__mro__ for name in one.__dict__.get("at", {}))
+        return tuple(name for name in named if name != "cut" and not self.elements(name))
+
     def printed(self, name: str) -> str | None:
         """The lines printed at a place, joined by line feeds; fields side by side are kept apart."""
         return "\n".join(text for one in self.elements(name) for text, _ in lines(one, " ") if text) or None
@@ -118,7 +123,12 @@ class PlacedPage(ArticlePage):
 
     @property
     def headline(self) -> str | None:
-        return squeeze(self.printed("headline") or "") or self.plain.title
+        return self.displayed or self.plain.title
+
+    @property
+    def displayed(self) -> str | None:
+        """What stands at the headline's place: phone and desktop may each have theirs in one page."""
+        return squeeze(" ".join(text for one in self.elements("headline")[:1] for text, _ in lines(one, " ")))
 
     @cached_property
     def byline(self) -> str | None:
@@ -140,7 +150,7 @@ class PlacedPage(ArticlePage):
     @cached_property
     def proses(self) -> list[Element]:
         """The elements that hold the body, without what is cut out of them."""
-        found = self.elements("prose")
+        found = _once(self.elements("prose"))
         cut = {one for one in self.elements("cut") if any(box in one.iterancestors() for box in found)}
         if not cut:
             return found
@@ -309,6 +319,19 @@ def _is_empty_label(text: str) -> bool:
 def _writes(credit: Credit) -> bool:
     role = ROLES.get(credit.role_normalized)
     return role is not None and role.group is Group.WRITING
+
+
+def _once(boxes: list[Element]) -> list[Element]:
+    """The elements that say something new: not those within another, nor a copy of it for phones."""
+    kept: list[Element] = []
+    told = ""
+    for box in boxes:
+        text = "".join("".join(box.itertext()).split())
+        if text and text in told:
+            continue
+        kept.append(box)
+        told += text
+    return kept or boxes[:1]
 
 
 def _take_out(element: Element) -> None:

@@ -77,6 +77,10 @@ class RecordPage(PlacedPage):
                 return value.strip()
         return None
 
+    @property
+    def displayed(self) -> str | None:
+        return squeeze(self.value("headline")) or super().displayed
+
     def printed(self, name: str) -> str | None:
         return (None if name == "prose" else self.value(name)) or super().printed(name)
 
