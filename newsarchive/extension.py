@@ -15,7 +15,6 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from newsarchive.errors import ArchiveFull, NewsarchiveError, StoreError, WarcError
-from newsarchive.items import Reason
 from newsarchive.known import OUTLET_FIELD
 from newsarchive.run import Recorder, Run
 from newsarchive.store.frontier import Tally
@@ -27,27 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["ArchiveExtension", "Report"]
 
 logger = logging.getLogger(__name__)
-
-#: Failures that say nothing of a page: it could not be asked for, or was refused.
-UNANSWERED = frozenset(
-    {
-        Reason.HTTP_ERROR,
-        Reason.FORBIDDEN,
-        Reason.TOO_MANY_REQUESTS,
-        Reason.UNAVAILABLE,
-        Reason.ROBOTS,
-        Reason.ROBOTS_UNREACHABLE,
-        Reason.OFFSITE,
-        Reason.PRIVATE_ADDRESS,
-        Reason.BAD_URL,
-        Reason.DNS,
-        Reason.TIMEOUT,
-        Reason.CONNECTION,
-        Reason.TLS,
-        Reason.BOT_WALL,
-        Reason.DROPPED,
-    }
-)
 
 
 @dataclass(slots=True)
@@ -63,9 +41,8 @@ class Report:
     failures: dict[str, int] = field(default_factory=dict)
     """Reason -> URLs that failed for it in this run."""
 
-    def answered(self) -> bool:
-        """Whether a failure was one of a page's own, so that a server did answer."""
-        return any(reason not in UNANSWERED for reason in self.failures)
+    lists_failed: int = 0
+    """Of them lists, feeds and sitemaps."""
 
 
 class ArchiveExtension:
@@ -129,7 +106,10 @@ def _report(run: Run, reason: str, tally: Tally) -> Report:
         "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC",
         (run.id,),
     )
-    return Report(run.outlet.name, reason, tally, dict(row), dict(map(tuple, failures)))
+    lists = connection.execute(
+        "SELECT count(*) FROM urls WHERE run_id = ? AND state = 'failed' AND kind <> 'article'", (run.id,)
+    ).fetchone()[0]
+    return Report(run.outlet.name, reason, tally, dict(row), dict(map(tuple, failures)), lists)
 
 
 def _info(settings: Settings) -> dict[str, str]:

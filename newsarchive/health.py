@@ -260,7 +260,7 @@ def _silence(days: list[Day]) -> int:
 def _at_least(count: int, total: int, share: float) -> float:
     """The chance of so many successes or more in `total` trials that succeed with the chance `share`.
 
-    >>> round(_at_least(8, 10, 0.5), 4), _at_least(0, 10, 0.5)
+    >>> round(_at_least(8, 10, 0.5), 4), round(_at_least(0, 10, 0.5), 4)
     (0.0547, 1.0)
     """
     share = min(max(share, 1e-9), 1 - 1e-9)

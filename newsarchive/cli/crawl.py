@@ -204,6 +204,6 @@ def _end(reports: list[Report]) -> None:
         says("Interrupted; the next crawl goes on from here.")
         sys.exit(130)
     for report in reports:
-        # A page that is gone, or no article, was an answer all the same.
-        if report.tally.failed and not report.tally.done and not report.answered():
+        # When all that was due were articles, and they are gone, nothing is wrong with the crawl.
+        if report.lists_failed and not report.tally.done:
             raise NewsarchiveError(f"{report.outlet}: nothing could be fetched; --log-level INFO tells more")
