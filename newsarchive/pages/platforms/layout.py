@@ -40,7 +40,7 @@ from lxml.etree import _Element as Element
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import captions, credits, dates, parts, prose
 from newsarchive.extract.blocks import outline
-from newsarchive.extract.paragraphs import lines
+from newsarchive.extract.paragraphs import ends_line, lines
 from newsarchive.extract.roles import LABELS, ROLES, Group
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision
@@ -335,17 +335,14 @@ def _once(boxes: list[Element]) -> list[Element]:
 
 
 def _take_out(element: Element) -> None:
-    """Remove an element and leave the text behind it."""
-    parent, before = element.getparent(), element.getprevious()
+    """Remove an element and leave the text behind it, on a line of its own where the element was one."""
+    parent = element.getparent()
     if parent is None:
         return
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
+    rest = etree.Element("br" if ends_line(element) else "span")
+    rest.tail = element.tail
     element.tail = None
-    parent.remove(element)
+    parent.replace(element, rest)
 
 
 def plain_page(outlet: Outlet, module: str) -> type[PlacedPage]:
