@@ -5,8 +5,8 @@ same pages under another host, read by the generic reading. Then, in turn and in
 
 - extraction: `pages.read` of captures that are in memory, in this process alone; nothing else
 - stored extraction: the same with the captures taken from their WARC records, as whoever reads stored pages must
-- reparse: the whole command's work, with its start, on so many processes as there are cores: WARC records read and checked,
-  pages read, what they said looked up and compared, the report written
+- reparse: the whole command's work on so many processes as there are cores: WARC records read and checked, pages read, what
+  they said looked up and compared, the report written; from the first range of captures on, when every process has started
 
 The ratios are those of the rates, over the number of cores: 1 is what no program could do better. Beside it stands the same
 ratio of processor time, which other programs on the machine disturb less. Memory is the largest of the worker processes and of
@@ -16,6 +16,8 @@ this one, before and after.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import multiprocessing
 import os
 import resource
 import tempfile
@@ -62,9 +64,13 @@ def made(folder: Path, count: int, size: int, host: str, path: str) -> Path:
 
 
 def processor() -> float:
-    """Seconds of processor time of this process and of those that it waited for."""
+    """Seconds of processor time of this process and of those that it started."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    ticks = 0
+    for child in multiprocessing.active_children():  # Linux tells of a process before it ends
+        with contextlib.suppress(OSError):
+            ticks += sum(map(int, Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+    return times.user + times.system + times.children_user + times.children_system + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def extraction(folder: Path) -> dict[str, tuple[float, float]]:
@@ -83,13 +89,18 @@ def extraction(folder: Path) -> dict[str, tuple[float, float]]:
 
 def whole(folder: Path, cores: int) -> tuple[float, float]:
     """Captures a second, and a second of processor time, of a reparse on all cores."""
+    marks: list[tuple[int, float, float]] = []
+
+    def told(done: int, total: int, note: str) -> None:
+        marks.append((done, time.perf_counter(), processor()))
+
     with Archive(folder, write=True) as archive:
-        began, used = time.perf_counter(), processor()
-        number = reparse(archive, jobs=cores)
-        seconds, spent = time.perf_counter() - began, processor() - used
+        number = reparse(archive, jobs=cores, told=told)
         [(count, same)] = archive.connection.execute("SELECT captures, same FROM reparses WHERE id = ?", (number,)).fetchall()
     assert count == same, f"{count - same} of {count} captures say something else than a moment ago"
-    return count / seconds, count / spent
+    # the first ranges end when the processes have started; the last ones leave some of them idle
+    (first, began, used), (last, ended, spent) = marks[cores], marks[-cores]
+    return (last - first) / (ended - began), (last - first) / (spent - used)
 
 
 def memory(who: int) -> float:
