@@ -22,7 +22,7 @@ from newsarchive import clock, pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
-from newsarchive.reading import give_up, read_into, read_waiting, reconsider, record
+from newsarchive.reading import give_up, read_into, read_waiting, record, store
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
@@ -302,9 +302,7 @@ class Run:
 
     def add(self, article: Article) -> Verdict:
         """The second transaction: the article's rows."""
-        verdict = self.recorder.archive.add(article, self.id)
-        reconsider(self.recorder.archive, article.record_id)
-        return verdict
+        return store(self.recorder.archive, article, self.id)
 
     # -- hosts ----------------------------------------------------------------------------------------------------
 
