@@ -268,7 +268,11 @@ class PlacedPage(ArticlePage):
     def images(self) -> tuple[Image, ...]:
         if not self.proses:
             return self.plain.images
-        inner = (image for box in self.proses for image in self._captioned(box))
+        whole = self.proses[0]
+        if len(self.proses) > 1:  # an image's caption may stand in the next of them
+            whole = etree.Element("div")
+            whole.extend(deepcopy(box) for box in self.proses)
+        inner = self._captioned(whole)
         return tuple({image.url: image for image in (*self.banner, *inner)}.values())
 
     def _captioned(self, box: Element) -> list[Image]:
