@@ -31,6 +31,7 @@ COMMANDS = (
     "merge",
     # ask
     "search",
+    "ask",
     "sql",
     "show",
     "diff",
@@ -44,6 +45,7 @@ COMMANDS = (
     "outlets",
     "runs",
     "reparse",
+    "health",
     "verify",
     "fixture",
     "demo",

@@ -5,10 +5,12 @@
     grown.py        a seed and a number -> that many further stories, out of sentences.toml
     markup.py       Story, listing -> HTML and JSON
     padding.py      a size -> the scripts, styles and lists that make a page that large
+    mishaps.py      an answer -> the same after a new layout, a bot wall, a paywall
     outlet.py       path and headers -> status, headers, body
     server.py       an outlet on a port, in this process or in one of its own
 """
 
+from newsarchive.demo.mishaps import Mishap
 from newsarchive.demo.outlet import BUSY, FORBIDDEN, Answer, Outlet
 from newsarchive.demo.server import Process, Server
 from newsarchive.demo.stories import Changes, Edition, Generation, Story, changes
@@ -20,6 +22,7 @@ __all__ = [
     "Changes",
     "Edition",
     "Generation",
+    "Mishap",
     "Outlet",
     "Process",
     "Server",

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from threading import Event
 
+from newsarchive.demo.mishaps import Mishap
 from newsarchive.demo.outlet import Outlet
 from newsarchive.demo.server import Server
 from newsarchive.demo.stories import Edition
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--edition", type=int, default=0, help="0 is the first; see newsarchive/demo/articles.toml")
     parser.add_argument("--changed", dest="edition", action="store_const", const=1, help="the same as --edition 1")
     parser.add_argument("--warm", action="store_true", help="render every article before the address is printed")
+    parser.add_argument("--mishap", type=Mishap, choices=tuple(Mishap), help="what has happened to the site")
     options = parser.parse_args(arguments)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -34,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         page_bytes=options.page_bytes,
         robots_status=options.robots_status,
         crawl_delay_seconds=options.crawl_delay,
+        mishap=options.mishap,
     )
     if options.warm:
         outlet.warm()

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from newsarchive.demo import markup
+from newsarchive.demo.mishaps import Mishap, befallen
 from newsarchive.demo.padding import Padding
 from newsarchive.demo.stories import Edition, Generation, Section, Story, Stray, sections
 
@@ -50,6 +51,7 @@ class Outlet:
     edition: what it holds; `advance` turns to the next one.
     page_bytes: HTML article pages are padded to about that size (scripts, styles, lists), 0 leaves them as they are.
     robots_status: 200, 404 or 503; crawl_delay_seconds stands in robots.txt, None leaves it out.
+    mishap: what has happened to the site; `befall` lets it happen.
     """
 
     def __init__(
@@ -59,10 +61,12 @@ class Outlet:
         page_bytes: int = 0,
         robots_status: int = 200,
         crawl_delay_seconds: float | None = 0.02,
+        mishap: Mishap | None = None,
     ) -> None:
         self.edition = edition or Edition()
         self.robots_status = robots_status
         self.crawl_delay_seconds = crawl_delay_seconds
+        self.mishap = mishap
         self._padding = Padding(page_bytes)
         self._per_page = 4 if self.edition.articles is None else 20
         self._lock = Lock()
@@ -72,6 +76,11 @@ class Outlet:
     def advance(self, editions: int = 1) -> None:
         """Turn to a later edition: articles change, vanish, return and appear, as `changes` tells."""
         self.edition = replace(self.edition, number=self.edition.number + editions)
+        self._answers = {}
+
+    def befall(self, mishap: Mishap | None) -> None:
+        """Let something happen to the site, or be over."""
+        self.mishap = mishap
         self._answers = {}
 
     def response(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -110,7 +119,14 @@ class Outlet:
                 return self._stray(stray)
         route = self._routes.get(path)
         found = route(self, id, page) if route else self._list(path)
-        return found or _html(markup.not_found(), status=404)
+        return self._befallen(path, found or _html(markup.not_found(), status=404))
+
+    def _befallen(self, path: str, page: _Page) -> _Page:
+        if self.mishap is None:
+            return page
+        charset = "gb18030" if b"charset=gb2312" in page.body[:500] else "utf-8"
+        status, text = befallen(self.mishap, path, page.status, page.body.decode(charset))
+        return replace(page, status=status, body=text.encode(charset))
 
     def _stray(self, stray: Stray) -> _Page:
         if stray.location is None:

@@ -217,6 +217,7 @@ _PROVIDER: Final = re.compile(
     r"\b(?:getty images|shutterstock|file photo|imago images|ap photo/[a-z .]{3,40})\W*$", re.IGNORECASE
 )
 _PROVIDER_LENGTH: Final = 80
+_CREDIT_AFTER: Final = re.compile(r"[.!?] ?(?:Bild|Foto|Photo|Image|Picture|Credit) ?: [^.!?]{3,50}$")
 
 
 def is_caption(text: str) -> bool:
@@ -229,6 +230,7 @@ def is_caption(text: str) -> bool:
         _CREDIT_LABEL.match(text) is not None
         or ("(" in text and _CREDIT_BRACKET.search(text) is not None)
         or _PROVIDER.search(text, max(0, len(text) - _PROVIDER_LENGTH)) is not None
+        or _CREDIT_AFTER.search(text, max(0, len(text) - _PROVIDER_LENGTH)) is not None
     )
 
 

@@ -25,6 +25,11 @@ _NAMED: Final = re.compile(
 )
 SHOWN: Final = 0.99
 """How far a displayed standfirst is believed: what is printed is the summary, whatever search engines are told."""
+SLOGAN: Final = 0.3
+"""Share of its words, or pairs of Han and kana, that the text has, below which a description is not of the article: those of
+articles share .4 and more, Chinese and Japanese ones nearly all, a site's own .3 at most."""
+FOREIGN: Final = 8
+"""By how much a description in words is believed less for that: it may be a paraphrase."""
 LONGEST: Final = 900
 """Bytes beyond which the lines above the body are its beginning."""
 WEIGHTS: Final = {
@@ -51,22 +56,70 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
         if (text := unlabelled(block.text)) and text != block.text:
             return Evidence(text, "printed label", 0.9)
     found: dict[str, Evidence] = {}
+    sites = {key(statement.value) for statement in declared.all("site")}
+    said = _words(" ".join(block.text for block in outline.blocks[max(0, first - 12) : first + 40]))
     for statement in declared.all("summary"):
-        text = statement.value
+        text = _once(_without_site(statement.value, sites))
         whole = _whole(text, outline, first) if _CUT_OFF.search(text) else _BYLINE_AFTER.sub("", text)
         k = key(whole)
         if k:
-            found[k] = Evidence(whole, statement.origin, WEIGHTS.get(statement.origin, 0.3)).joined(found.get(k))
+            weight = WEIGHTS.get(statement.origin, 0.3)
+            if _in_common(whole, said) < SLOGAN:
+                if _PAIR.search(whole):
+                    continue
+                weight /= FOREIGN
+            found[k] = Evidence(whole, statement.origin, weight).joined(found.get(k))
     best = max(found.values(), key=lambda evidence: evidence.weight, default=None)
     shown = " ".join(block.text for block in lead)
-    if shown and _is_standfirst(lead, outline):
+    if shown and _is_standfirst(lead, outline) and not _is_title(shown, declared):
         return Evidence(shown, "standfirst", SHOWN)
     return best
+
+
+def _is_title(line: str, declared: Declared) -> bool:
+    """Whether a displayed line is what the markup calls the title: another spelling of the headline."""
+    k = key(line)
+    return any(k in key(s.value) for s in declared.statements if s.field in ("title", "page_title"))
+
+
+_PAIR: Final = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{2}")
+_WORD: Final = re.compile(r"(?=([\u3040-\u9fff\uac00-\ud7a3]{2}))|([^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,})")
+
+
+def _words(text: str) -> frozenset[str]:
+    """Words of four letters and more, and pairs of Han, kana and Hangul."""
+    return frozenset((match[1] or match[2]).lower() for match in _WORD.finditer(text))
+
+
+def _in_common(text: str, said: frozenset[str]) -> float:
+    """Which share of a description's words the text has, 1.0 where it has none."""
+    words = _words(text)
+    return len(words & said) / len(words) if words else 1.0
+
+
+def _once(text: str) -> str:
+    """A text that is written twice, once."""
+    half = len(text) // 2
+    return text[:half] if len(text) > 40 and len(text) % 2 and text[:half] == text[half + 1 :] else text
+
+
+def _without_site(text: str, sites: set[str]) -> str:
+    """A description without the site's name behind or before it."""
+    head, sign, tail = text.rpartition(" - ") if " - " in text else text.rpartition(" | ")
+    if sign and key(tail) in sites:
+        return head
+    head, sign, tail = text.partition(" - ")
+    return tail if sign and key(head) in sites else text
 
 
 def _is_standfirst(lead: list[Block], outline: Outline) -> bool:
     """Whether lines are set as a standfirst: as headings, or in an element called one."""
     return sum(block.mass for block in lead) <= LONGEST and all(_is_called_one(block, outline) for block in lead)
+
+
+def _may_be_one(first: Block, outline: Outline) -> bool:
+    """Whether the first line in the body's own element is a standfirst."""
+    return first.box.tag not in HEADINGS and _is_called_one(first, outline) and not credits.is_credit_line(first.text)
 
 
 def _is_called_one(block: Block, outline: Outline) -> bool:
@@ -103,7 +156,7 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
     if not found and len(prose.blocks) > 2:
         # it may stand in the body's own element
         first = prose.blocks[0]
-        found = [first] if first.box.tag not in HEADINGS and _is_called_one(first, outline) else []
+        found = [first] if _may_be_one(first, outline) else []
     return found[:3]
 
 

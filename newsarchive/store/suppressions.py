@@ -32,7 +32,7 @@ _CAPTURES = (
 )
 _VIEW = re.compile(r"CREATE VIEW (?P<head>\w+(?:\s*\([^)]*\))? AS(?:[ \t]*--[^\n]*)?)(?P<query>.*)", re.DOTALL)
 _ARTICLE_COLUMNS = ("article_id", "first_id", "corrects_id")
-_ADDRESS_COLUMNS = ("url", "fetch_url", "redirects_to", "link")
+_ADDRESS_COLUMNS = ("url", "url_before", "fetch_url", "redirects_to", "link", "web_url")
 
 
 def suppress(connection: Any, article_id: int, reason: str, by: str, until: datetime | None = None) -> None:

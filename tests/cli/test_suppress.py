@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.pages.shobserver import DesktopPage
 from newsarchive.store.archive import Archive
 from tests.cli.conftest import ARTICLE
 
@@ -46,6 +47,18 @@ def test_no_command_shows_it(call, suppressed, tmp_path, command, arguments) -> 
 
 def test_the_other_articles_are_shown(call, suppressed) -> None:
     assert "第11座码头" in call("-a", suppressed, "search", "码头").stdout
+
+
+def test_a_report_of_reading_again_has_no_sample_of_it(call, archive, monkeypatch) -> None:
+    monkeypatch.setattr(DesktopPage, "headline", property(lambda page: "第12座" if "第12座" in page.response.text else "改"))
+    before = call("-a", archive, "reparse", "--json", "--jobs", "1").stdout
+    call("-a", archive, "suppress", SECRET, "--reason", "Beschluss")
+
+    told = [call("-a", archive, "reparse", *arguments).stdout for arguments in (["--report"], ["--report", "--json"], ["--jobs", "1"])]
+
+    assert "id=12" in before
+    for text in told:
+        assert "第12座" not in text and "id=12" not in text and "id=11" in text
 
 
 def test_a_replay_does_not_bring_it_back(call, suppressed, warc) -> None:
