@@ -5,7 +5,8 @@
 What it finds are witnesses (extract/evidence); where they disagree, the rules of each field decide:
 
 - title: extract/headline adds up who says what. The displayed spelling stays, without the site's name.
-- body: extract/prose and the displayed lines above it, without credits, dates, and what the summary repeats.
+- body: extract/prose and the displayed lines above it, without credits, dates, and what the summary repeats; a text that
+  only JSON-LD or a script holds (extract/state) where it is three times what is displayed: a paywall's teaser, a shell.
 - source, editors, authors: what is printed beside the article (extract/credits); for authors see extract/byline.
 - date: extract/dates.published; what a reader sees goes before what only markup says.
 - summary: a labeled 摘要, else what the descriptions agree on.
