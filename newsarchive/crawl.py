@@ -33,6 +33,14 @@ class Crawling:
     crawler: Crawler
     task: asyncio.Task[None]
 
+    async def stop(self) -> None:
+        """End it once what is under way is kept."""
+        # Scrapy forgets a wish to stop that comes before the engine runs, and knows of no engine before it begins.
+        while not self.task.done() and not ((engine := self.crawler._engine) and engine.running):
+            await asyncio.sleep(0.02)
+        await self.crawler.stop_async()
+        await asyncio.wait({self.task})
+
     def report(self) -> Report:
         """What it came to, once it is over; raises what it ended with."""
         if not self.task.cancelled() and (error := self.task.exception()):

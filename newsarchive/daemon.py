@@ -65,7 +65,7 @@ class Daemon:
         with Archive(archive, write=True):  # makes it, or brings it up to date; told now if another process writes to it
             pass
         self._lock = WriterLock(archive, "daemon")
-        self._crawls = Crawls(archive, settings, config)
+        self._crawls = Crawls(archive, {"NEWSARCHIVE_LISTS": "due", **(settings or {})}, config)
         self._seen = self._changed_at()
         self._under_way: dict[str, Crawling] = {}
         self._failures: dict[str, tuple[int, datetime]] = {}  # in a row, and when to try again
@@ -115,8 +115,7 @@ class Daemon:
             if self._until:
                 waits.append((self._until - now).total_seconds())
             await self._wait(max(0.05, min(waits)))
-        await self._crawls.process.stop()
-        await self._crawls.process.join()
+        await asyncio.gather(*(crawling.stop() for crawling in self._under_way.values()))
 
     async def _wait(self, seconds: float) -> None:
         """Until then, or until a crawl ends or a signal comes."""

@@ -41,6 +41,9 @@ class Report:
     failures: dict[str, int] = field(default_factory=dict)
     """Reason -> URLs that failed for it in this run."""
 
+    lists_failed: int = 0
+    """Of them lists, feeds and sitemaps."""
+
 
 class ArchiveExtension:
     """Opens the archive when Scrapy builds its components, begins the run, and ends it with the spider."""
@@ -57,6 +60,7 @@ class ArchiveExtension:
             spider.outlet,
             spider.parameters(),
             recheck=settings["NEWSARCHIVE_RECHECK"],
+            lists=settings["NEWSARCHIVE_LISTS"],
             limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
         )
         crawler.signals.connect(self._closed, signals.spider_closed)
@@ -102,7 +106,10 @@ def _report(run: Run, reason: str, tally: Tally) -> Report:
         "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC",
         (run.id,),
     )
-    return Report(run.outlet.name, reason, tally, dict(row), dict(map(tuple, failures)))
+    lists = connection.execute(
+        "SELECT count(*) FROM urls WHERE run_id = ? AND state = 'failed' AND kind <> 'article'", (run.id,)
+    ).fetchone()[0]
+    return Report(run.outlet.name, reason, tally, dict(row), dict(map(tuple, failures)), lists)
 
 
 def _info(settings: Settings) -> dict[str, str]:

@@ -22,7 +22,7 @@ from newsarchive import clock, pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.errors import WarcError
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
-from newsarchive.reading import give_up, read_into, read_waiting, reconsider, record
+from newsarchive.reading import give_up, read_into, read_waiting, record, store
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
@@ -185,6 +185,8 @@ class Run:
     parameters: dict[str, Any]
     recheck: str = "due"
     """Which known articles to fetch again: "due", "all" or "none"."""
+    lists: str = "all"
+    """Which known lists to fetch again: "all", or "due", the seldomer, the less is new on them."""
     limit: int | None = None
     """Articles to fetch at the most."""
     clock: Callable[[], datetime] = clock.now
@@ -198,7 +200,7 @@ class Run:
         archive = self.recorder.archive
         archive.add_outlet(self.outlet)
         self.id = archive.begin_run("crawl", self.outlet.name, self.parameters)
-        self.frontier = Frontier(archive.connection, self.outlet.name, self.id)
+        self.frontier = Frontier(archive.connection, self.outlet.name, self.id, every_list=self.lists == "all")
         with archive.transaction():
             self.frontier.reclaim()
             if self.recheck != "none":
@@ -265,14 +267,16 @@ class Run:
                 self.frontier.redirects(lease.id, offer.candidate.url) for offer in offers
             ):
                 outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
+            new = 0
             for offer in offers:
-                self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
+                queued = self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
+                new += queued and offer.refused is None and offer.candidate.kind is Kind.ARTICLE
             if outcome.instead is not None:
                 self.frontier.redirect(lease.id, outcome.instead)
             elif again:
                 self.frontier.release([lease.id], fetched=True)
             else:
-                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind)
+                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new)
         if lease.candidate.kind is Kind.ARTICLE and (outcome.reason is not None or again or outcome.instead):
             self._granted -= 1  # it gave no article, so another may be fetched in its place
         elif lease.candidate.kind is not Kind.ARTICLE and outcome.kind is Kind.ARTICLE:
@@ -298,9 +302,7 @@ class Run:
 
     def add(self, article: Article) -> Verdict:
         """The second transaction: the article's rows."""
-        verdict = self.recorder.archive.add(article, self.id)
-        reconsider(self.recorder.archive, article.record_id)
-        return verdict
+        return store(self.recorder.archive, article, self.id)
 
     # -- hosts ----------------------------------------------------------------------------------------------------
 

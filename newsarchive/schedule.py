@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from newsarchive.items import Kind, Reason
 
-__all__ = ["RECHECKS", "moment", "next_fetch", "timestamp"]
+__all__ = ["POLLED", "RECHECKS", "moment", "next_fetch", "poll", "timestamp"]
 
 #: After publication an article is fetched again for edits and takedowns, ever more rarely; when it is missed, anew from then.
 RECHECKS = (
@@ -17,6 +17,12 @@ RECHECKS = (
     timedelta(days=7),
     timedelta(days=30),
 )
+
+#: A list is asked for again by itself after these at the least and at the most, and after the first at first.
+POLLED = (timedelta(minutes=10), timedelta(days=1))
+_FIRST_POLL = timedelta(minutes=30)
+#: So much new on a list, and it is asked for twice as often.
+_MUCH = 3
 
 # Failures that a later run may find mended; the rest are asked for again only when a page names them anew.
 _PASSING = frozenset(
@@ -53,7 +59,8 @@ def next_fetch(
 
     since: publication of an article, or when it was first seen; of one that is missing, since when it is. is_known: the
     archive has the article, so that whatever was answered is a check of it.
-    A list is due in every run; an article at the next of `RECHECKS`, one that is gone likewise, since it may come back.
+    A list is due at once, which `poll` puts off; an article at the next of `RECHECKS`, one that is gone likewise, since it
+    may come back.
 
     >>> published = datetime(2024, 3, 1, 8, tzinfo=UTC)
     >>> next_fetch(Kind.ARTICLE, None, published + timedelta(hours=2), published).isoformat()
@@ -66,3 +73,21 @@ def next_fetch(
     if is_known or reason in (None, Reason.NOT_FOUND, Reason.GONE):
         return next((since + wait for wait in RECHECKS if since + wait > now), None)
     return None
+
+
+def poll(before: timedelta | None, new: int) -> timedelta:
+    """How long to leave a list alone: longer while nothing is new, shorter when much is.
+
+    before: how long it was left alone the last time, None for a list asked for the first time. new: URLs on it that were
+    not known. Media Cloud's rule for feeds, in other words.
+
+    >>> poll(timedelta(hours=1), 0), poll(timedelta(hours=1), 1), poll(timedelta(hours=1), 20)
+    (datetime.timedelta(seconds=5400), datetime.timedelta(seconds=3600), datetime.timedelta(seconds=1800))
+    >>> poll(timedelta(days=1), 0), poll(timedelta(minutes=10), 20)
+    (datetime.timedelta(days=1), datetime.timedelta(seconds=600))
+    """
+    if before is None:
+        return _FIRST_POLL
+    length = before * 1.5 if new == 0 else before / 2 if new >= _MUCH else before
+    least, most = POLLED
+    return min(max(length, least), most)

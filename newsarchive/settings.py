@@ -24,6 +24,8 @@ NEWSARCHIVE_MAX_LIST = 50 * 1024 * 1024
 NEWSARCHIVE_AGAINST = ""
 #: Which known articles to fetch again: due, all or none.
 NEWSARCHIVE_RECHECK = "due"
+#: Which known lists to fetch again: all, or due, as crawls by a timetable do: the seldomer, the less is new on them.
+NEWSARCHIVE_LISTS = "all"
 #: Articles to fetch at the most; 0: all.
 NEWSARCHIVE_LIMIT = 0
 #: "name home" of each outlet without a module that this process crawls, for the first record of its WARC files.

@@ -43,6 +43,8 @@ class Survey:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    """The pages that articles were read from."""
     failures: Mapping[str, int] = field(default_factory=dict)
     """Reason -> URLs that could not be had."""
 
@@ -67,6 +69,8 @@ def survey(
         with Archive(path) as archive:
             articles = tuple(archive)
             lists = archive.connection.execute("SELECT url, kind FROM urls WHERE state = 'done' AND reason IS NULL").fetchall()
+            read = archive.connection.execute("SELECT * FROM captures WHERE state = 'read' ORDER BY id LIMIT ?", (count,))
+            captured = tuple(archive.capture(row) for row in read.fetchall())
             front = _capture(archive, outlet.home)
     language = Counter(article.language for article in articles if article.language).most_common(1)
     tongue = outlet.language or (language[0][0] if language else None)
@@ -84,6 +88,7 @@ def survey(
         feeds=tuple(row["url"] for row in lists if row["kind"] == "feed"),
         sitemaps=tuple(row["url"] for row in lists if row["kind"] == "sitemap"),
         articles=articles[:count],
+        captures=captured,
         failures=report.failures,
     )
 

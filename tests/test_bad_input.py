@@ -151,7 +151,7 @@ def test_a_database_of_another_program_is_not_written_into(call, tmp_path, warc)
 
 def test_an_archive_of_a_newer_version_is_left_alone(call, archive) -> None:
     connection = sqlite3.connect(archive / "archive.db", isolation_level=None)
-    connection.execute("UPDATE _sqlite_migrations SET name = 'v99_from_the_future'")
+    connection.execute("UPDATE _sqlite_migrations SET name = 'v99_from_the_future' WHERE id = (SELECT max(id) FROM _sqlite_migrations)")
     connection.close()
 
     assert_told(call("-a", archive, "search", "港"), 1, "newer newsarchive", "upgrade")

@@ -1,4 +1,4 @@
-"""What docstrings show is what comes back."""
+"""The examples in docstrings answer what they say."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ import pytest
 
 import newsarchive
 
-MODULES = sorted(
-    one.name for one in pkgutil.walk_packages(newsarchive.__path__, "newsarchive.") if not one.name.endswith("__main__")
-)
+MODULES = sorted(info.name for info in pkgutil.walk_packages(newsarchive.__path__, "newsarchive.") if "__main__" not in info.name)
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_of_a_module_are_true(name: str) -> None:
-    failed, _ = doctest.testmod(importlib.import_module(name))
+    module = importlib.import_module(name)
 
-    assert failed == 0
+    result = doctest.testmod(module)
+
+    assert result.failed == 0
+
+
+def test_there_are_examples() -> None:
+    attempted = [doctest.testmod(importlib.import_module(name)).attempted for name in MODULES if ".extract." in name]
+
+    assert sum(attempted) > 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -24,6 +25,8 @@ from hypothesis import strategies as st
 from newsarchive.errors import ArchiveBusy, ArchiveMissing, StoreError, UsageError
 from newsarchive.items import Article, Place
 from newsarchive.merge import Merged, merge, rehearse
+from newsarchive.pages import shobserver
+from newsarchive.reparse import accept, reparse
 from newsarchive.replay import Replayed, replay
 from newsarchive.store import sources, suppressions
 from newsarchive.store.archive import Archive
@@ -470,3 +473,30 @@ def test_outlets_that_only_the_other_describes_are_read_by_its_selectors(tmp_pat
     assert result.notes == []
     (other / "newsarchive.toml").write_text(toml.replace("Berlin", "Paris"), "utf-8")
     assert any("harbour" in note and "counts" in note for note in joined(tmp_path / "one", other).notes)
+
+
+def test_what_an_accepted_reparse_changed_comes_along(halves: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, _ = halves
+    other = tmp_path / "misread"
+    with monkeypatch.context() as wrong:
+        wrong.setattr(shobserver.DesktopPage, "desk", property(lambda page: None))
+        archive_of(other, *(tmp_path / "warc1").iterdir())
+    with Archive(other, write=True) as archive:
+        reparse(archive, jobs=1)
+        accept(archive)
+        reparse(archive, jobs=1)  # a report that nobody accepted stays there
+    with Archive(one, write=True) as archive:
+        own = reparse(archive, jobs=1)
+
+    joined(one, other, other)
+
+    with Archive(one) as archive:
+        found = archive.connection.execute(
+            "SELECT captures.url, before, after, accepted_at FROM readings JOIN captures ON captures.id = capture_id ORDER BY 1"
+        ).fetchall()
+        assert [(row["url"], json.loads(row["before"])["editor"], bool(json.loads(row["after"])["editor"])) for row in found] == [
+            (ARTICLE.format(number), None, True) for number in (12, 14)
+        ]
+        assert all(row["accepted_at"] for row in found)
+        assert archive.connection.execute("SELECT count(*), max(id) FROM reparses").fetchone()[:] == (2, own)
+    assert findings(one) == []

@@ -95,7 +95,7 @@ def command(
             chosen,
             archive_path(),
             arguments={**{name: value for name, value in told.items() if value is not None}, **more},
-            settings={"NEWSARCHIVE_RECHECK": recheck, **settings},
+            settings={"NEWSARCHIVE_RECHECK": recheck, "NEWSARCHIVE_LISTS": "due" if due else "all", **settings},
             started=started,
             config=config,
         )
@@ -204,5 +204,6 @@ def _end(reports: list[Report]) -> None:
         says("Interrupted; the next crawl goes on from here.")
         sys.exit(130)
     for report in reports:
-        if report.tally.failed and not report.tally.done:
+        # When all that was due were articles, and they are gone, nothing is wrong with the crawl.
+        if report.lists_failed and not report.tally.done:
             raise NewsarchiveError(f"{report.outlet}: nothing could be fetched; --log-level INFO tells more")

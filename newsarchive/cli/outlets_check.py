@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from newsarchive.cli.outlets_add import looks
 from newsarchive.cli.output import clean, says
 
 if TYPE_CHECKING:
-    from newsarchive.items import Article
+    from newsarchive.items import Article, Capture
 
 __all__ = ["command"]
 
@@ -36,6 +36,7 @@ def command(
 ) -> None:
     """Read an outlet's fixtures, its latest pages in the archive, and three live ones, and say what is missing.
 
+    That is fields, and where a layout is told by places, those that the pages do not have: a redesign shows there first.
     Exits with 1 when a fixture reads differently, or a page has no title, date or body.
 
     \b
@@ -49,13 +50,16 @@ def command(
     make_known(archive_path(), config)
     outlet = outlet_named(name)
     is_well = _fixtures(fixtures, outlet.name)
-    is_well &= _told("archived", *_archived(outlet.name))
+    articles, captures, failures = _archived(outlet.name)
+    is_well &= _told("archived", articles, failures)
+    _layouts(captures)
     if live:
         settings: dict[str, Any] = {"NEWSARCHIVE_ALLOW_PRIVATE": allow_private, "DOWNLOAD_DELAY": delay}
         if contact:
             settings["NEWSARCHIVE_CONTACT"] = contact
         seen = survey(name, settings=settings, config=config)
         is_well &= _told("live", list(seen.articles), seen.failures)
+        _layouts(seen.captures)
         if not seen.articles:
             is_well = False
     if not is_well:
@@ -82,13 +86,14 @@ def _fixtures(folder: Path, outlet: str) -> bool:
     return not wrong
 
 
-def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
-    """The outlet's latest pages in the archive, read again as newsarchive reads today, and why some give no article."""
+def _archived(outlet: str) -> tuple[list[Article], list[Capture], dict[str, int]]:
+    """What newsarchive reads today on the outlet's latest pages in the archive, those pages, and why others give no article."""
     from newsarchive.errors import ArchiveMissing, Unreadable, WarcError
     from newsarchive.reading import NO_LOSS, own
     from newsarchive.store.archive import Archive
 
     articles: list[Article] = []
+    captured: list[Capture] = []
     failures: Counter[str] = Counter()
     try:
         with Archive(archive_path()) as archive:
@@ -100,15 +105,39 @@ def _archived(outlet: str) -> tuple[list[Article], dict[str, int]]:
             ).fetchall()
             for row in rows:
                 try:
-                    articles.append(own(archive.capture(row)))
+                    capture = archive.capture(row)
+                    articles.append(own(capture))
+                    captured.append(capture)
                 except WarcError as error:
                     says(f"Error: {error}")
                 except Unreadable as error:
                     if error.reason not in NO_LOSS:
                         failures[str(error.reason)] += 1
     except ArchiveMissing:
-        return [], {}
-    return articles, dict(failures)
+        return [], [], {}
+    return articles, captured, dict(failures)
+
+
+def _layouts(captured: Sequence[Capture]) -> None:
+    """Say in which layouts pages were read, and which of a layout's places are not on them."""
+    from newsarchive.errors import NotAnArticle
+    from newsarchive.pages import page_of
+    from newsarchive.pages.platforms.layout import PlacedPage
+
+    count: Counter[str] = Counter()
+    absent: Counter[tuple[str, str]] = Counter()
+    for capture in captured:
+        try:
+            page = page_of(capture)
+        except NotAnArticle:
+            continue
+        if isinstance(page, PlacedPage):
+            layout = type(page).__name__
+            count[layout] += 1
+            absent.update((layout, place) for place in page.absent())
+    for layout, pages in count.items():
+        places = ", ".join(f"{place} on {times}" for (name, place), times in absent.most_common() if name == layout)
+        click.echo(f"  {layout}: {pages} pages; not there: {places or 'nothing'}")
 
 
 def _told(which: str, articles: list[Article], failures: Mapping[str, int]) -> bool:

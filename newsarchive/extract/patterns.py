@@ -14,7 +14,7 @@ def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, longest first, as a tree of characters: a place of the text costs one look-up.
 
     >>> any_of(["记者", "记录", "编辑"]), any_of(["a", "ab"])
-    ('(?:记(?:者|录)|编辑)', 'ab?')
+    ('(?:记(?:者|录)|编辑)', 'a(?:b)?')
     """
     tree: _Tree = {}
     for word in words:

@@ -19,6 +19,7 @@ OUTLET = Outlet(
     language="zh",
     identity=addresses.one_of(
         addresses.rule(addresses.TRS),
+        addresses.rule(addresses.ENORTH),
         addresses.rule(r"(?P<own>/content/s[0-9a-f]{24}\.html)", form="https://www.xhby.net{own}", hosts=r"(?:.+\.)?xhby\.net"),
         addresses.by_shape,
     ),

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from newsarchive.items import Outlet
 from newsarchive.pages.platforms import founder
-from newsarchive.pages.platforms.identity import by_shape, one_of
+from newsarchive.pages.platforms.identity import by_shape, one_of, rule
 
 OUTLET = Outlet(
     name="southcn",
@@ -18,7 +18,7 @@ OUTLET = Outlet(
     hosts=(".southcn.com",),
     zone="Asia/Shanghai",
     language="zh",
-    identity=one_of(founder.identity, by_shape),
+    identity=one_of(founder.identity, rule(r"/content/\d{6}/\d{2}/c\d+\.html"), by_shape),
 )
 
 

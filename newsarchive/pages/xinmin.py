@@ -24,15 +24,17 @@ OUTLET = Outlet(
 
 
 class SitePage(PlacedPage):
-    """newsxmwb.xinmin.cn and its siblings, since 2018: the paragraphs stand beside an empty box that is called the content."""
+    """newsxmwb.xinmin.cn and its siblings, since 2018: the paragraphs stand in the content's box or beside it."""
 
     outlet = OUTLET
-    marks = ".ArticleBox"
     at: ClassVar = {
-        "headline": "h1.a_title, h1.article_title, h3.content_title",
-        "byline": ".ArticleBox .info > span",
-        "prose": ".ArticleBox",
-        "cut": "h1, h3.content_title, .info, .key_words, .opera, .today_hots, .news_24H, .comments, .copyright",
+        "headline": ("h1.a_title, h1.article_title, h3.content_title", ".ArticleBox h1"),
+        "byline": "div.info > span",
+        "prose": (".ArticleBox", ".a_content"),
+        "cut": (
+            "h1, h3.content_title, .info, .key_words, .opera, .today_hots, .news_24H, .comments, .copyright, "
+            "img[src*='//image.xinmin.cn/']"  # its icons
+        ),
         "crumbs": ".Mbx a",
     }
 

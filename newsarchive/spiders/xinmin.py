@@ -1,4 +1,4 @@
-"""新民晚报: two lists that are known, in pages index.html, index_2.html …"""
+"""新民晚报: the lists that are known, in pages index.html, index_2.html …"""
 
 from __future__ import annotations
 
@@ -13,4 +13,10 @@ class XinminSpider(ListSpider):
 
     name = "xinmin"
     outlet = OUTLET
-    sections: ClassVar = {"上海": "https://shanghai.xinmin.cn/latest/", "国际": "https://newsxmwb.xinmin.cn/world/pc/"}
+    sections: ClassVar = {
+        "上海": "https://shanghai.xinmin.cn/latest/",
+        "国际": "https://newsxmwb.xinmin.cn/world/pc/",
+        "身体": "http://newsxmwb.xinmin.cn/shenti/pc/",
+        "军事": "http://newsxmwb.xinmin.cn/junshi/pc/",
+        "侬好": "http://ish.xinmin.cn/xnjx/",
+    }

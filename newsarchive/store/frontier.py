@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from newsarchive.items import Candidate, Kind, Reason
-from newsarchive.schedule import moment, next_fetch, timestamp
+from newsarchive.schedule import moment, next_fetch, poll, timestamp
 
 __all__ = ["Frontier", "Lease", "Tally"]
 
@@ -43,12 +43,16 @@ class Tally:
 
 
 class Frontier:
-    """The URLs of one outlet in one run."""
+    """The URLs of one outlet in one run.
 
-    def __init__(self, connection: Any, outlet: str, run_id: int) -> None:
+    every_list: lists are queued whether or not it is time to ask for them again.
+    """
+
+    def __init__(self, connection: Any, outlet: str, run_id: int, *, every_list: bool = True) -> None:
         self._db = connection
         self._outlet = outlet
         self._run = run_id
+        self._every_list = every_list
 
     def reclaim(self) -> int:
         """Make pending what runs before this one left leased or pending; returns how many there are.
@@ -93,6 +97,7 @@ class Frontier:
             "published": candidate.published,
             "parent": parent_id,
             "now": timestamp(now),
+            "due": "9999" if self._every_list and candidate.kind is not Kind.ARTICLE else timestamp(now),
             "run": self._run,
         }
         row = self._db.execute(
@@ -103,7 +108,7 @@ class Frontier:
             " priority = excluded.priority, depth = excluded.depth, hops = excluded.hops, attempts = 0,"
             " published = coalesce(excluded.published, published), run_id = excluded.run_id"
             " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
-            " AND (urls.next_fetch_at <= :now"
+            " AND (urls.next_fetch_at <= :due"
             # what a page names anew may be there now
             "      OR urls.reason IN ('before_since', 'offsite', 'not_found', 'gone', 'error_page', 'empty')"
             "      AND excluded.reason IS NULL)"
@@ -138,28 +143,36 @@ class Frontier:
         )
 
     def settle(
-        self, lease_id: int, reason: Reason | None, now: datetime, *, failed: bool, kind: Kind | None = None
+        self, lease_id: int, reason: Reason | None, now: datetime, *, failed: bool, kind: Kind | None = None, new: int = 0
     ) -> None:
-        """End a lease: done, or failed with its reason; and say when the URL is due again. kind: what it turned out to hold."""
+        """End a lease: done, or failed with its reason; and say when the URL is due again.
+
+        kind: what it turned out to hold. new: URLs on it that were not known.
+        """
         row = self._db.execute("SELECT * FROM urls WHERE id = ?", (lease_id,)).fetchone()
         if row["state"] != "leased":
             return
         if kind is not None and kind != row["kind"]:
             self._db.execute("UPDATE urls SET kind = ? WHERE id = ?", (kind, lease_id))
             row = {**dict(row), "kind": kind}
-        self.end(row, reason, now, failed=failed)
+        self.end(row, reason, now, failed=failed, new=new)
         self._count("failed" if failed else "done", 1)
 
-    def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool) -> None:
+    def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool, new: int = 0) -> None:
         """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
         since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
         article = self._db.execute("SELECT missing_since FROM articles WHERE url = ?", (row["url"],)).fetchone()
         if article is not None and article["missing_since"] is not None:
             since = moment(article["missing_since"])
         due = next_fetch(Kind(row["kind"]), reason, now, since, is_known=article is not None)
+        seconds: int | None = None
+        if row["kind"] != Kind.ARTICLE and not failed:
+            before = row["poll_seconds"]
+            length = poll(None if before is None else timedelta(seconds=before), new)
+            due, seconds = now + length, int(length.total_seconds())
         self._db.execute(
-            "UPDATE urls SET state = ?, reason = ?, fetched_at = ?, next_fetch_at = ? WHERE id = ?",
-            ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, row["id"]),
+            "UPDATE urls SET state = ?, reason = ?, fetched_at = ?, next_fetch_at = ?, poll_seconds = ? WHERE id = ?",
+            ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, seconds, row["id"]),
         )
 
     def redirects(self, lease_id: int, target: str) -> bool:

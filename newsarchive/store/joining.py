@@ -17,7 +17,7 @@ __all__ = ["differing_settings", "hosts", "names", "outlets", "reparses", "runs"
 
 _URL = (
     "url fetch_url outlet kind state reason redirects_to priority depth hops attempts published discovered_at fetched_at"
-    " next_fetch_at".split()
+    " next_fetch_at poll_seconds".split()
 )
 _RUN = (
     "kind outlet started_at finished_at outcome pid parameters discovered done failed pending new revised unchanged copies"
@@ -140,38 +140,42 @@ def differing_settings(mine: Any, theirs: Any) -> list[str]:
 
 
 def reparses(mine: Any, theirs: Any) -> int:
-    """Finished reports of re-reading, with both readings of each capture that they are about."""
-    columns = _columns(theirs, "reparses")
-    if not columns:
-        return 0
-    numbers = dict(
-        map(
-            tuple,
-            theirs.execute("SELECT id, record_id FROM captures WHERE id IN (SELECT capture_id FROM readings)"),
-        )
-    )
-    own = {
-        number: row["id"]
-        for number, record_id in numbers.items()
-        if (row := mine.execute("SELECT id FROM captures WHERE record_id = ?", (record_id,)).fetchone())
-    }
+    """Re-readings that were accepted there, with both readings of each capture that they changed.
+
+    They are numbered below zero: the last report, which `newsarchive reparse --accept` applies, stays this archive's.
+    """
     count = 0
-    for report in theirs.execute("SELECT * FROM reparses WHERE finished_at IS NOT NULL ORDER BY id").fetchall():
-        known = "SELECT 1 FROM reparses WHERE started_at = ? AND parsers = ? AND parameters = ?"
-        if mine.execute(known, (report["started_at"], report["parsers"], report["parameters"])).fetchone():
+    for report in map(dict, theirs.execute("SELECT * FROM reparses WHERE accepted_at IS NOT NULL ORDER BY id").fetchall()):
+        same = " AND ".join(f"{name} = :{name}" for name in ("started_at", "accepted_at", "parsers", "parameters", "captures"))
+        if mine.execute(f"SELECT 1 FROM reparses WHERE {same}", report).fetchone():  # noqa: S608
             continue
-        row = dict(report)
-        old = row.pop("id")
-        new = _insert_row(mine, "reparses", row)
-        for reading in map(dict, theirs.execute("SELECT * FROM readings WHERE reparse_id = ?", (old,))):
-            if reading["capture_id"] in own:
-                reading |= {"reparse_id": new, "capture_id": own[reading["capture_id"]], "parts": None}
-                _insert_row(mine, "readings", reading)
-        for field in map(dict, theirs.execute("SELECT * FROM reparse_fields WHERE reparse_id = ?", (old,))):
-            samples = [own[number] for number in json.loads(field["samples"]) if number in own]
-            _insert_row(mine, "reparse_fields", field | {"reparse_id": new, "samples": json.dumps(samples)})
+        [number] = mine.execute("SELECT min(0, coalesce(min(id), 0)) - 1 FROM reparses").fetchone()
+        _insert_row(mine, "reparses", report | {"id": number, "first": 0, "last": 0})
+        rows = theirs.execute("SELECT * FROM readings WHERE reparse_id = ? AND accepted_at IS NOT NULL", (report["id"],))
+        for reading in map(dict, rows):
+            capture_id = _own(mine, theirs, reading["capture_id"])
+            if capture_id is not None:
+                parts = _all_own(mine, theirs, reading["parts"])
+                _insert_row(mine, "readings", reading | {"reparse_id": number, "capture_id": capture_id, "parts": parts})
+        for field in map(dict, theirs.execute("SELECT * FROM reparse_fields WHERE reparse_id = ?", (report["id"],)).fetchall()):
+            samples = _all_own(mine, theirs, field["samples"])
+            _insert_row(mine, "reparse_fields", field | {"reparse_id": number, "samples": samples})
         count += 1
     return count
+
+
+def _own(mine: Any, theirs: Any, capture_id: int) -> int | None:
+    """The number here of a capture there."""
+    found = theirs.execute("SELECT record_id FROM captures WHERE id = ?", (capture_id,)).fetchone()
+    own = mine.execute("SELECT id FROM captures WHERE record_id = ?", tuple(found)).fetchone() if found else None
+    return int(own["id"]) if own else None
+
+
+def _all_own(mine: Any, theirs: Any, numbers: str | None) -> str | None:
+    """The same of a JSON array, without those that are not here."""
+    if numbers is None:
+        return None
+    return json.dumps([own for number in json.loads(numbers) if (own := _own(mine, theirs, number)) is not None])
 
 
 def _insert(mine: Any, table: str, columns: list[str], rows: Any, conflict: str) -> int:
@@ -185,11 +189,6 @@ def _insert(mine: Any, table: str, columns: list[str], rows: Any, conflict: str)
     return int(mine.total_changes - before)
 
 
-def _insert_row(mine: Any, table: str, row: dict[str, Any]) -> int:
-    columns = [name for name in row if name in _columns(mine, table)]
-    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
-    return int(mine.execute(statement, [row[name] for name in columns]).lastrowid)
-
-
-def _columns(connection: Any, table: str) -> list[str]:
-    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+def _insert_row(mine: Any, table: str, row: dict[str, Any]) -> None:
+    columns, marks = ", ".join(row), ", ".join("?" * len(row))
+    mine.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))  # noqa: S608

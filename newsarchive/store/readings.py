@@ -272,7 +272,9 @@ def report(connection: Any, reparse_id: int | None = None) -> dict[str, Any] | N
             {
                 **dict(one),
                 "samples": [
-                    _sample(connection, row["id"], capture_id, one["field"]) for capture_id in json.loads(one["samples"])
+                    sample
+                    for capture_id in json.loads(one["samples"])
+                    if (sample := _sample(connection, row["id"], capture_id, one["field"]))
                 ],
             }
             for one in fields
@@ -280,11 +282,15 @@ def report(connection: Any, reparse_id: int | None = None) -> dict[str, Any] | N
     }
 
 
-def _sample(connection: Any, reparse_id: int, capture_id: int, field: str) -> dict[str, Any]:
+def _sample(connection: Any, reparse_id: int, capture_id: int, field: str) -> dict[str, Any] | None:
+    """None for a capture of a suppressed article: it is read again like any other, and shown to nobody."""
     row = connection.execute(
-        "SELECT url, before, after, reason_before, reason FROM readings WHERE reparse_id = ? AND capture_id = ?",
+        "SELECT url, before, after, reason_before, reason FROM readings WHERE reparse_id = ? AND capture_id = ?"
+        " AND url NOT IN (SELECT url FROM suppressed) AND coalesce(url_before, '') NOT IN (SELECT url FROM suppressed)",
         (reparse_id, capture_id),
     ).fetchone()
+    if row is None:
+        return None
     before, after = (json.loads(row[name]) if row[name] else None for name in ("before", "after"))
     if field == ARTICLE:
         says = {

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.pages.shobserver import DesktopPage
+from newsarchive.query.canned import questions
 from newsarchive.store.archive import Archive
 from tests.cli.conftest import ARTICLE
 
@@ -15,6 +17,8 @@ SECRET = ARTICLE.format(12)
 ASKED: dict[str, list[list[str]]] = {
     "search": [["第12座码头"], ["码头"], ["码头", "--json"], ["老人", "--nl"]],
     "sql": [["SELECT * FROM articles"], ["SELECT * FROM captures"], ["SELECT * FROM revisions", "--json"], ["SELECT * FROM edited"]],
+    "ask": [[name] for name, question in questions().items() if not any(value.needed for value in question.parameters)]
+    + [["person", "--name", "凌汛"], ["mentions", "--word", "老人"]],
     "show": [["2"], [SECRET], ["2", "--json"], ["2", "--diff"]],
     "diff": [["2"], [SECRET], ["2", "--json"]],
     "gone": [[], ["--json"]],
@@ -40,12 +44,25 @@ def test_no_command_shows_it(call, suppressed, tmp_path, command, arguments) -> 
     result = call("-a", suppressed, command, *(argument.format(out=out) for argument in arguments))
 
     written = [path.read_text("utf-8") for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file()]
+    assert command != "ask" or result.exit_code == 0
     for text in (result.stdout, *written):
         assert "第12座" not in text and "老人" not in text and "id=12" not in text
 
 
 def test_the_other_articles_are_shown(call, suppressed) -> None:
     assert "第11座码头" in call("-a", suppressed, "search", "码头").stdout
+
+
+def test_a_report_of_reading_again_has_no_sample_of_it(call, archive, monkeypatch) -> None:
+    monkeypatch.setattr(DesktopPage, "headline", property(lambda page: "第12座" if "第12座" in page.response.text else "改"))
+    before = call("-a", archive, "reparse", "--json", "--jobs", "1").stdout
+    call("-a", archive, "suppress", SECRET, "--reason", "Beschluss")
+
+    told = [call("-a", archive, "reparse", *arguments).stdout for arguments in (["--report"], ["--report", "--json"], ["--jobs", "1"])]
+
+    assert "id=12" in before
+    for text in told:
+        assert "第12座" not in text and "id=12" not in text and "id=11" in text
 
 
 def test_a_replay_does_not_bring_it_back(call, suppressed, warc) -> None:

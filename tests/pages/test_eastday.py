@@ -114,6 +114,24 @@ TEMPLATES = {
         f"""<h1 class="title">{TITLE}</h1><div class="subtitle">2018-12-27 14:45　来源: 涵哥讲汽车</div><div>{PARAGRAPHS}</div>""",
         ("2018-12-27T14:45+08:00", "涵哥讲汽车", None, []),
     ),
+    "news before 2018": (
+        "http://news.eastday.com/c/n1178706/u1a12917200.html",
+        f"""<div class="title tc">{TITLE}</div><div class="grey18 lh28 tc">2017-04-14 10:22:05 来源:东方早潮 作者:林汐 选稿:叶秋</div>
+        <div class="txt mt15">{PARAGRAPHS}</div>""",
+        ("2017-04-14T10:22:05+08:00", "东方早潮", "林汐", [("选稿", "叶秋")]),
+    ),
+    "mpdzh": (
+        "http://mpdzh.eastday.com/a/191023135950951983422.html?region=1",
+        f"""<div class="post-header"><h2>{TITLE}</h2><span class="post-date"><span>2019-10-23 13:59</span></span>
+        <a class="post-author-name">来源：猫眼看人</a></div><div class="detail-article">{PARAGRAPHS}</div>""",
+        ("2019-10-23T13:59+08:00", "猫眼看人", None, []),
+    ),
+    "since 2021": (
+        "https://j.eastday.com/p/1685165054031431",
+        f"""<div class="article_wrapper"><h1>{TITLE}</h1><div class="meta">2023-05-27 13:24:14 来源：东方网 作者：林汐</div>
+        <div class="mainLayer"><div class="content">{PARAGRAPHS}</div></div></div>""",
+        ("2023-05-27T13:24:14+08:00", "东方网", "林汐", []),
+    ),
     "hosted: 政法综治": (
         "http://www.shzfzz.net/node2/zzb/shzfzz2013/yw/u1ai1487137.html",
         f"""<h1 id="biaoti" class="center">{TITLE}</h1><div class="center lh32 grey12a">2019年10月13日  来源:澎湃新闻 </div>
@@ -176,6 +194,7 @@ def test_the_editor_in_the_author_meta_is_nobodys_author() -> None:
         ("http://mil.eastday.com/eastday/mil1/m/20191012/u1ai20060137.html", "http://mil.021east.com/m/20191012/u1ai20060137.html"),
         ("http://mil.021east.com/m/20191012/u1ai20060137_K39460.html", "https://mil.eastday.com/m/20191012/u1ai20060137.html"),
         ("http://city.eastday.com/gk/20191010/u1ai20053445.html", "http://city.021east.com/eastday/city/gk/20191010/u1ai20053445_K30062.html"),
+        ("https://j.eastday.com/p/1685165054031431", "http://j.eastday.com/m/1685165054031431?from=timeline"),
         ("http://sh.eastday.com//m/20191013/u1ai20063226.html", "http://sh.eastday.com/m/20191013/u1ai20063226.html?from=timeline#top"),
     ],
 )  # fmt: skip
@@ -196,3 +215,12 @@ def test_addresses_of_one_article_meet(one: str, other: str) -> None:
 )
 def test_an_address_without_an_article_of_its_own_has_no_identity(url: str) -> None:
     assert identity(url) is None
+
+
+def test_the_copy_for_phones_is_not_read_again() -> None:
+    url, parts, _ = TEMPLATES["news"]
+    copy = f'<div style="display:none"><div id="biaoti">{TITLE}（手机）</div><div id="zw">{PARAGRAPHS}</div></div>'
+
+    article = newsarchive.read(page(parts + copy), url)
+
+    assert (article.title, article.body) == (TITLE, f"{FIRST}\n\n{SECOND}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -247,3 +248,47 @@ class Runs(RuleBasedStateMachine):
 
 Runs.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
 TestRuns = Runs.TestCase
+
+
+def test_a_list_is_asked_for_ever_more_rarely_while_nothing_is_new_on_it(archive: Archive) -> None:
+    section = Candidate(url="https://paper.example/local/", fetch_url="https://paper.example/local/", outlet="paper", kind=Kind.LISTING)
+    now, asked = NOW, []
+    while now < NOW + timedelta(days=2):
+        frontier = Frontier(archive.connection, "paper", archive.begin_run("crawl", "paper", {}), every_list=False)
+        if frontier.offer(section, now):
+            [lease] = frontier.lease(1)
+            frontier.settle(lease.id, None, now, failed=False, new=0)
+            asked.append(now)
+        now += timedelta(minutes=30)
+
+    waits = [later - earlier for earlier, later in pairwise(asked)]
+    assert waits[0] == timedelta(minutes=30)
+    assert waits == sorted(waits)
+    assert len(asked) < 12
+
+
+def test_a_list_with_much_that_is_new_is_asked_for_in_every_run_again(archive: Archive) -> None:
+    section = Candidate(url="https://paper.example/local/", fetch_url="https://paper.example/local/", outlet="paper", kind=Kind.LISTING)
+
+    def run(now: datetime, new: int) -> bool:
+        frontier = Frontier(archive.connection, "paper", archive.begin_run("crawl", "paper", {}), every_list=False)
+        offered = frontier.offer(section, now)
+        if offered:
+            [lease] = frontier.lease(1)
+            frontier.settle(lease.id, None, now, failed=False, new=new)
+        return offered
+
+    hours = [run(NOW + timedelta(hours=hour), 0 if hour < 30 else 5) for hour in range(120)]
+
+    assert hours[20:30].count(True) < 4
+    assert hours[-4:] == [True] * 4
+
+
+def test_a_crawl_that_a_person_begins_asks_for_every_list(archive: Archive, run: Callable[[], Frontier]) -> None:
+    section = Candidate(url="https://paper.example/local/", fetch_url="https://paper.example/local/", outlet="paper", kind=Kind.LISTING)
+    first = run()
+    first.offer(section, NOW)
+    [lease] = first.lease(1)
+    first.settle(lease.id, None, NOW, failed=False, new=0)
+
+    assert run().offer(section, NOW + timedelta(seconds=1))

@@ -1,9 +1,9 @@
 """The eastday family: 东方网, its forty sub-sites, and the sites that it runs for others, on one system with many templates.
 
-An article's file is u1aiN.html (u1aN, u7aiN, u8iN; _K30062 for phones). Baidu's ids hold the labels alone, the values stand
-behind them. `<pageinfo>`, a comment on most pages, is what the desk entered; `meta author` is who picked the story (选稿), not
-who wrote it. Pages declare gb2312 and are GB18030. Templates of which the headline's place is not known have it read as on any
-page, as are those since 2021, of which only the body's place is.
+An article's file is u1aiN.html (u1aN, u7aiN, u8iN; _K30062 for phones), since 2021 /p/N on one host (/m/N for phones). Baidu's
+ids hold the labels alone, the values stand behind them. `<pageinfo>`, a comment on most pages, is what the desk entered;
+`meta author` is who picked the story (选稿), not who wrote it. Pages declare gb2312 and are GB18030. Templates of which the
+headline's place is not known have it read as on any page, as are those since 2021, of which only the body's place is known.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ __all__ = ["EastdayPage", "identity"]
 
 _FILE = re.compile(r"(?P<id>u\d+ai?\d+|u\d+i\d+)(?:_K\d+)?\.html?")
 _AGGREGATED = re.compile(r"/a/(?P<id>\d{12,})\.html")
+_PRESENT = re.compile(r"/[pm]/(?P<id>\d{16})/?")
 _INFO = re.compile(r"<pageinfo2?>(.{0,20000}?)</pageinfo2?>", re.DOTALL)
 _VALUE = re.compile(r"<(\w+)>([^<]{1,4000})</\1>")
 
@@ -34,6 +35,8 @@ def identity(url: str) -> str | None:
     'https://city.eastday.com/gk/20191010/u1ai20053445.html'
     >>> identity("http://sh.eastday.com//m/20191013/u1ai20063226.html?from=timeline")
     'https://sh.eastday.com/m/20191013/u1ai20063226.html'
+    >>> identity("https://j.eastday.com/m/1685165054031431")
+    'https://j.eastday.com/p/1685165054031431'
     >>> identity("http://news.eastday.com/gd2008/news/index1.html") is None
     True
     """
@@ -44,6 +47,8 @@ def identity(url: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https"):
         return None
+    if host == "j.eastday.com" and (present := _PRESENT.fullmatch(parts.path)):
+        return f"https://{host}/p/{present['id']}"
     folder, _, name = re.sub(r"/{2,}", "/", parts.path).rpartition("/")
     if _AGGREGATED.fullmatch(f"{folder}/{name}"):
         return f"https://{host}{folder}/{name}"
@@ -62,7 +67,11 @@ class EastdayPage(PlacedPage):
     """An article's page in any of the family's templates: the header is at one of these places, and says what the others do."""
 
     at: ClassVar = {
-        "headline": ("#biaoti", ".gj_titile", "h2.dabiao7", "div.content01 > h2", "#Pagephone .main_titlebg > h1"),
+        "headline": (
+            "#biaoti",
+            ".gj_titile, h2.dabiao7, div.content01 > h2, div.title.tc, h1.tit",
+            "#Pagephone .main_titlebg > h1, .post-header > h2, h1.artice-title",
+        ),
         "byline": (
             "#sectionleft > .time, .time.grey12a",  # news, china, sh, enjoy, finance, history, pinglun
             ".textcenter.time, .textcenter.gjtime, .timer.textcenter",  # mil, panorama, shzw
@@ -75,6 +84,8 @@ class EastdayPage(PlacedPage):
             ".draft_c",  # life
             "ul.x6",  # shcci
             ".timebg",  # shfda
+            ".grey18.lh28.tc, div.time > p.fl",  # news, before 2018
+            ".post-header .post-date, .post-header .post-author-name, .subtile.gray",  # mpdzh, an aggregator as auto is
             "td.pix12h1-lh24",  # artshow
             "h1.title ~ .subtitle, div.subtitle",  # auto
             ".grey12a.lh24.fc",  # health
@@ -84,7 +95,7 @@ class EastdayPage(PlacedPage):
         ),
         "prose": (
             "#zw, #zw2, #gjzw",
-            "div.nr, ul.zw, .draft_d, div.pix14hui",
+            "div.nr, ul.zw, .draft_d, div.pix14hui, div.txt.mt15, div.detail-article",
             "xpath://div[contains(concat(' ', @class, ' '), ' content01 ')]/h2/following-sibling::p[position() > 1]",
             "xpath://*[comment()[normalize-space(.)='enpcontent']]",
             ".article_wrapper .mainLayer .content, .contentBox .article .detail, #J-contain_detail_cnt",
@@ -105,7 +116,7 @@ class EastdayPage(PlacedPage):
 
     @property
     def headline(self) -> str | None:
-        return squeeze(self.printed("headline") or "") or self.entered.get("title") or super().headline
+        return self.displayed or self.entered.get("title") or self.plain.title
 
     @cached_property
     def byline(self) -> str | None:

@@ -69,7 +69,7 @@ class FounderPage(PlacedPage):
     @cached_property
     def signed(self) -> tuple[str, ...]:
         placed = super().signed
-        if placed or not self.signs or self.header.authors or self.footer.authors:
+        if placed or not self.signs or self.header.authors or self.footer.authors or self.inner.authors:
             return placed
         return credits.people(self.entered.get("author"))
 

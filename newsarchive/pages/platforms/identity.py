@@ -73,11 +73,18 @@ _NUMBERED = re.compile(r"\d{5}|\d{4}[-/]?\d{2}[-/]?\d{2}/")
 def by_shape(url: str) -> str | None:
     """What looks like an article's address, in a shape that no rule knows: outlets have had more systems than are known.
 
-    >>> by_shape("http://paper.example/2009/0412/123456.html"), by_shape("http://paper.example/sport/")
-    ('http://paper.example/2009/0412/123456.html', None)
+    The path alone names it; what stands in the query tells how a reader came.
+
+    >>> by_shape("http://paper.example/2009/0412/123456.html?from=timeline"), by_shape("http://paper.example/sport/")
+    ('https://paper.example/2009/0412/123456.html', None)
     >>> by_shape("http://paper.example/sport/node_158798_2.htm"), by_shape("http://paper.example/n_gn_2.htm")
     (None, None)
     """
-    if not is_http(url) or _COLUMN.search(urlsplit(url).path) or not _NUMBERED.search(urlsplit(url).path):
+    if not is_http(url):
         return None
-    return canonical(url) if shape(url) is Shape.ARTICLE else None
+    parts = urlsplit(canonical(url))
+    path = re.sub(r"/{2,}", "/", parts.path)
+    if _COLUMN.search(path) or not _NUMBERED.search(path) or parts.netloc.startswith(("bbs.", "forum.", "blog.", "club.")):
+        return None
+    address = f"https://{parts.netloc}{path}"
+    return address if shape(address) is Shape.ARTICLE else None

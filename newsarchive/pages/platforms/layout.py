@@ -40,7 +40,7 @@ from lxml.etree import _Element as Element
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import captions, credits, dates, parts, prose
 from newsarchive.extract.blocks import outline
-from newsarchive.extract.paragraphs import lines
+from newsarchive.extract.paragraphs import ends_line, lines
 from newsarchive.extract.roles import LABELS, ROLES, Group
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision
@@ -100,6 +100,11 @@ class PlacedPage(ArticlePage):
     def _selected(self) -> dict[str, list[Element]]:
         return {}  # what was selected already: a place is asked for by several fields
 
+    def absent(self) -> tuple[str, ...]:
+        """The places that the layout names and the page does not have; of what is cut out, nothing is missed."""
+        named = dict.fromkeys(name for one in type(self).__mro__ for name in one.__dict__.get("at", {}))
+        return tuple(name for name in named if name != "cut" and not self.elements(name))
+
     def printed(self, name: str) -> str | None:
         """The lines printed at a place, joined by line feeds; fields side by side are kept apart."""
         return "\n".join(text for one in self.elements(name) for text, _ in lines(one, " ") if text) or None
@@ -118,7 +123,12 @@ class PlacedPage(ArticlePage):
 
     @property
     def headline(self) -> str | None:
-        return squeeze(self.printed("headline") or "") or self.plain.title
+        return self.displayed or self.plain.title
+
+    @property
+    def displayed(self) -> str | None:
+        """What stands at the headline's place: phone and desktop may each have theirs in one page."""
+        return squeeze(" ".join(text for one in self.elements("headline")[:1] for text, _ in lines(one, " ")))
 
     @cached_property
     def byline(self) -> str | None:
@@ -140,7 +150,7 @@ class PlacedPage(ArticlePage):
     @cached_property
     def proses(self) -> list[Element]:
         """The elements that hold the body, without what is cut out of them."""
-        found = self.elements("prose")
+        found = _once(self.elements("prose"))
         cut = {one for one in self.elements("cut") if any(box in one.iterancestors() for box in found)}
         if not cut:
             return found
@@ -258,7 +268,11 @@ class PlacedPage(ArticlePage):
     def images(self) -> tuple[Image, ...]:
         if not self.proses:
             return self.plain.images
-        inner = (image for box in self.proses for image in self._captioned(box))
+        whole = self.proses[0]
+        if len(self.proses) > 1:  # an image's caption may stand in the next of them
+            whole = etree.Element("div")
+            whole.extend(deepcopy(box) for box in self.proses)
+        inner = self._captioned(whole)
         return tuple({image.url: image for image in (*self.banner, *inner)}.values())
 
     def _captioned(self, box: Element) -> list[Image]:
@@ -311,18 +325,28 @@ def _writes(credit: Credit) -> bool:
     return role is not None and role.group is Group.WRITING
 
 
+def _once(boxes: list[Element]) -> list[Element]:
+    """The elements that say something new: not those within another, nor a copy of it for phones."""
+    kept: list[Element] = []
+    told = ""
+    for box in boxes:
+        text = "".join("".join(box.itertext()).split())
+        if text and text in told:
+            continue
+        kept.append(box)
+        told += text
+    return kept or boxes[:1]
+
+
 def _take_out(element: Element) -> None:
-    """Remove an element and leave the text behind it."""
-    parent, before = element.getparent(), element.getprevious()
+    """Remove an element and leave the text behind it, on a line of its own where the element was one."""
+    parent = element.getparent()
     if parent is None:
         return
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
+    rest = etree.Element("br" if ends_line(element) else "span")
+    rest.tail = element.tail
     element.tail = None
-    parent.remove(element)
+    parent.replace(element, rest)
 
 
 def plain_page(outlet: Outlet, module: str) -> type[PlacedPage]:
