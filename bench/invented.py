@@ -59,7 +59,7 @@ class Newsroom:
     def __init__(self, seed: int = 1, sentences: int = 200_000) -> None:
         self.chance = random.Random(seed)
         self.words, counts = frequencies()
-        self._weights = list(accumulate(counts))
+        self.weights = list(accumulate(counts))
         self._sentences = sentences
         self._stock: list[str] = []
         names = [word for word in self.words if len(word) == 1][200:1200]
@@ -68,17 +68,22 @@ class Newsroom:
 
     def words_of(self, length: int) -> str:
         """Words one after the other, of so many characters."""
-        return "".join(self.chance.choices(self.words, cum_weights=self._weights, k=length * 2 // 3 + 2))[:length]
+        return "".join(self.chance.choices(self.words, cum_weights=self.weights, k=length * 2 // 3 + 2))[:length]
 
     def _sentence(self) -> str:
         text, cut = self.words_of(self.chance.randrange(15, 40)), self.chance.randrange(6, 14)
         return f"{text[:cut]}，{text[cut:]}。"
 
-    def prose(self, length: int) -> str:
-        """Sentences of some thirty characters, paragraphs of six of them."""
+    @property
+    def stock(self) -> list[str]:
+        """The sentences that articles are made of."""
         if not self._stock:
             self._stock = [self._sentence() for _ in range(self._sentences)]
-        chosen = self.chance.choices(self._stock, k=length // 29 + 2)
+        return self._stock
+
+    def prose(self, length: int) -> str:
+        """Sentences of some thirty characters, paragraphs of six of them."""
+        chosen = self.chance.choices(self.stock, k=length // 29 + 2)
         return "\n\n".join("".join(chosen[start : start + 6]) for start in range(0, len(chosen), 6))[:length]
 
     def story(self, number: int, length: int = 800) -> Story:
@@ -96,7 +101,7 @@ class Newsroom:
             section=chance.choice(SECTIONS),
             people=tuple(people),
             outlet=OUTLETS[min(int(chance.expovariate(0.3)), len(OUTLETS) - 1)][0],
-            published=datetime(2010, 1, 1, tzinfo=UTC) + timedelta(minutes=8 * number + chance.randrange(600)),
+            published=datetime(2010, 1, 1, tzinfo=UTC) + timedelta(minutes=8 * (number % 1_000_000) + chance.randrange(600)),
         )
 
     def stories(self, size: int, first: int = 1) -> Iterator[Story]:

@@ -1,22 +1,40 @@
-"""What a person typed -> the articles that say it, with the place where they do."""
+"""What a person typed -> the articles that say it, with the place where they do; how many they are; and of whom, where, when.
+
+A common word stands in hundreds of thousands of articles. To rank them all would take a second, so of more than
+`RANKED` matches the last archived are ranked; that is `crowded`. Everything else is exact: the newest, counts, facets.
+"""
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
+from newsarchive import clock
 from newsarchive.errors import QueryError
-from newsarchive.query.selection import Condition, Selection
+from newsarchive.extract.roles import ROLES, Group
+from newsarchive.query.selection import Selection
 from newsarchive.query.snippet import Snippet, opening, snippet
 from newsarchive.store import fts
 from newsarchive.store.archive import Archive
 
-__all__ = ["Hit", "Order", "search"]
+__all__ = ["FACETS", "HALF_LIFE_DAYS", "RANKED", "Hit", "Order", "count", "crowded", "facets", "search"]
 
-Order = Literal["rank", "newest"]
+Order = Literal["rank", "recent", "newest"]
+
+#: Matches that are ranked: the last archived of them, which takes some 10 ms; bm25 costs .3 µs a match.
+RANKED = 20_000
+#: Age at which a match counts half as much in the order "recent".
+HALF_LIFE_DAYS = 30.0
 
 _ALL = Selection()
 _LONGEST = 1000  # characters of a query; FTS5 takes time in proportion to it
+_FEW = 5_000  # selected articles that are looked for among the matches; more are looked at one by one
+_WEIGHED = 5_000  # matches of which the age is looked up: a row is read for each
+_WALK = 30  # looking into the index for one article costs as much as reading the rows of so many matches
 
 # bm25 of title, summary, body, names: a word of the headline says more of an article than one of its text.
 _RANK = "bm25(search, 8.0, 4.0, 1.0, 4.0)"
@@ -46,39 +64,190 @@ def search(
     selection: Selection = _ALL,
     limit: int = 20,
     order: Order = "rank",
+    half_life_days: float = HALF_LIFE_DAYS,
 ) -> list[Hit]:
-    """The articles in which every word and "quoted phrase" of `text` stands, the best match or the newest first.
+    """The articles in which every word and "quoted phrase" of `text` stands; with "" all that are selected, the newest first.
 
+    order: the best match first, the same with age taken off (halved every `half_life_days`), or the newest first.
     Raises QueryError for a text without letters or digits, and what `Selection.where` raises.
     """
+    query = _Query(archive, text, selection)
+    if not query.match or order == "newest":
+        found = query.newest(limit)
+    elif order == "recent":
+        found = query.recent(limit, half_life_days)
+    else:
+        found = query.best(limit)
+    return [_hit(archive, article_id, text) for article_id in found]
+
+
+def count(archive: Archive, text: str, selection: Selection = _ALL) -> int:
+    """How many articles `search` would find without a limit."""
+    query = _Query(archive, text, selection)
+    return int(query.ask(f"SELECT count(*) FROM {query.matches}").fetchone()[0])  # noqa: S608
+
+
+def crowded(archive: Archive, text: str, selection: Selection = _ALL) -> bool:
+    """Whether there are more matches than are ranked."""
+    return _Query(archive, text, selection).at_least(RANKED + 1)
+
+
+# -- facets -----------------------------------------------------------------------------------------------------------
+
+_GROUPS = {
+    "writers": [name for name, role in ROLES.items() if role.group is Group.WRITING],
+    "editors": [name for name, role in ROLES.items() if role.group is Group.EDITING],
+}
+_ARTICLES = "found CROSS JOIN articles USING (id)"
+_CREDITS = "found CROSS JOIN credits ON credits.article_id = id AND role_normalized IN (SELECT value FROM json_each(:{}))"
+# What is counted, and where it stands; an article counts once for each value that it has.
+_FACETS = {
+    "outlet": ("outlet", _ARTICLES),
+    "source": ("name", "found CROSS JOIN claims ON claims.article_id = id"),
+    "author": ("name", _CREDITS.format("writers")),
+    "editor": ("name", _CREDITS.format("editors")),
+    "section": ("section", _ARTICLES),
+    "year": ("substr(date, 1, 4)", _ARTICLES),
+    "month": ("iif(length(date) < 7, NULL, substr(date, 1, 7))", _ARTICLES),
+    "language": ("language", _ARTICLES),
+}
+#: What the articles found can be counted by.
+FACETS = tuple(_FACETS)
+
+
+def facets(
+    archive: Archive, text: str, names: Sequence[str], *, selection: Selection = _ALL, limit: int = 20
+) -> dict[str, list[tuple[str, int]]]:
+    """For each facet its values and how many of the articles found have them, the commonest first.
+
+    Articles without a value count nowhere. Raises QueryError for a facet that there is not, and as `search` does.
+    """
+    query = _Query(archive, text, selection)
+    answer = {}
+    for name in names:
+        if name not in _FACETS:
+            raise QueryError(f"there is no facet {name!r}; there are: {', '.join(FACETS)}")
+        value, table = _FACETS[name]
+        rows = query.ask(
+            f"WITH found AS (SELECT {query.id} AS id FROM {query.matches})"  # noqa: S608
+            f" SELECT {value}, count(DISTINCT id) FROM {table} WHERE {value} IS NOT NULL"
+            " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit",
+            limit=limit,
+            **{group: json.dumps(roles) for group, roles in _GROUPS.items() if f":{group}" in table},
+        )
+        answer[name] = [(str(found), int(number)) for found, number in rows]
+    return answer
+
+
+# -- statements -------------------------------------------------------------------------------------------------------
+
+
+class _Query:
+    """A text and a selection as SQL: `matches` is what follows FROM, `id` the number of an article in it."""
+
+    def __init__(self, archive: Archive, text: str, selection: Selection) -> None:
+        self._connection = archive.connection
+        self.match = _match(text, selection)
+        condition = selection.where(archive.connection)
+        self._values: dict[str, Any] = condition.values
+        self._joined = True
+        self.id = "search.rowid"
+        if not self.match:
+            self.id = "articles.id"
+            self.matches = f"articles WHERE {condition.sql}"
+            return
+        self._values = {"match": self.match, **condition.values}
+        if not condition.values:
+            self._joined = False
+            self.matches = "search WHERE search MATCH :match"
+        elif condition.narrow and not self._more_than(_FEW, f"articles WHERE {condition.sql}"):
+            self._joined = False
+            # The sign keeps the numbers from FTS5, which would begin anew for each.
+            within = f"(SELECT articles.id FROM articles WHERE {condition.sql})"  # noqa: S608
+            self.matches = f"search WHERE search MATCH :match AND +search.rowid IN {within}"
+        else:
+            on = "articles ON articles.id = search.rowid"
+            self.matches = f"search CROSS JOIN {on} WHERE search MATCH :match AND {condition.sql}"
+
+    def ask(self, statement: str, **values: Any) -> Any:
+        return self._connection.execute(statement, {**self._values, **values})
+
+    def _more_than(self, number: int, matches: str) -> bool:
+        found = self.ask(f"SELECT count(*) FROM (SELECT 1 FROM {matches} LIMIT {number + 1})")  # noqa: S608
+        return int(found.fetchone()[0]) > number
+
+    def at_least(self, number: int) -> bool:
+        return self._more_than(number - 1, self.matches)
+
+    def best(self, limit: int) -> list[int]:
+        rows = self.ask(
+            f"WITH found AS (SELECT search.rowid AS id, {_RANK} AS sorting FROM {self.matches}"  # noqa: S608
+            f" ORDER BY search.rowid DESC LIMIT {RANKED}) SELECT id FROM found ORDER BY sorting, id DESC LIMIT :limit",
+            limit=limit,
+        )
+        return [number for (number,) in rows]
+
+    def recent(self, limit: int, half_life_days: float) -> list[int]:
+        """bm25, which is below 0 and the further the better, times 2 to the power of -age/half-life, as logarithms."""
+        rows = self.ask(
+            f"WITH found AS (SELECT search.rowid AS id, {_RANK} AS sorting FROM {self.matches}"  # noqa: S608
+            f" ORDER BY search.rowid DESC LIMIT {_WEIGHED})"
+            " SELECT id, sorting, date_utc FROM found CROSS JOIN articles USING (id)"
+        )
+        weighed = [
+            (math.log2(max(-rank, 1e-300)) - _age_days(date) / half_life_days, number) for number, rank, date in rows
+        ]
+        return [number for _, number in sorted(weighed, reverse=True)[:limit]]
+
+    def newest(self, limit: int) -> list[int]:
+        order = "ORDER BY articles.date_utc DESC, articles.id DESC LIMIT :limit"
+        if self._joined:
+            statement = f"SELECT articles.id FROM {self.matches} {order}"  # noqa: S608
+        elif self._values.keys() == {"match"} and self._is_common(limit):
+            # From the newest article on, until enough of them have it.
+            walked = "articles CROSS JOIN search ON search.rowid = articles.id WHERE search MATCH :match"
+            statement = f"SELECT articles.id FROM {walked} {order}"  # noqa: S608
+        else:
+            statement = (
+                f"SELECT articles.id FROM (SELECT search.rowid AS id FROM {self.matches}) AS found"  # noqa: S608
+                f" CROSS JOIN articles ON articles.id = found.id {order}"
+            )
+        return [number for (number,) in self.ask(statement, limit=limit)]
+
+    def _is_common(self, limit: int) -> bool:
+        """Whether so many articles match that the newest of them are found sooner by looking at the newest there are."""
+        last = self._connection.execute("SELECT max(id) FROM main.articles").fetchone()[0] or 0
+        return self.at_least(math.isqrt(_WALK * limit * last) + 1)
+
+
+def _match(text: str, selection: Selection) -> str | None:
+    """The FTS5 query; None for a text of nothing, with which all that are selected are meant."""
     if len(text) > _LONGEST:
         raise QueryError(f"the query has {len(text)} characters; at most {_LONGEST} are searched for")
     matching = fts.match(text)
-    if matching is None:
+    if matching is None and (text.strip() or not selection):
         raise QueryError(f"nothing to search for in {text!r}: punctuation is not indexed; give a word or characters")
-    condition = selection.where(archive.connection)
-    rows = archive.connection.execute(
-        _statement(condition, order), {"match": matching, "limit": limit, **condition.values}
-    ).fetchall()
-    return [_hit(archive, row, text) for row in rows]
+    return matching
 
 
-def _statement(condition: Condition, order: Order) -> str:
-    # Found and sorted by number alone: the texts, megabytes of them, are fetched for those that are shown.
-    by_rank = order == "rank"
-    where = f"search MATCH :match AND {condition.sql}"
-    joined = " CROSS JOIN articles ON articles.id = search.rowid" if condition.values or not by_rank else ""
-    key = _RANK if by_rank else "date_utc"
-    sorting = "ASC" if by_rank else "DESC NULLS LAST"
-    return (
-        f"WITH found AS (SELECT search.rowid AS id, {key} AS sorting FROM search{joined} WHERE {where}"  # noqa: S608
-        f" ORDER BY sorting {sorting}, search.rowid DESC LIMIT :limit)"
-        " SELECT articles.* FROM found JOIN articles USING (id)"
-        f" ORDER BY sorting {sorting}, id DESC"
-    )
+def _age_days(date_utc: str | None) -> float:
+    """Since the publication; an article without a date is as good as a hundred years old.
+
+    >>> _age_days(None)
+    36500.0
+    """
+    if date_utc is None:
+        return 36500.0
+    return max(0.0, (clock.now() - datetime.fromisoformat(date_utc)).total_seconds() / 86400)
 
 
-def _hit(archive: Archive, row: Any, text: str) -> Hit:
+# -- what is shown ----------------------------------------------------------------------------------------------------
+
+
+def _hit(archive: Archive, article_id: int, text: str) -> Hit:
+    row = archive.connection.execute(
+        "SELECT id, url, title, outlet, source, author, date, summary, body FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
     return Hit(
         id=row["id"],
         url=row["url"],
@@ -92,12 +261,15 @@ def _hit(archive: Archive, row: Any, text: str) -> Hit:
 
 
 def _snippet(archive: Archive, row: Any, text: str) -> Snippet:
-    names = archive.connection.execute(
-        "SELECT group_concat(printed, ' ') FROM (SELECT iif(role = '', name, role || '：' || name) AS printed"
-        " FROM credits WHERE article_id = ? ORDER BY position)",
-        (row["id"],),
-    ).fetchone()[0]
-    for printed in (row["body"], row["summary"], names):
-        if printed and (piece := snippet(printed, text)):
+    if text.strip():
+        for printed in (row["body"], row["summary"]):
+            if printed and (piece := snippet(printed, text)):
+                return piece
+        names = archive.connection.execute(
+            "SELECT group_concat(printed, ' ') FROM (SELECT iif(role = '', name, role || '：' || name) AS printed"
+            " FROM credits WHERE article_id = ? ORDER BY position)",
+            (row["id"],),
+        ).fetchone()[0]
+        if names and (piece := snippet(names, text)):
             return piece
     return opening(row["summary"] or row["body"] or "")

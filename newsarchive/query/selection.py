@@ -88,7 +88,7 @@ class Selection:
                 " WHERE instr(' > ' || articles.section || ' > ', ' > ' || value || ' > '))"
             )
             values["section"] = _json(" > ".join(re.split(r"\s*>\s*", path.strip())) for path in self.section)
-        narrow = any((self.source, self.author, self.editor, self.role, self.since, self.until))
+        narrow = any((self.outlet, self.source, self.author, self.editor, self.role, self.since, self.until))
         return Condition(" AND ".join(parts) or "1", values, narrow)
 
     def _credits(self, values: dict[str, str]) -> Iterable[str]:

@@ -64,8 +64,10 @@ def _pairs(run: str) -> list[str]:
 
 def tokens(text: str | None) -> str:
     """The text as FTS5 is to index it: tokens with a space between them."""
+    folded = fold(text or "")
     out: list[str] = []
-    for run, paired in _runs_of(text or ""):
+    for start, end, paired in runs(folded):
+        run = folded[start:end]
         if paired:
             out.extend(_pairs(run))
             out.append(run[-1])
