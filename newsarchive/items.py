@@ -85,6 +85,7 @@ class Reason(StrEnum):
     LISTING_PAGE = "listing_page"
     ERROR_PAGE = "error_page"  # says "not found" under status 200
     LOGIN = "login"
+    PAYWALL = "paywall"  # only the beginning, or nothing, of what subscribers read
     CONSENT = "consent"
     BOT_WALL = "bot_wall"
     GALLERY = "gallery"
@@ -259,6 +260,8 @@ class Article:
     """The text that `date` was read from."""
     date_precision: Precision | None = None
     """How much of `date` is printed."""
+    corrects: tuple[str, ...] = ()
+    """Canonical URLs of the outlet's articles that a correction in it links to."""
     updated: str | None = None
     """Last update where the page prints one beside the publication, as `date`."""
     captured_at: str | None = None

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsarchive import pages
+from newsarchive import pages, partial
 from newsarchive.discover.answers import reason_of, redirected
 from newsarchive.discover.leads import is_probe, leads
 from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, WarcError
@@ -17,10 +17,10 @@ from newsarchive.extract.likeness import likeness
 from newsarchive.extract.parts import MAX_PARTS, Parts
 from newsarchive.items import NO_LOSS, Article, Capture, Outlet, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import absences, captures, printed
+from newsarchive.store import absences, articles, captures, printed
 from newsarchive.store.archive import Archive
 
-__all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record", "said"]
+__all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record", "said", "store"]
 
 # What an article can be served as: feeds and sitemaps are neither.
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/json"})
@@ -90,6 +90,34 @@ def give_up(archive: Archive, capture: Capture, reason: Reason) -> None:
     absences.looked(archive.connection, capture.place.record_id)
 
 
+def store(archive: Archive, article: Article, run_id: int | None = None, capture: Capture | None = None) -> Verdict:
+    """Add a reading, in a transaction of its own, unless its page shows only the beginning of what is known.
+
+    capture: the page, which is read from the WARC where it is not at hand.
+    """
+    if article.record_id and partial.shortened(archive, article):
+        capture = capture or _captured(archive, article.record_id)
+        if capture and (why := partial.reason(archive, capture)):
+            with archive.transaction():
+                give_up(archive, capture, why)
+                archive.count_verdict(Verdict.UNCHANGED, run_id)
+            return Verdict.UNCHANGED
+    verdict = archive.add(article, run_id)
+    if verdict is not Verdict.UNCHANGED and (less := partial.later(archive, article)):
+        with archive.transaction():
+            articles.drop(archive.connection, article.url, less)
+    reconsider(archive, article.record_id)
+    return verdict
+
+
+def _captured(archive: Archive, record_id: str) -> Capture | None:
+    row = archive.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+    try:
+        return archive.capture(row) if row else None
+    except WarcError:
+        return None  # `verify` tells
+
+
 def reconsider(archive: Archive, record_id: str | None) -> None:
     """Look again at what an article's address answered without a text, now that a capture of it shows what stood there."""
     rows = archive.connection.execute(
@@ -99,12 +127,9 @@ def reconsider(archive: Archive, record_id: str | None) -> None:
         (record_id, Reason.EMPTY),
     ).fetchall()
     for row in rows:
-        try:
-            capture = archive.capture(row)
-        except WarcError:
-            continue  # `verify` tells
-        with archive.transaction():
-            give_up(archive, capture, Reason.EMPTY)
+        if capture := _captured(archive, row["record_id"]):
+            with archive.transaction():
+                give_up(archive, capture, Reason.EMPTY)
 
 
 def _is_page(capture: Capture) -> bool:
@@ -147,8 +172,7 @@ def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, 
         article, used = said(archive, capture, last=last)
         if article is None:
             return None
-        verdict = archive.add(article, run_id)
-        reconsider(archive, article.record_id)
+        verdict = store(archive, article, run_id, capture)
         if used:
             _belong(archive, used, article.url)
         return verdict

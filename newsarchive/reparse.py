@@ -24,7 +24,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from newsarchive import clock, pages
+from newsarchive import clock, pages, partial
 from newsarchive.errors import NewsarchiveError, Unreadable, UsageError, WarcError
 from newsarchive.items import Article, Reason
 from newsarchive.known import CONFIG, make_known
@@ -176,6 +176,8 @@ def read_again(archive: Archive, row: Any, fields: tuple[str, ...] = ()) -> Agai
         reason = error.reason
     if article is not None and article.body is None and row["reason"] == Reason.EMPTY:
         return None  # it lost the text that it had, and is no version of its article: dedupe.judge.healthy
+    if article is not None and row["state"] == "not_read" and partial.shortened(archive, article):
+        return None  # only the beginning of it stands there
     return readings.compare(row, readings.known(archive.connection, row), article, parts, reason, fields)
 
 

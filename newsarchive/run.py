@@ -24,8 +24,13 @@ from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
+<<<<<<< HEAD
 from newsarchive.reading import give_up, read_into, read_waiting, reconsider, record
 from newsarchive.schedule import moment
+=======
+from newsarchive.reading import give_up, read_into, read_waiting, record, store
+from newsarchive.schedule import moment, timestamp
+>>>>>>> main
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
@@ -320,9 +325,7 @@ class Run:
 
     def add(self, article: Article) -> Verdict:
         """The second transaction: the article's rows."""
-        verdict = self.recorder.archive.add(article, self.id)
-        reconsider(self.recorder.archive, article.record_id)
-        return verdict
+        return store(self.recorder.archive, article, self.id)
 
     def close(self, outcome: str) -> Tally:
         """End the run; what is leased goes back to pending."""

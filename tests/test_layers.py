@@ -19,7 +19,7 @@ LAYERS = """
     items errors version clock
     discover warc extract dedupe schedule timetable
     pages store
-    reading config known agenda hosts fixtures
+    reading partial config known agenda hosts fixtures
     query replay reparse merge health run scaffold
     spiders middlewares pipelines extension crawl daemon throttle survey scheduler network settings web
     cli demo __main__

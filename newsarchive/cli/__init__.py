@@ -31,6 +31,7 @@ COMMANDS = (
     "merge",
     # ask
     "search",
+    "ask",
     "sql",
     "show",
     "diff",

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["command", "row_of"]
 
 _FIELDS = ("url", "title", "outlet", "source", "author", "date", "updated", "section", "editor", "language", "summary")
+_ABSENCE = """
+    SELECT iif(gone_at IS NULL, 'suspect', 'gone') AS state, reason, gone_at, checks FROM absences
+    WHERE article_id = ? AND returned_at IS NULL
+"""
+_CORRECTIONS = """
+    SELECT article_id, url, noticed_at, withdrawn_at, text, corrects_id, corrects_url FROM corrections
+    WHERE article_id = :id OR corrects_id = :id ORDER BY noticed_at, article_id
+"""
 _RECORD_IDS = "SELECT id, record_id FROM captures WHERE id IN (SELECT capture_id FROM revisions WHERE article_id = ?)"
 
 
@@ -44,6 +52,8 @@ def command(article: str, as_json: bool, revision: int | None, diff: bool) -> No
         row = row_of(archive, article)
         versions = archive.revisions(row["id"])
         record_ids = dict(map(tuple, archive.connection.execute(_RECORD_IDS, (row["id"],))))
+        absence = archive.connection.execute(_ABSENCE, (row["id"],)).fetchone()
+        corrections = [dict(one) for one in archive.connection.execute(_CORRECTIONS, {"id": row["id"]})]
         number = revision or len(versions)
         if number > len(versions):
             count = f"{len(versions)} version{'s' if len(versions) > 1 else ''}"
@@ -65,6 +75,8 @@ def command(article: str, as_json: bool, revision: int | None, diff: bool) -> No
         "first_seen": row["first_seen"] or None,
         "last_seen": row["last_seen"] or None,
         "missing_since": row["missing_since"],
+        "absence": dict(absence) if absence else None,
+        "corrections": corrections,
         "parser": version["parser"],
         "record_id": record_ids.get(version["capture_id"]),
         "revision": number,
@@ -102,7 +114,9 @@ def _print(data: dict[str, Any]) -> None:
     facts = {**data, "section": " > ".join(data["section"])}
     printed = {name: facts[name] for name in _FIELDS if facts[name]}
     if data["missing_since"]:
-        printed["gone since"] = data["missing_since"]
+        absence = data["absence"] or {"state": "missing", "reason": "", "checks": 0}
+        checks = f"{absence['checks']} {'check' if absence['checks'] == 1 else 'checks'}"
+        printed[absence["state"]] = f"since {data['missing_since']}: {absence['reason']}, {checks}"
     printed["captured"] = data["captured_at"] or "unknown"
     if data["revisions"] > 1:
         printed["version"] = f"{data['revision']} of {data['revisions']}"
@@ -119,5 +133,19 @@ def _print(data: dict[str, Any]) -> None:
         caption = f"  {image['caption']}" if image["caption"] else ""
         label = "images" if index == 0 else ""
         click.echo(f"{click.style(label.rjust(width), dim=True)}  {clean(image['url'] + caption)}")
+    for one in data["corrections"]:
+        click.echo(f"{click.style('correction'.rjust(width), dim=True)}  {_correction(data['id'], one)}")
     if data["body"]:
         click.echo(f"\n{clean(data['body'])}")
+
+
+def _correction(article_id: int, one: dict[str, Any]) -> str:
+    """What corrects an article, or what it corrects, in a line."""
+    if one["article_id"] != article_id:
+        which = f"by article {one['article_id']}"
+    elif one["corrects_id"] == article_id:
+        which = "of its own"
+    else:
+        which = f"of article {one['corrects_id']}" if one["corrects_id"] else "of what is not in the archive"
+    text = " ".join(clean(one["text"]).split())
+    return f"{which}, noticed {one['noticed_at']}: {text[:80]}{'…' if len(text) > 80 else ''}"

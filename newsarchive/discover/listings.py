@@ -47,17 +47,20 @@ def rows(tree: Selector, row: str, link: str, printed: str) -> Iterator[Row]:
 
 #: Elements above a link that may be its row: a list's item, a table's row, a card.
 _ABOVE = 5
+#: Characters of what stands beside a headline in a link that holds both.
+SHORT = 24
 
 
 def articles(tree: Selector, url: str, identity: Callable[[str], str | None]) -> Iterator[Row]:
     """The rows of a list in whatever markup: each link to an article, with the text of what holds no other's link.
 
-    Each article once, at its first link that has a text.
+    Each article once, at its first link that has a text. The headline is no part of the text: the day that it speaks of is not
+    the day it was written.
 
     >>> page = "<ul><li><i>2024-03-01</i><a href='/7.html'>Rain</a></li><li><a href='/8.html'>Hail</a></li></ul>"
     >>> found = articles(Selector(page, type="html"), "https://paper.example/", lambda url: url)
     >>> [(row.href, row.title, row.printed) for row in found]
-    [('https://paper.example/7.html', 'Rain', '2024-03-01 Rain'), ('https://paper.example/8.html', 'Hail', 'Hail')]
+    [('https://paper.example/7.html', 'Rain', '2024-03-01'), ('https://paper.example/8.html', 'Hail', None)]
     """
     links: list[tuple[Element, str, str]] = []
     named: dict[Element, set[str]] = {}
@@ -79,8 +82,22 @@ def articles(tree: Selector, url: str, identity: Callable[[str], str | None]) ->
             box = above
         title = squeeze(element.get("title") or "".join(element.itertext()))
         if own not in rows or (title and not rows[own].title):
-            rows[own] = Row(address, title, squeeze(" ".join(box.itertext())))
+            rows[own] = Row(address, title, _beside(box))
     yield from rows.values()
+
+
+def _beside(box: Element) -> str | None:
+    """The text of a row without its headline: what no link holds, and short elements of a link, a card that is all link."""
+    outside = [] if box.tag == "a" else box.xpath(".//text()[not(ancestor::a)]")
+    links = [box] if box.tag == "a" else box.findall(".//a")
+    whole = max((len("".join(link.itertext()).strip()) for link in links), default=0)
+    inside = [
+        text
+        for link in links
+        for element in link.iterdescendants()
+        if len(element) == 0 and (text := (element.text or "").strip()) and len(text) <= min(SHORT, whole - 1)
+    ]
+    return squeeze(" ".join([*outside, *inside]))
 
 
 def _above(element: Element) -> Iterator[Element]:

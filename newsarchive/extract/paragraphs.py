@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from newsarchive.extract.text import squeeze
 
-__all__ = ["lines", "paragraphs"]
+__all__ = ["ends_line", "lines", "paragraphs"]
 
 # HTML, "Phrasing content": everything else ends a line where it begins and where it ends.
 _BLOCKS = frozenset(
@@ -17,6 +17,11 @@ _BLOCKS = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _SILENT = frozenset("script style noscript template iframe object embed svg math button select textarea input".split())
+
+
+def ends_line(element: Element) -> bool:
+    """Whether a line ends where an element begins and ends."""
+    return element.tag in _BLOCKS
 
 
 def paragraphs(root: Element) -> list[str]:

@@ -17,10 +17,12 @@ from newsarchive.extract.prose import Prose
 from newsarchive.extract.structured import ARTICLES, Declared
 from newsarchive.items import Reason
 
-__all__ = ["no_article"]
+__all__ = ["no_article", "says_missing"]
 
 FLASH: Final = 60.0
 """Points of prose below which there is no article: two lines."""
+NOTICE: Final = 40
+"""Characters up to which a text that speaks of something missing says nothing else."""
 LITTLE: Final = 600.0
 """Points of prose above which a page is taken at its word."""
 
@@ -38,7 +40,7 @@ _ERROR: Final = re.compile(
     r"does )?(?:not|n.t|no longer|removed|deleted)\b.{0,12}(?:found|exist|available|be found)?|not found|"
     r"page unavailable|no longer available|"
     r"internal server error|service unavailable|bad gateway|(?:页面|網頁|文章|内容|稿件|新闻|信息|链接)(?:不存在|"
-    r"已(?:被)?(?:删除|下线|刪除)|找不到|未找到|无法访问|已失效|丢失)|找不到(?:您|该|相关|網頁|頁面|页面)|(?:抱歉|"
+    r"已(?:被.{0,6})?(?:删除|下线|刪除|撤稿)|找不到|未找到|无法访问|已失效|丢失)|找不到(?:您|该|相关|網頁|頁面|页面)|(?:抱歉|"
     r"对不起|對不起).{0,20}(?:不存在|删除|找不到|未找到|无法|失效)|"
     r"(?:ページ|記事).{0,12}(?:見つかりません|存在しません|削除|ありません)|掲載期間.{0,8}終了|(?:페이지|"
     r"기사).{0,12}(?:찾을 수 없|존재하지 않|삭제)|seite (?:wurde )?nicht (?:gefunden|verfügbar)|nicht mehr verfügbar|"
@@ -60,6 +62,15 @@ _CONSENT: Final = re.compile(
     r"accetta e continua",
     re.IGNORECASE,
 )
+
+
+def says_missing(text: str) -> bool:
+    """Whether all that is left of an article says that it is not there.
+
+    >>> says_missing("该文章已被发布者删除。"), says_missing("The harbor's page was not found on any map until 1850.")
+    (True, False)
+    """
+    return len(text) <= NOTICE and _ERROR.search(text) is not None
 
 
 def no_article(

@@ -15,13 +15,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element as Element
 
 from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
+from newsarchive.extract import corrections, paywall, recognition
 from newsarchive.extract.parts import Parts
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Capture, Outlet, Printed, Reason
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = [
     "decoded",
     "encoding_of",
+    "is_cut",
+    "is_paywalled",
     "outlet_for",
     "outlet_named",
     "outlets",
@@ -267,9 +270,53 @@ def read(capture: Capture) -> Article:
     """
     if not capture.body.strip():
         raise NotAnArticle(f"{capture.url}: the answer is empty", Reason.EMPTY)
-    article = page_of(capture).article()
+    try:
+        article = page_of(capture).article()
+    except NotAnArticle as error:
+        if error.reason in (Reason.NOT_ARTICLE, Reason.EMPTY) and (why := _instead(capture)):
+            raise NotAnArticle(str(error), why) from error
+        raise
+    if article.body and recognition.says_missing(article.body):
+        raise NotAnArticle(f"{capture.url}: where the text stood, it says that there is none", Reason.ERROR_PAGE)
     outlet = article.outlet if outlet_for(capture.url) else None
-    return replace(article, outlet=outlet, record_id=capture.place.record_id if capture.place else None)
+    record_id = capture.place.record_id if capture.place else None
+    return replace(article, outlet=outlet, record_id=record_id, corrects=_corrects(capture, article))
+
+
+def _corrects(capture: Capture, article: Article) -> tuple[str, ...]:
+    """The outlet's articles that a correction in an article links to."""
+    outlet = outlet_for(capture.url)
+    if outlet is None:
+        return ()
+    page = page_of(capture)
+    text = page.prose if isinstance(page, ArticlePage) else root_of(capture)
+    if text is None:
+        return ()
+    found = (urljoin(capture.url, href) for href in corrections.links(text, article.title, article.body))
+    ours = (outlet.identity(address) for address in found if outlet_for(address) == outlet)
+    return tuple(dict.fromkeys(url for url in ours if url is not None and url != article.url))
+
+
+def _instead(capture: Capture) -> Reason | None:
+    """What stands in an article's place, if the page says so to whoever knows nothing of its outlet."""
+    from newsarchive.pages.generic import read_tree
+
+    answer = _response(capture.url, capture.body, capture.headers, capture.status)
+    told = read_tree(tree_of(answer), decoded_of(answer).text, capture.url, capture.captured_at).no_article
+    if told in (Reason.BOT_WALL, Reason.LOGIN, Reason.CONSENT, Reason.ERROR_PAGE):
+        return told
+    return Reason.PAYWALL if is_paywalled(capture) else None
+
+
+def is_paywalled(capture: Capture) -> bool:
+    """Whether a captured page says that the rest of it is for subscribers."""
+    answer = _response(capture.url, capture.body, capture.headers, capture.status)
+    return paywall.is_paywalled(tree_of(answer).root, decoded_of(answer).text)
+
+
+def is_cut(capture: Capture) -> bool:
+    """Whether a captured page ends before its end."""
+    return paywall.is_cut(decoded_of(_response(capture.url, capture.body, capture.headers, capture.status)).text)
 
 
 def parts_of(capture: Capture) -> Parts | None:

@@ -39,10 +39,6 @@ class Page(PlacedPage):
         "cut": "div.document_end, .wzy_zw_img_box",
     }
 
-    @property
-    def canonical_url(self) -> str | None:  # a field of the base; the page names the front page
-        return None
-
 
 class TrsPage(PlacedPage):
     """Until 2019: news.cnhubei.com/xw/gn/201901/t4209364.shtml."""

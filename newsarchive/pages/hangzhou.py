@@ -57,7 +57,7 @@ class Page(FounderPage):
     outlet = OUTLET
     at: ClassVar = {
         "byline": ("div.le_12black", "div.tit1"),
-        "prose": ("div.fontsz14", "td.wz14", "div.zhengwen", "td.hzwRP_lname06", "td.xwzx_wname02", "td.xz_bcolor01"),
+        "prose": ("div.fontsz14", "td.wz14", "div.zhengwen", "td.hzwRP_lname06", "td.xwzx_wname02", "td.xz_bcolor01 > p"),
     }
 
 

@@ -6,12 +6,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from parsel import Selector
 
@@ -24,11 +25,14 @@ from newsarchive.pages.article import ArticlePage, CapturedAt, response
 from newsarchive.scaffold import templates
 from newsarchive.scaffold.proposals import Place, places
 from newsarchive.scaffold.samples import Sample, Samples
+from newsarchive.scaffold.selectors import found
 
-__all__ = ["Draft", "draft", "targets", "written"]
+__all__ = ["Draft", "Layout", "draft", "targets", "written"]
 
 #: Fixtures that are written at the most: more are looked at, not kept.
 FIXTURES: Final = 5
+#: Layouts that are told apart; what is in none is read as any page.
+LAYOUTS: Final = 3
 #: What is compared with the generic reading.
 _COMPARED: Final = ("title", "source", "author", "date", "editor", "body")
 _TOLD: Final = {
@@ -41,12 +45,19 @@ _TOLD: Final = {
 }
 
 
+class Layout(NamedTuple):
+    """A layout of some of the samples."""
+
+    places: dict[str, Place]
+    samples: tuple[Sample, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What is proposed for an outlet."""
 
     samples: Samples
-    places: dict[str, Place]
+    layouts: tuple[Layout, ...]
     page: str
     """Source text of newsarchive/pages/NAME.py."""
     spider: str
@@ -60,8 +71,9 @@ class Draft:
     def table(self) -> list[tuple[str, str, str, str]]:
         """What is proposed: field, selector, on how many samples it holds, what stands there on one of them."""
         found = [
-            (field, place.selector, f"{place.agreed} of {place.of}", _short(place.example))
-            for field, place in self.places.items()
+            (f"{field}{number}", place.selector, f"{place.agreed} of {place.of}", _short(place.example))
+            for number, layout in self._numbered()
+            for field, place in layout.places.items()
         ]
         for listed in self.samples.lists:
             following = paging.following(Selector(root=listed.root), listed.url)
@@ -71,13 +83,20 @@ class Draft:
         found += [("list?", url, "not looked at", name) for name, url in linked]
         return found
 
+    def _numbered(self) -> Iterator[tuple[str, Layout]]:
+        """The layouts with what is written behind their names."""
+        return ((f" ({at})" if at > 1 else "", layout) for at, layout in enumerate(self.layouts, 1))
+
     def missing(self) -> Iterator[str]:
         """What was not found, in words."""
-        found = {*self.places, *(["byline"] if {"author", "date"} & set(self.places) else [])}
-        yield from (told for field, told in _TOLD.items() if field not in found)
-        for field, place in self.places.items():
-            if place.agreed < place.of:
-                yield f"{field} on {place.of - place.agreed} of {place.of} pages: they may be of another layout"
+        for number, layout in self._numbered():
+            found = {*layout.places, *(["byline"] if {"author", "date"} & set(layout.places) else [])}
+            yield from (f"{told}{number}" for field, told in _TOLD.items() if field not in found)
+            for field, place in layout.places.items():
+                if place.agreed < place.of:
+                    yield f"{field}{number} on {place.of - place.agreed} of {place.of} pages"
+        placed = {sample.capture.url for layout in self.layouts for sample in layout.samples}
+        yield from (f"a layout of {url}" for sample in self.samples.articles if (url := sample.capture.url) not in placed)
         if not self.samples.lists:
             yield "a list of articles: name some in the spider"
 
@@ -102,8 +121,8 @@ class Draft:
                     yield f"{read.url}: {field}: {_short(str(here))} / {_short(str(there))}"
 
     @cached_property
-    def layouts(self) -> tuple[type[ArticlePage], ...]:
-        """The page classes of the draft."""
+    def classes(self) -> tuple[type[ArticlePage], ...]:
+        """The page classes of the draft: of each layout, and of any page."""
         with TemporaryDirectory(prefix="newsarchive-") as folder:
             path = Path(folder) / f"{self.name}.py"
             path.write_text(self.page, "utf-8")
@@ -118,7 +137,7 @@ class Draft:
         """A sample as a page of the draft's: in the layout that recognizes it, or as any page."""
         capture = sample.capture
         inputs = response(capture.url, capture.body, capture.headers), CapturedAt(capture.captured_at)
-        read = [layout(*inputs) for layout in self.layouts]
+        read = [layout(*inputs) for layout in self.classes]
         return next((page for page in read if page.fits()), read[-1])
 
     @cached_property
@@ -134,25 +153,39 @@ class Draft:
 
 
 def draft(samples: Samples) -> Draft:
-    """The code proposed for an outlet: of the ways to take the line under the headline the one that loses least."""
-    proposed = places(samples.articles)
-    without = {field: place for field, place in proposed.items() if field not in ("byline", "author", "date")}
-    whole = {field: place for field, place in proposed.items() if field not in ("author", "date")}
-    split = {field: place for field, place in proposed.items() if field != "byline"}
-    ways = {tuple(way): way for way in (whole, split, without)}
-    return min((_draft(samples, way) for way in ways.values()), key=lambda made: made.lost())
+    """The code proposed for an outlet."""
+    layouts: list[Layout] = []
+    left = samples.articles
+    while left and len(layouts) < LAYOUTS:
+        box = places(left).get("prose")
+        own = tuple(sample for sample in left if box and found(box.selector, sample.root))
+        if not own:
+            break
+        layouts.append(_layout(samples, own))
+        left = tuple(sample for sample in left if sample not in own)
+    return _draft(samples, tuple(layouts) or (_layout(samples, samples.articles),))
 
 
-def _draft(samples: Samples, proposed: dict[str, Place]) -> Draft:
+def _layout(samples: Samples, own: tuple[Sample, ...]) -> Layout:
+    """The layout of some samples: of the ways to take the line under the headline the one that loses least."""
+    proposed = places(own)
+    left_out = (("author", "date"), ("byline",), ("byline", "author", "date"))
+    ways = [{field: place for field, place in proposed.items() if field not in out} for out in left_out]
+    alike = replace(samples, articles=own)
+    return min((Layout(way, own) for way in ways), key=lambda made: _draft(alike, (made,)).lost())
+
+
+def _draft(samples: Samples, layouts: tuple[Layout, ...]) -> Draft:
     addresses = [sample.capture.url for sample in samples.articles]
+    keys = _keys(addresses)
     return Draft(
         samples=samples,
-        places=proposed,
+        layouts=layouts,
         page=templates.page(
             samples.outlet,
-            proposed,
-            expression=expression(addresses),
-            keys=_keys(addresses),
+            [(layout.places, len(layout.samples)) for layout in layouts],
+            expression=_literally(addresses) if keys else expression(addresses),
+            keys=keys,
             count=len(addresses),
             platform=templates.platform_of(addresses),
         ),
@@ -229,6 +262,11 @@ def expression(urls: list[str]) -> str:
     """
     forms = dict.fromkeys(f"/{pattern(url).partition('?')[0].partition('/')[2]}" for url in urls)
     return "|".join(dict.fromkeys(map(_expression, forms)))
+
+
+def _literally(urls: list[str]) -> str:
+    """The paths of addresses whose query names the article, as they are."""
+    return "|".join(dict.fromkeys(re.escape(urlsplit(url).path) for url in urls))
 
 
 def _expression(form: str) -> str:

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from newsarchive import pages
 from newsarchive.discover.adhoc import hosts_of, is_alias, outlet_at
 from newsarchive.discover.found import MAX_LINKS, links, page, site_of
-from newsarchive.discover.shapes import Shape, shape
+from newsarchive.discover.shapes import Shape, is_page, shape
 from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import NotAnArticle, UsageError
 from newsarchive.extract.language import zone_of
@@ -176,6 +176,8 @@ def _spread(articles: Sequence[Sample]) -> Iterator[Sample]:
 
 def _lists(fronts: Iterable[tuple[str, Element]], outlet: Outlet) -> Iterator[Listed]:
     for url, root in fronts:
+        if is_page(url):  # of a list that is looked at as well
+            continue
         named = frozenset(
             address
             for address in links(root, url)

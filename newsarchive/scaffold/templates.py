@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -57,15 +57,17 @@ from __future__ import annotations
 )
 
 
-class Page({base}):
-    """The layout of the pages looked at."""
+{classes}
+PlainPage = plain_page(OUTLET, __name__)
+PAGES = ({pages}, PlainPage)
+'''
+
+_CLASS: Final = '''class {page}({base}):
+    """The layout of {count} of the pages looked at."""
 
     outlet = OUTLET
-    at: ClassVar = {at}
+{marks}    at: ClassVar = {at}
 
-
-PlainPage = plain_page(OUTLET, __name__)
-PAGES = (Page, PlainPage)
 '''
 
 _OWN_IMPORTS: Final = """import re
@@ -115,7 +117,7 @@ class {camel}Spider(ListSpider):
 
 def page(
     outlet: Outlet,
-    places: Mapping[str, Place],
+    layouts: Sequence[tuple[Mapping[str, Place], int]],
     *,
     expression: str,
     keys: tuple[str, ...] = (),
@@ -124,10 +126,10 @@ def page(
 ) -> str:
     """The module of an outlet's page object.
 
-    expression: of the paths of its articles. keys: of the query, where those name an article. count: pages looked at.
-    platform: the content system that its addresses tell; the outlet's places are asked before the platform's.
+    layouts: the places of each, and how many pages have it. expression: of the paths of its articles. keys: of the query, where
+    those name an article. count: pages looked at. platform: the content system that its addresses tell; the outlet's places are
+    asked before the platform's.
     """
-    lines = [_line(field, places[field]) for field in FIELDS if field in places]
     home = _quoted(outlet.home)
     told = {"expression": expression.replace('"', '\\"'), "home": home, "keys": f", {_tuple(keys)}" if keys else ""}
     return _PAGE.format(
@@ -136,13 +138,30 @@ def page(
         home=home,
         imports=_OWN_IMPORTS if platform is None else _PLATFORM_IMPORTS.format(**platform._asdict()),
         rule=_OWN_RULE.format(**told) if platform is None else "",
-        base="PlacedPage" if platform is None else platform.base,
+        classes="\n".join(_class(number, places, of, platform, len(layouts)) for number, (places, of) in enumerate(layouts, 1)),
+        pages=", ".join(_named(number) for number in range(1, len(layouts) + 1)),
         name=outlet.name,
         hosts=_tuple(outlet.hosts),
         zone=outlet.zone,
         language=f'"{outlet.language}"' if outlet.language else "None",
+    )
+
+
+def _class(number: int, places: Mapping[str, Place], count: int, platform: Platform | None, layouts: int) -> str:
+    lines = [_line(field, places[field]) for field in FIELDS if field in places]
+    # a platform's page takes any page for its own; a layout among others says what tells it
+    told = layouts > 1 and platform is not None and "prose" in places
+    return _CLASS.format(
+        page=_named(number),
+        base="PlacedPage" if platform is None else platform.base,
+        count=count,
+        marks=f'    marks = "{_quoted(places["prose"].selector)}"\n' if told else "",
         at="{\n" + "".join(f"        {line}\n" for line in lines) + "    }" if lines else "{}",
     )
+
+
+def _named(number: int) -> str:
+    return "Page" if number == 1 else f"Page{number}"
 
 
 def spider(outlet: Outlet, lists: Mapping[str, str]) -> str:

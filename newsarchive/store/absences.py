@@ -258,9 +258,12 @@ def _values(absence: Absence) -> tuple[Any, ...]:
 def _sights(connection: Any, article_id: int) -> list[Sight]:
     rows = connection.execute(
         "SELECT captured_at, url FROM captures WHERE article_id = ? AND state = 'read'"
+        # its beginning was there
+        " UNION ALL SELECT captured_at, url FROM captures WHERE state = 'not_read' AND reason IN ('paywall', 'truncated')"
+        " AND truncated IS NULL AND url IN (SELECT url FROM captures WHERE article_id = ? AND state = 'read')"
         # readings that were added without their captures
         " UNION ALL SELECT captured_at, NULL FROM revisions WHERE article_id = ? AND capture_id IS NULL AND captured_at <> ''",
-        (article_id, article_id),
+        (article_id, article_id, article_id),
     )
     return [Sight(row["captured_at"], row["url"]) for row in rows]
 

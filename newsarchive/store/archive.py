@@ -159,10 +159,14 @@ class Archive:
         """Store one reading of an article, in a transaction of its own; the same reading again changes nothing."""
         with self.transaction():
             verdict = articles.store(self.connection, article)
-            if run_id is not None:
-                column = _VERDICT_COLUMN[verdict]
-                self.connection.execute(f"UPDATE runs SET {column} = {column} + 1 WHERE id = ?", (run_id,))  # noqa: S608
+            self.count_verdict(verdict, run_id)
         return verdict
+
+    def count_verdict(self, verdict: Verdict, run_id: int | None) -> None:
+        """Count a reading in its run, if it has one, inside the caller's transaction."""
+        if run_id is not None:
+            column = _VERDICT_COLUMN[verdict]
+            self.connection.execute(f"UPDATE runs SET {column} = {column} + 1 WHERE id = ?", (run_id,))  # noqa: S608
 
     def add_outlet(self, outlet: Outlet) -> None:
         """Make an outlet known, or its facts up to date."""

@@ -12,13 +12,13 @@ from typing import Any
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
-from newsarchive.store import absences, captures, copies, edits, fts, sources
+from newsarchive.store import absences, captures, copies, corrections, edits, fts, sources
 
-__all__ = ["article_from", "article_of", "forget", "indexed", "store"]
+__all__ = ["article_from", "article_of", "drop", "forget", "indexed", "store"]
 
 _COLUMNS = (
     "outlet title source author date date_utc summary body editor section language canonical_url updated date_printed "
-    "date_precision images captured_at content_hash body_hash parser capture_id"
+    "date_precision images corrects captured_at content_hash body_hash parser capture_id"
 ).split()
 _SECTION_JOINT = " > "
 
@@ -76,6 +76,7 @@ def _store_new(
     _mark_read(connection, capture_id, article_id, content)
     _insert(connection, article_id, at, capture_id, content, article.parser, None, reading)
     absences.seen(connection, article_id, article.record_id)
+    corrections.refresh(connection, article_id, reading)
     _credit(connection, article_id, reading)
     _index(connection, article_id, reading)
     return judge(content, None, copies.add(connection, article_id))
@@ -103,6 +104,7 @@ def _values(reading: dict[str, Any], content: str, at: str, parser: str | None, 
     derived = {
         "section": _SECTION_JOINT.join(reading["section"]) or None,
         "images": json.dumps(reading["images"], ensure_ascii=False),
+        "corrects": json.dumps(reading.get("corrects", []), ensure_ascii=False),
         "captured_at": at,
         "content_hash": content,
         "body_hash": fingerprint.body_hash(reading["body"]),
@@ -217,6 +219,44 @@ def _forget_bodiless(connection: Any, article_id: int, at: str) -> None:
         absences.unseen(connection, article_id, taken)
 
 
+def drop(connection: Any, url: str, taken: list[tuple[Any, Reason]]) -> None:
+    """Take back what was read from captures (rows) that turned out to show only the beginning of an article, each with why.
+
+    Inside the caller's transaction.
+    """
+    row = connection.execute("SELECT * FROM articles WHERE url = ?", (url,)).fetchone()
+    connection.executemany(
+        "UPDATE captures SET state = 'not_read', reason = ?, article_id = NULL, content_hash = NULL WHERE id = ?",
+        [(reason, capture["id"]) for capture, reason in taken],
+    )
+    _rebuild(connection, row["id"])
+    _refresh(connection, row["id"], row["first_seen"])
+    absences.unseen(connection, row["id"], [capture for capture, _ in taken])
+    absences.refresh(connection, row["id"])
+    copies.revise(connection, row)
+
+
+def _rebuild(connection: Any, article_id: int) -> None:
+    """Make the versions what the captures say in the order of their capture, equal neighbors taken as one."""
+    versions = connection.execute("SELECT * FROM revisions WHERE article_id = ?", (article_id,)).fetchall()
+    said = {version["content_hash"]: version for version in versions}
+    sights = connection.execute(
+        "SELECT captured_at, id, content_hash FROM captures WHERE article_id = ? AND state = 'read'"
+        " UNION ALL SELECT captured_at, NULL, content_hash FROM revisions WHERE article_id = ? AND capture_id IS NULL"
+        " ORDER BY captured_at, id",
+        (article_id, article_id),
+    ).fetchall()
+    connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
+    before: Any = None
+    for at, capture_id, content in sights:
+        version = said.get(content)
+        if version is None or (before is not None and (content == before["content_hash"] or at == before["captured_at"])):
+            continue
+        reading = json.loads(version["fields"])
+        _insert(connection, article_id, at, capture_id, content, version["parser"], before, reading)
+        before = {"content_hash": content, "captured_at": at, "fields": version["fields"]}
+
+
 def _refresh(connection: Any, article_id: int, at: str) -> None:
     """Make the row of `articles` the newest version, and its first and last sight what the captures say."""
     row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -227,9 +267,11 @@ def _refresh(connection: Any, article_id: int, at: str) -> None:
         "UPDATE articles SET first_seen = ?, last_seen = ?, revisions = ? WHERE id = ?",
         (min(row["first_seen"], at), seen or max(row["last_seen"], at), count, article_id),
     )
-    if max(count, row["revisions"]) > 1:
+    is_same = (newest["content_hash"], newest["captured_at"]) == (row["content_hash"], row["captured_at"])
+    if not is_same or max(count, row["revisions"]) > 1:
         edits.refresh(connection, article_id)
-    if (newest["content_hash"], newest["captured_at"]) == (row["content_hash"], row["captured_at"]):
+        corrections.refresh(connection, article_id)
+    if is_same:
         return
     before, reading = _reading_of(connection, row), json.loads(newest["fields"])
     values = _values(reading, newest["content_hash"], newest["captured_at"], newest["parser"], newest["capture_id"])
@@ -294,6 +336,7 @@ def article_from(
         **{
             **reading,
             "section": tuple(reading["section"]),
+            "corrects": tuple(reading.get("corrects", ())),
             "images": tuple(Image(**image) for image in reading["images"]),
             "credits": tuple(Credit(**credit) for credit in reading["credits"]),
             "date_precision": Precision(reading["date_precision"]) if reading["date_precision"] else None,
@@ -325,6 +368,7 @@ def article_of(connection: Any, row: Any) -> Article:
         date_utc=row["date_utc"],
         date_printed=row["date_printed"],
         date_precision=Precision(row["date_precision"]) if row["date_precision"] else None,
+        corrects=tuple(json.loads(row["corrects"])),
         updated=row["updated"],
         captured_at=row["captured_at"] or None,
         parser=row["parser"],

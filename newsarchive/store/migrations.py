@@ -16,7 +16,7 @@ from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import StoreError
-from newsarchive.store import absences, edits, sources, suppressions
+from newsarchive.store import absences, corrections, edits, sources, suppressions
 from newsarchive.store.connection import APPLICATION_ID, transaction
 
 __all__ = ["check", "migrate"]
@@ -36,8 +36,9 @@ def v2_takedowns(db: Database) -> None:
     """Absences with every check, edits with their extent, corrections."""
     _run(db, "v2_takedowns")
     absences.fill(db.conn)
-    for (article_id,) in db.conn.execute("SELECT id FROM articles WHERE revisions > 1").fetchall():
+    for (article_id,) in db.conn.execute("SELECT id FROM articles").fetchall():
         edits.refresh(db.conn, article_id)
+        corrections.refresh(db.conn, article_id)
 
 
 @migrations()

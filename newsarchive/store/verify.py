@@ -17,7 +17,7 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
-from newsarchive.store import absences, articles, edits, suppressions, verify_copies
+from newsarchive.store import absences, articles, corrections, edits, suppressions, verify_copies
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
@@ -227,9 +227,16 @@ def _articles(archive: Archive, seen: Verified, told: Told) -> Iterator[Finding]
         told("articles", done, seen.articles)
         versions = ask("SELECT * FROM revisions WHERE article_id = ? ORDER BY captured_at", (row["id"],)).fetchall()
         article = fingerprint.fields(articles.article_of(archive.connection, row))
-        derived = (table.wrong(archive.connection, row["id"]) for table in (absences, edits))
-        for what in (*_chain(row, article, versions), *filter(None, derived)):
+        # What follows from versions that are wrong would only confuse.
+        problems = list(_chain(row, article, versions)) or _derived(archive, row["id"])
+        for what in problems:
             yield Finding("archive.db", f"article {row['id']}, {row['url']}: {what}")
+
+
+def _derived(archive: Archive, article_id: int) -> list[str]:
+    """What the tables that follow from an article's versions and captures have wrong."""
+    found = (table.wrong(archive.connection, article_id) for table in (absences, edits, corrections))
+    return [what for what in found if what is not None]
 
 
 def _chain(row: Any, article: dict[str, Any], versions: list[Any]) -> Iterator[str]:

@@ -86,7 +86,7 @@ def looked_at(warc: Callable[..., Path]) -> Samples:
 
 def test_each_field_is_found_by_a_name_that_every_page_has(looked_at: Samples) -> None:
     drafted = draft(looked_at)
-    proposed = drafted.places
+    [(proposed, _)] = drafted.layouts
 
     assert list(drafted.differences()) == []
     assert {field: place.selector for field, place in proposed.items()} == {
@@ -128,10 +128,37 @@ def test_names_and_dates_that_no_label_tells_apart_are_placed_one_by_one(warc: C
 
     drafted = draft(samples([warc(pages)], "quay"))
 
-    assert {field: place.selector for field, place in drafted.places.items()} == {
+    assert {field: place.selector for field, place in drafted.layouts[0].places.items()} == {
         "headline": "h1", "author": "div.by", "date": "time", "prose": "div.text",
     }  # fmt: skip
     assert drafted.lost() == 0
+
+
+def test_pages_of_another_layout_are_a_layout_of_their_own(warc: Callable[..., Path]) -> None:
+    pages = {address(number): page(number) for number in range(1, 6)}
+    for number in (4, 5):
+        text = pages[address(number)].replace('class="info fl"', 'class="xinxi"').replace('"article-text cf"', '"zhengwen"')
+        pages[address(number)] = text
+
+    drafted = draft(samples([warc(pages)], "chaoyin"))
+
+    assert [(layout.places["prose"].selector, len(layout.samples)) for layout in drafted.layouts] == [
+        ("div.article-text", 3), ("div.zhengwen", 2),
+    ]  # fmt: skip
+    assert [layout.places["byline"].selector for layout in drafted.layouts] == ["div.info", "div.xinxi"]
+    assert [layout.__name__ for layout in drafted.classes] == ["Page", "Page2", "PlainPage"]
+    assert {type(drafted.page_of(sample)).__name__ for sample in drafted.layouts[1].samples} == {"Page2"}
+    assert list(drafted.differences()) == []
+
+
+def test_articles_named_by_a_key_have_their_paths_as_they_are(warc: Callable[..., Path]) -> None:
+    pages = {f"{SITE}/show.php?id=1{number}": page(number) for number in range(1, 4)}
+
+    drafted = draft(samples([warc(pages)], "chaoyin"))
+
+    identity = drafted.classes[0].outlet.identity
+    assert identity(f"{SITE}/show.php?id=7&from=weibo") == f"{SITE}/show.php?id=7"
+    assert identity(f"{SITE}/list.php?id=7") is None
 
 
 def test_what_stands_above_the_text_in_its_box_is_cut(warc: Callable[..., Path]) -> None:

@@ -40,7 +40,7 @@ from lxml.etree import _Element as Element
 from newsarchive.errors import NotAnArticle
 from newsarchive.extract import captions, credits, dates, parts, prose
 from newsarchive.extract.blocks import outline
-from newsarchive.extract.paragraphs import lines
+from newsarchive.extract.paragraphs import ends_line, lines
 from newsarchive.extract.roles import LABELS, ROLES, Group
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Precision
@@ -268,7 +268,11 @@ class PlacedPage(ArticlePage):
     def images(self) -> tuple[Image, ...]:
         if not self.proses:
             return self.plain.images
-        inner = (image for box in self.proses for image in self._captioned(box))
+        whole = self.proses[0]
+        if len(self.proses) > 1:  # an image's caption may stand in the next of them
+            whole = etree.Element("div")
+            whole.extend(deepcopy(box) for box in self.proses)
+        inner = self._captioned(whole)
         return tuple({image.url: image for image in (*self.banner, *inner)}.values())
 
     def _captioned(self, box: Element) -> list[Image]:
@@ -335,17 +339,14 @@ def _once(boxes: list[Element]) -> list[Element]:
 
 
 def _take_out(element: Element) -> None:
-    """Remove an element and leave the text behind it."""
-    parent, before = element.getparent(), element.getprevious()
+    """Remove an element and leave the text behind it, on a line of its own where the element was one."""
+    parent = element.getparent()
     if parent is None:
         return
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
+    rest = etree.Element("br" if ends_line(element) else "span")
+    rest.tail = element.tail
     element.tail = None
-    parent.remove(element)
+    parent.replace(element, rest)
 
 
 def plain_page(outlet: Outlet, module: str) -> type[PlacedPage]:

@@ -71,8 +71,10 @@ class RecordPage(PlacedPage):
             value = dig(self.record, path)
             if isinstance(value, list):
                 value = "\n".join(one for one in value if isinstance(one, str))
-            if isinstance(value, int | float) and not isinstance(value, bool) and value:
-                value = str(int(value))
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+                value = str(value)
             if isinstance(value, str) and value.strip():
                 return value.strip()
         return None

@@ -6,9 +6,9 @@ CREATE VIEW coverage AS                  -- what was discovered against what the
         FROM urls LEFT JOIN articles ON articles.url = urls.url WHERE kind = 'article'
     ), counted AS (
         SELECT outlet, day, held, waiting, iif(held OR waiting, NULL, coalesce(reason, 'unread')) AS gap, count(*) AS number
-        FROM addresses GROUP BY 1, 2, 3, 4, 5
+        FROM addresses GROUP BY 1, 2, 3, 4, 5 ORDER BY 6 DESC, 5
     )
     SELECT outlet, day, sum(number) AS discovered, sum(number * held) AS held,
            sum(number * (waiting AND NOT held)) AS pending, sum(number * (gap IS NOT NULL)) AS missing,
-           json_group_object(gap, number) FILTER (WHERE gap IS NOT NULL) AS reasons  -- JSON: items.Reason -> how many
+           group_concat(gap || ' ' || number, ', ') AS reasons  -- items.Reason and how many: timeout 2, redirected 1
     FROM counted GROUP BY outlet, day;
