@@ -63,17 +63,20 @@ class JournalPage(RecordPage):
 
     outlet = OUTLET
     within = "article"
-    keys: ClassVar = {"headline": "title", "source": "source", "author": "author", "date": "jdate", "prose": "content"}
-
-    @property
-    def standfirst(self) -> str | None:
-        # a kicker over the headline and a line under it: neither is a summary
-        return None
+    # the line under the headline is its standfirst; the one over it (introtitle) is part of none of the fields
+    keys: ClassVar = {
+        "headline": "title",
+        "standfirst": "subtitle",
+        "source": "source",
+        "author": "author",
+        "date": "jdate",
+        "prose": "content",
+    }
 
     @property
     def printed_date(self) -> str | None:
         found = _ARTICLE.search(str(self.response.url))
-        return self.value("date") or (found["day"] if found else None)
+        return found["day"] if found else self.value("date")
 
     @property
     def crumbs(self) -> tuple[str, ...]:

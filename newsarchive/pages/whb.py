@@ -79,7 +79,12 @@ class PrintedPage(PlacedPage):
 
     outlet = OUTLET
     hosts = ("dzb.whb.cn",)
-    at: ClassVar = {"headline": "h2.news_title", "prose": "#newsContent", "date": ".header .text > p"}
+    at: ClassVar = {
+        "headline": "h2.news_title",
+        "standfirst": "h2.news_title ~ .news_sub_title",  # the one before the headline is its kicker
+        "prose": "#newsContent",
+        "date": ".header .text > p",
+    }
 
     @property
     def crumbs(self) -> tuple[str, ...]:
@@ -88,8 +93,7 @@ class PrintedPage(PlacedPage):
 
     @property
     def standfirst(self) -> str | None:
-        # a kicker over the headline and a line under it carry the same class: neither is a summary
-        return None
+        return self.printed("standfirst")
 
     @property
     def is_credited(self) -> bool:
