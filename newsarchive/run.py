@@ -24,13 +24,8 @@ from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
-<<<<<<< HEAD
-from newsarchive.reading import give_up, read_into, read_waiting, reconsider, record
-from newsarchive.schedule import moment
-=======
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
-from newsarchive.schedule import moment, timestamp
->>>>>>> main
+from newsarchive.schedule import moment
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
