@@ -8,6 +8,7 @@ whatever is asked of a box ("how much prose is in it?") is a difference of two p
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
@@ -50,7 +51,10 @@ _HOLDERS: Final = frozenset({"div", "section", "article", "main", "td"})
 _NEUTRAL: Final = frozenset({"body", "tr"})  # all of the page; a row is called by what it lists ("player")
 _MENUS: Final = frozenset({"nav", "footer", "menu"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_UNSEEN: Final = (Part.FOREIGN, "display:none")
+# asked of every box: naming a member of an enum costs ten times as much
+_MENU: Final = Part.MENU
+_FOREIGN: Final = Part.FOREIGN
+_UNSEEN: Final = (_FOREIGN, "display:none")
 _UNSAID: Final = (Part.UNSAID, "")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -120,6 +124,15 @@ class Outline:
         """The boxes by their elements."""
         return {box.element: box for box in self.boxes}
 
+    def above(self, element: etree._Element, until: Box) -> Iterator[Box]:
+        """The boxes that an element inside `until` stands in, innermost first; that one left out."""
+        while element not in self.by_element and (parent := element.getparent()) is not None:
+            element = parent
+        box = self.by_element.get(element, until)
+        while box.index > until.index:
+            yield box
+            box = self.boxes[box.parent]
+
 
 def outline(root: etree._Element) -> Outline:
     """The text of the page under root.
@@ -164,9 +177,9 @@ def outline(root: etree._Element) -> Outline:
                         said = part(names)
                     if (style := get("style")) and "none" in style and tag not in _ASIDES and _HIDDEN.search(style):
                         said = _UNSEEN
-                if tag in _ASIDES and said[0] is not Part.FOREIGN:
-                    said = (Part.MENU if tag in _MENUS else Part.ASIDE, tag)
-                if said[0] is Part.MENU and next(element.iter("p", "h1", "article"), None) is None:
+                if tag in _ASIDES and said[0] is not _FOREIGN:
+                    said = (_MENU if tag in _MENUS else Part.ASIDE, tag)
+                if said[0] is _MENU and next(element.iter("p", "h1", "article"), None) is None:
                     walk.skip_subtree()
                     kind = _SKIP
                 if buffer:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -112,6 +113,7 @@ def begins(line: str) -> bool:
     return _BY.match(line) is not None
 
 
+@lru_cache(maxsize=2048)  # markup repeats what is printed, and a site its reporters
 def people(printed: str) -> tuple[str, ...]:
     """The names in a declared author or a Western byline, without "By", roles and addresses.
 

@@ -26,27 +26,19 @@ def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
     """The images inside the body's element, in order, none twice; those in asides and ornaments left out."""
     found: dict[str, Image] = {}
     for element in body.box.element.iter("img"):
-        boxes = outline.by_element
         source = next((value.strip() for name in _SOURCES if (value := element.get(name))), "")
         if not source or _ORNAMENT.search(source) or element.get("width") in ("0", "1"):
             continue
-        caption = None
-        aside = False
-        for above in element.iterancestors():
-            if above is body.box.element:
-                break
-            if above.tag == "figure" and caption is None:
-                caption = _caption(above)
-            box = boxes.get(above)
-            if box is not None:
-                part, word = body.parts[box.index]
-                aside = aside or (part.worth < 1 and word not in _FRAMES)
-        if not aside:
-            try:
-                address = urljoin(url, source)
-            except ValueError:  # brackets that are no IPv6 address
-                continue
-            found.setdefault(address, Image(url=address, caption=caption))
+        above = list(outline.above(element, body.box))
+        if any(part.worth < 1 and word not in _FRAMES for part, word in (body.parts[box.index] for box in above)):
+            continue
+        try:
+            address = urljoin(url, source)
+        except ValueError:  # brackets that are no IPv6 address
+            continue
+        if address not in found:
+            figure = next((box.element for box in above if box.tag == "figure"), None)
+            found[address] = Image(url=address, caption=_caption(figure) if figure is not None else None)
     return tuple(found.values())
 
 

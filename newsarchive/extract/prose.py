@@ -159,11 +159,12 @@ def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) 
     """The box that holds the article: see step 2."""
     scale = [1.0] * len(worths)
     aside_until = foreign_until = 0
+    foreign, called_body = Part.FOREIGN, Part.BODY  # a box costs less than naming a member of an enum does
     for box in outline.filled:
         said = parts[box.index][0]
         if said.worth >= 1:
             continue
-        if said is Part.FOREIGN and box.last > foreign_until:
+        if said is foreign and box.last > foreign_until:
             scale[box.first : box.last] = [said.worth] * (box.last - box.first)
             foreign_until = box.last
         elif box.last > aside_until and box.last > foreign_until:
@@ -175,11 +176,11 @@ def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) 
     best, most = None, 0.0
     for box in outline.filled:
         points = sums[box.last] - sums[box.first]
-        if parts[box.index][0] is Part.BODY:
+        if parts[box.index][0] is called_body:
             # an element that calls itself the article's body is believed about its short lines, by half
             gained = gains[box.last] - gains[box.first]
             points = Part.BODY.worth * max(0.5 * points + 0.5 * gained, 0.6 * gained)
-        if points > 0 and points >= most:
+        if points >= most and points > 0:
             best, most = box, points
     return best
 

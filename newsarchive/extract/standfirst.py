@@ -147,10 +147,11 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
             out[box.first : box.last] = b"\1" * (box.last - box.first)
     found = []
     for block in outline.blocks[headline_at + 1 : prose.first]:
-        furniture = boilerplate.is_furniture(block.text) or boilerplate.is_caption(block.text)
-        if out[block.index] or furniture or 4 * block.linked > len(block.text) or credits.is_credit_line(block.text):
+        says_much = worth(block) > 0 or (block.box.tag in HEADINGS and block.mass >= LEAD)
+        if not says_much or out[block.index] or 4 * block.linked > len(block.text):
             continue
-        if worth(block) > 0 or (block.box.tag in HEADINGS and block.mass >= LEAD):
+        text = block.text
+        if not (boilerplate.is_furniture(text) or boilerplate.is_caption(text) or credits.is_credit_line(text)):
             found.append(block)
     if not found and len(prose.blocks) > 2:
         # it may stand in the body's own element
