@@ -54,7 +54,9 @@ LEFT: Final = 0.25
 
 
 _ITEM: Final = re.compile(r"[:：]\s{0,4}\S")
-_GAP: Final = re.compile(r"\W{0,3}(?:advertisement|advert|ad|anzeige|werbung|publicité|publicidad|pubblicità|广告|廣告|広告|광고)\W{0,3}\Z", re.I)
+_GAP: Final = re.compile(
+    r"\W{0,3}(?:advertisement|advert|ad|anzeige|werbung|publicité|publicidad|pubblicità|广告|廣告|広告|광고)\W{0,3}\Z", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
