@@ -120,6 +120,11 @@ class Outline:
         return [box for box in self.boxes if box.first < box.last]
 
     @cached_property
+    def unseen(self) -> list[Box]:
+        """The boxes that their own style hides."""
+        return [box for box in self.filled if box.part is _UNSEEN]
+
+    @cached_property
     def by_element(self) -> dict[etree._Element, Box]:
         """The boxes by their elements."""
         return {box.element: box for box in self.boxes}
