@@ -31,6 +31,7 @@ bench: $(STAMP)
 	$(BIN)/python bench/copies.py
 	$(BIN)/python bench/search.py
 	$(BIN)/python bench/memory.py --sizes 3000,30000
+	$(BIN)/python bench/reparse.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

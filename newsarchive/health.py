@@ -24,6 +24,7 @@ from newsarchive.items import Reason
 from newsarchive.known import make_known
 from newsarchive.pages import generic
 from newsarchive.store import health as store
+from newsarchive.store import suppressions
 from newsarchive.store.archive import Archive
 from newsarchive.store.health import ARTICLE, LIST, NEW, Day
 
@@ -343,7 +344,8 @@ def _explained(archive: Archive, name: str, history: list[Day], symptoms: list[S
     for symptom in symptoms:
         shown = list(_showing(archive, name, symptom))
         trouble = _trouble(archive, symptom, shown, _sound(archive, name, history, symptom))
-        found.append((trouble, symptom, shown[0] if shown else None))
+        in_view = (row for row in shown if not suppressions.hides(archive.connection, row["url"]))
+        found.append((trouble, symptom, next(in_view, None)))
     alarms = []
     for trouble in Trouble:
         of_kind = [(symptom, row) for one, symptom, row in found if one is trouble]

@@ -11,6 +11,7 @@ from typing import Any
 from newsarchive import pages
 from newsarchive.dedupe import fingerprint
 from newsarchive.errors import WarcError
+from newsarchive.extract.paywall import without_invitation
 from newsarchive.items import Article, Capture, Reason
 from newsarchive.schedule import timestamp
 from newsarchive.store.archive import Archive
@@ -72,7 +73,7 @@ def later(archive: Archive, article: Article) -> list[tuple[Any, Reason]]:
 
 def _begins(whole: str | None, beginning: str | None) -> bool:
     """Whether a text goes on after another, letter for letter."""
-    if whole is None or beginning is None or len(whole) <= len(beginning):
+    if whole is None or beginning is None:
         return False
-    start, text = fingerprint.letters(beginning), fingerprint.letters(whole)
+    start, text = fingerprint.letters(without_invitation(beginning)), fingerprint.letters(whole)
     return len(start) < len(text) and text.startswith(start)

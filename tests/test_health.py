@@ -18,6 +18,7 @@ from newsarchive.demo import Edition, Mishap, Outlet
 from newsarchive.errors import OutletUnknown, UsageError
 from newsarchive.health import Alarm, State, Trouble, health, judge
 from newsarchive.replay import replay
+from newsarchive.store import suppressions
 from newsarchive.store.archive import Archive
 from newsarchive.store.health import Day
 from newsarchive.warc.write import Exchange, WarcWriter
@@ -146,6 +147,19 @@ def test_an_alarm_names_the_first_page_that_shows_it(paper: Paper) -> None:
             "SELECT min(id) FROM captures WHERE captured_at >= '2024-03-08' AND state = 'read'"
         ).fetchone()
     assert alarm.capture_id == first
+
+
+def test_an_alarm_names_no_suppressed_page(paper: Paper) -> None:
+    paper.site.befall(Mishap.PAYWALL)
+    paper.served()
+    [before] = paper.alarms()
+    with Archive(paper.folder / "archive", write=True) as archive, archive.transaction():
+        [number] = archive.connection.execute("SELECT article_id FROM captures WHERE id = ?", (before.capture_id,)).fetchone()
+        suppressions.suppress(archive.connection, number, "an order", "the librarian")
+
+    [alarm] = paper.alarms()
+
+    assert alarm.url not in (None, before.url)
 
 
 def test_a_paper_without_news_is_silent_and_not_broken(paper: Paper) -> None:

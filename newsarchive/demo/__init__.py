@@ -6,6 +6,7 @@
     markup.py       Story, listing -> HTML and JSON
     padding.py      a size -> the scripts, styles and lists that make a page that large
     mishaps.py      an answer -> the same after a new layout, a bot wall, a paywall
+    fates.py        a story -> the answer at its address when it was taken down, or is only out of reach
     outlet.py       path and headers -> status, headers, body
     server.py       an outlet on a port, in this process or in one of its own
 """

@@ -9,7 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from newsarchive.demo.stories import PAPER, Section, Story, Stray, sections
+from newsarchive.demo.stories import PAPER, Block, Section, Story, Stray, sections
 
 IMAGES = "https://images.xigang.example"
 """Where image addresses point: a reserved name (RFC 2606) that nothing answers to."""
@@ -328,7 +328,13 @@ def _body(story: Story, newline: str = "", end: str = "") -> str:
             return f"<p><strong>{escape(text)}</strong></p>"
         return f"<p>{escape(text, quote=False)}{end}</p>"
 
-    return newline.join(block(piece.kind, piece.text) for piece in story.blocks)
+    def linked(piece: Block) -> str:
+        words, address = piece.link or ("", "")
+        words = escape(words, quote=False)
+        link = f'<a href="{escape(address)}">{words}</a>'
+        return block(piece.kind, piece.text).replace(words, link) if piece.link else block(piece.kind, piece.text)
+
+    return newline.join(map(linked, story.blocks))
 
 
 def _desk(story: Story) -> str:

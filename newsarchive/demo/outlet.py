@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from newsarchive.demo import markup
+from newsarchive.demo.fates import Fate, fated
 from newsarchive.demo.mishaps import Mishap, befallen
 from newsarchive.demo.padding import Padding
 from newsarchive.demo.stories import Edition, Generation, Section, Story, Stray, sections
@@ -119,7 +120,22 @@ class Outlet:
                 return self._stray(stray)
         route = self._routes.get(path)
         found = route(self, id, page) if route else self._list(path)
-        return self._befallen(path, found or _html(markup.not_found(), status=404))
+        answer = found or _html(markup.not_found(), status=404)
+        fate = self.edition.fates.get(id) if path in ("/news/detail", "/wx/detail.do", "/news/getNewsDetail") else None
+        if fate is not None:
+            return self._fated(Fate(fate), self.edition.withdrawn(id), path, answer)
+        return self._befallen(path, answer)
+
+    def _fated(self, fate: Fate, story: Story, path: str, page: _Page) -> _Page:
+        """The answer for an article that is not served as it is; at another address than its own, none is there."""
+        if path != urlsplit(story.document).path:
+            return page if page.status == 404 or fate is Fate.CUT else _html(markup.not_found(), status=404)
+        if fate is Fate.BUSY:
+            return self._sorry()
+        status, text, location = fated(fate, story, path, page.body.decode())
+        if location is not None:
+            return _redirect(location, status)
+        return _json(text) if text.startswith("{") else _html(text, status)
 
     def _befallen(self, path: str, page: _Page) -> _Page:
         if self.mishap is None:
@@ -143,6 +159,7 @@ class Outlet:
         if self.robots_status != 200:
             return _html(markup.not_found() if self.robots_status == 404 else markup.sorry(), self.robots_status)
         lines = ["User-agent: *", f"Disallow: /news/detail?id={FORBIDDEN}$", f"Disallow: /wx/detail.do?id={FORBIDDEN}$"]
+        lines += [f"Disallow: {self.edition.withdrawn(id).document}$" for id in sorted(self.edition.forbidden)]
         if self.crawl_delay_seconds is not None:
             lines.append(f"Crawl-delay: {self.crawl_delay_seconds:g}")
         return _Page(200, "text/plain", "\n".join([*lines, ""]).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 PAPER = "汐港观察"
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -37,6 +39,8 @@ class Block:
 
     kind: str
     text: str
+    link: tuple[str, str] | None = None
+    """Words of the text that are a link, and where it leads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +160,8 @@ class Changes:
     edited: frozenset[int] = frozenset()
     gone: frozenset[int] = frozenset()
     restored: frozenset[int] = frozenset()
+    forbidden: frozenset[int] = frozenset()
+    """robots.txt forbids it from now on; it is there all the same."""
     counters: frozenset[int] = frozenset()
     """Only a widget differs (likes, comments): other bytes, the same article."""
 
@@ -190,6 +196,27 @@ class Edition:
             absent = (absent | changes(number).gone) - changes(number).restored
         return absent
 
+    @property
+    def fates(self) -> Mapping[int, str]:
+        """How the articles are answered for that are not served as they are, by id: `demo.fates.Fate`."""
+        found: dict[int, str] = {}
+        for change in _paper()[3]:
+            if change["kind"] == "gone" and change["edition"] <= self.number and change["id"] in self.gone:
+                found[change["id"]] = change.get("as", "404")
+            elif change["kind"] == "troubled" and self.number in change["editions"]:
+                found[change["id"]] = change["as"]
+        return found
+
+    @property
+    def forbidden(self) -> frozenset[int]:
+        """Articles that robots.txt forbids, and did not at first."""
+        rows = (change for change in _paper()[3] if change["kind"] == "forbidden" and change["edition"] <= self.number)
+        return frozenset(change["id"] for change in rows)
+
+    def withdrawn(self, id: int) -> Story:
+        """An article as it was last, whether or not it can be read."""
+        return self.stories.get(id) or _paper()[0][id]
+
 
 @cache
 def changes(number: int) -> Changes:
@@ -200,7 +227,7 @@ def changes(number: int) -> Changes:
     """
     kinds: dict[str, set[int]] = {}
     for change in _paper()[3]:
-        if change["edition"] == number:
+        if change.get("edition") == number:
             kinds.setdefault(change["kind"], set()).add(change["id"])
     return Changes(**{kind: frozenset(ids) for kind, ids in kinds.items()})
 
@@ -221,7 +248,7 @@ def _stories(edition: Edition) -> Mapping[int, Story]:
     written, first_edition = _paper()[:2]
     held = {id: story for id, story in written.items() if first_edition.get(id, 0) <= edition.number}
     for change in _paper()[3]:
-        if change["edition"] <= edition.number and "set" in change:
+        if "set" in change and change["edition"] <= edition.number:
             held[change["id"]] = _changed(held[change["id"]], change["set"])
     for id in edition.gone:
         del held[id]
@@ -307,6 +334,8 @@ def _blocks(id: int, published: datetime, body: str) -> Iterable[Block]:
             yield Block("h", text[3:])
         elif text.startswith("!["):
             yield Block("img", f"/img/{published.year}/{published.month}/{published.day}/{id}_{text[2:-1]}.jpg")
+        elif link := _LINK.search(text):
+            yield Block("p", _LINK.sub(link[1], text), (link[1], link[2]))
         else:
             yield Block("p", text)
 

@@ -49,11 +49,12 @@ _LONGEST: Final = 1200  # characters of a paragraph that is a note
 #: Headlines as they are quoted: in 《》 always; in other marks only beside a word for an article.
 _BOOK: Final = re.compile(r"《([^《》]{4,90})》")
 _QUOTED: Final = re.compile(r"[“\"„«「『‘]([^“”\"„«»「」『』]{8,140})[”\"“»」』’]")
-_ARTICLE: Final = re.compile(
-    r"一文|报道|報道|為題|为题|题为|題為|标题|標題|刊发|刊登|記事|見出し|기사|제목|headline|titled|entitled|article|story|report|"
-    r"artikel|beitrag|überschrift|intitulé|titre|titulad|artículo|articolo|titolo|artigo|artykuł|статья|заголов",
-    re.IGNORECASE,
+_ARTICLE: Final = (
+    r"(?:一文|报道|報道|為題|为题|题为|題為|标题|標題|刊发|刊登|記事|見出し|기사|제목|headline|titled|entitled|article|story|report|"
+    r"artikel|beitrag|überschrift|intitulé|titre|titulad|artículo|articolo|titolo|artigo|artykuł|статья|заголов)"
 )
+_BEFORE: Final = re.compile(rf"{_ARTICLE}[^，,。.；;：:”\"』」》]{{0,6}}$", re.IGNORECASE)
+_AFTER: Final = re.compile(rf"[的 ]*{_ARTICLE}", re.IGNORECASE)
 _BESIDE: Final = 40
 
 _HAN: Final = {sign: value for value, sign in enumerate("〇一二三四五六七八九十")}
@@ -149,7 +150,7 @@ def _quotes(text: str, published: str | None) -> Iterator[tuple[str, str | None]
     """The headlines that a text quotes, each with the day that stands before it."""
     for quote in (*_BOOK.finditer(text), *_QUOTED.finditer(text)):
         before, after = text[max(0, quote.start() - _BESIDE) : quote.start()], text[quote.end() : quote.end() + _BESIDE]
-        if quote.re is _BOOK or _ARTICLE.search(before) or _ARTICLE.match(after.lstrip("，, 的")):
+        if quote.re is _BOOK or _BEFORE.search(before) or _AFTER.match(after):
             yield quote[1].strip(), _day(before, published) or _day(after, published)
 
 

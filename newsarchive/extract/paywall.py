@@ -12,7 +12,7 @@ from lxml import etree
 
 from newsarchive.extract.blocks import outline
 
-__all__ = ["is_cut", "is_paywalled"]
+__all__ = ["is_cut", "is_paywalled", "without_invitation"]
 
 # schema.org, isAccessibleForFree: what search engines ask a paywalled page to declare.
 _DECLARED: Final = re.compile(r"isAccessibleForFree[\"']?\s*(?:content=|:)\s*[\"']?false", re.IGNORECASE)
@@ -45,6 +45,18 @@ def is_paywalled(root: etree._Element, page: str) -> bool:
     if _DECLARED.search(page):
         return True
     return any(len(block.text) <= _LONGEST and _TOLD.search(block.text) for block in outline(root).blocks)
+
+
+def without_invitation(body: str) -> str:
+    """A body without the lines at its end that invite to subscribe.
+
+    >>> without_invitation("The harbor was empty.\\n\\nSubscribe to continue reading")
+    'The harbor was empty.'
+    """
+    paragraphs = body.split("\n\n")
+    while len(paragraphs) > 1 and len(paragraphs[-1]) <= _LONGEST and _TOLD.search(paragraphs[-1]):
+        paragraphs.pop()
+    return "\n\n".join(paragraphs)
 
 
 def is_cut(page: str) -> bool:

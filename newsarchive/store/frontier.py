@@ -67,11 +67,20 @@ class Frontier:
         return self._discovered(found)
 
     def requeue_due(self, now: datetime, *, everything: bool = False) -> int:
-        """Queue the articles that are to be looked at again; everything: whether or not it is time. Returns how many."""
+        """Queue the articles that are to be looked at again; everything: whether or not it is time. Returns how many.
+
+        One that was not found last time is asked for where it was last seen, and not at the address that was tried instead.
+        """
+        stood = (
+            "CASE WHEN reason IS NULL THEN fetch_url ELSE coalesce("
+            " (SELECT captures.url FROM articles JOIN captures ON captures.article_id = articles.id"
+            "  WHERE articles.url = urls.url AND captures.state = 'read' ORDER BY captures.captured_at DESC LIMIT 1),"
+            " fetch_url) END"
+        )
         known = "(reason IS NULL OR reason IN ('not_found', 'gone') OR url IN (SELECT url FROM articles))"
         due = f"kind = 'article' AND {known}" if everything else "next_fetch_at <= :now AND kind = 'article'"
         found = self._db.execute(
-            f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0"  # noqa: S608
+            f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0, fetch_url = {stood}"  # noqa: S608
             f" WHERE outlet = :outlet AND state IN ('done', 'failed') AND run_id IS NOT :run AND {due}",
             {"run": self._run, "outlet": self._outlet, "now": timestamp(now)},
         ).rowcount

@@ -17,7 +17,7 @@ __all__ = ["differing_settings", "hosts", "names", "outlets", "reparses", "runs"
 
 _URL = (
     "url fetch_url outlet kind state reason redirects_to priority depth hops attempts published discovered_at fetched_at"
-    " next_fetch_at".split()
+    " next_fetch_at poll_seconds".split()
 )
 _RUN = (
     "kind outlet started_at finished_at outcome pid parameters discovered done failed pending new revised unchanged copies"

@@ -18,7 +18,7 @@ from newsarchive import clock
 from newsarchive.errors import UsageError
 from newsarchive.schedule import timestamp
 
-__all__ = ["guard", "lift", "listed", "suppress", "unguarded", "veil"]
+__all__ = ["guard", "hides", "lift", "listed", "suppress", "unguarded", "veil"]
 
 _HIDDEN = "(SELECT article_id FROM {schema}suppressed)"
 # Every address at which one of them was fetched: the frontier and the captures of a 404 know an article by that alone.
@@ -81,6 +81,12 @@ def listed(connection: Any) -> list[dict[str, Any]]:
         " FROM suppressions LEFT JOIN articles ON articles.url = suppressions.url ORDER BY suppressed_at, suppressions.id"
     )
     return [{**dict(row), "holds": bool(row["holds"])} for row in rows]
+
+
+def hides(connection: Any, url: str) -> bool:
+    """Whether an address is that of a suppressed article: for the few that see the tables whole and name a page."""
+    query = f"SELECT ? IN {_ADDRESSES}"
+    return bool(connection.execute(query, (url,)).fetchone()[0])
 
 
 def guard(connection: Any) -> None:

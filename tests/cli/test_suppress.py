@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.pages.shobserver import DesktopPage
+from newsarchive.query.canned import questions
 from newsarchive.store.archive import Archive
 from tests.cli.conftest import ARTICLE
 
@@ -16,6 +17,8 @@ SECRET = ARTICLE.format(12)
 ASKED: dict[str, list[list[str]]] = {
     "search": [["第12座码头"], ["码头"], ["码头", "--json"], ["老人", "--nl"]],
     "sql": [["SELECT * FROM articles"], ["SELECT * FROM captures"], ["SELECT * FROM revisions", "--json"], ["SELECT * FROM edited"]],
+    "ask": [[name] for name, question in questions().items() if not any(value.needed for value in question.parameters)]
+    + [["person", "--name", "凌汛"], ["mentions", "--word", "老人"]],
     "show": [["2"], [SECRET], ["2", "--json"], ["2", "--diff"]],
     "diff": [["2"], [SECRET], ["2", "--json"]],
     "gone": [[], ["--json"]],
@@ -41,6 +44,7 @@ def test_no_command_shows_it(call, suppressed, tmp_path, command, arguments) -> 
     result = call("-a", suppressed, command, *(argument.format(out=out) for argument in arguments))
 
     written = [path.read_text("utf-8") for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file()]
+    assert command != "ask" or result.exit_code == 0
     for text in (result.stdout, *written):
         assert "第12座" not in text and "老人" not in text and "id=12" not in text
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from parsel import Selector
 
-from newsarchive.demo import BUSY, FORBIDDEN, Answer, Edition, Generation, Outlet, Story, changes
+from newsarchive.demo import BUSY, FORBIDDEN, Answer, Edition, Generation, Mishap, Outlet, Story, changes
 from newsarchive.demo.stories import sections
 
 
@@ -268,7 +268,7 @@ def test_a_page_that_is_still_the_same_answers_304(outlet: Outlet) -> None:
     assert outlet.response("/news/detail?id=1001", {"if-none-match": '"other"'}).status == 200
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", range(1, 7))
 def test_an_edition_differs_from_the_one_before_as_its_changes_tell(number: int) -> None:
     def content(story: Story) -> tuple[object, ...]:
         return story.title, story.summary, story.body, story.editor, story.credits
@@ -388,3 +388,18 @@ def test_pages_rendered_ahead_are_the_pages_served() -> None:
 
     for story in fresh.edition.stories.values():
         assert warmed.response(story.document) == fresh.response(story.document)
+
+
+@pytest.mark.parametrize("mishap", Mishap)
+def test_a_mishap_befalls_articles_and_is_over_again(mishap: Mishap) -> None:
+    outlet = Outlet(Edition(articles=30))
+    documents = [story.document for story in outlet.edition.stories.values() if story.id != BUSY]
+    before = [outlet.response(path) for path in documents]
+
+    outlet.befall(mishap)
+    after = [outlet.response(path) for path in documents]
+    outlet.befall(None)
+
+    assert all(answer.body != was.body for answer, was in zip(after, before, strict=True))
+    assert {answer.status for answer in after} == {403 if mishap is Mishap.REFUSAL else 200}
+    assert [outlet.response(path) for path in documents] == before
