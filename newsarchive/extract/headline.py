@@ -40,7 +40,7 @@ WEIGHTS: Final = {
 """How far each witness is believed; other metas count 0.3. Measured on the development pages of bench/."""
 
 _SEPARATOR: Final = re.compile(
-    r"\s+[：:]\s*|\s+[|｜–—\-·•:»«›/]+\s+|\s*[|｜_»]+\s*|\s*(?:--+|——+)\s*|(?<=[\u3040-\u9fff”》】？！）)\d])\s*[-–—]\s*(?=[\u3040-\u9fff])|\s*::\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)"
+    r"\s{1,4}[：:]\s{0,4}|\s{1,4}[|｜–—\-·•:»«›/]{1,4}\s{1,4}|\s{0,4}[|｜_»]{1,4}\s{0,4}|\s{0,4}(?:-{2,9}|—{2,9})\s{0,4}|(?<=[\u3040-\u9fff”》】？！）)\d])\s{0,4}[-–—]\s{0,4}(?=[\u3040-\u9fff])|\s{0,4}::\s{0,4}|\s{0,4}[-–—]\s{0,4}(?=[^\s]{1,60}\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)"
 )
 _KEY: Final = re.compile(r"[\W_]+")
 _DATE: Final = re.compile(r"(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d")
