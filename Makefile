@@ -28,6 +28,7 @@ bench: $(STAMP)
 	$(BIN)/python bench/crawl.py
 	$(BIN)/python bench/dates.py
 	$(BIN)/python bench/copies.py
+	$(BIN)/python bench/reparse.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

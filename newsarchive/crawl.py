@@ -158,7 +158,12 @@ def _settings(archive: Path, settings: Mapping[str, Any]) -> Settings:
 
 def _operated(operation: Operation) -> dict[str, Any]:
     """Scrapy's settings for what newsarchive.toml says of an outlet; the command line stands over them."""
-    return {} if operation.delay_seconds is None else {"DOWNLOAD_DELAY": operation.delay_seconds}
+    told = {
+        "DOWNLOAD_DELAY": operation.delay_seconds,
+        "NEWSARCHIVE_BUDGET": operation.budget,
+        "NEWSARCHIVE_OBEY_NOARCHIVE": None if operation.archive is None else operation.archive == "allowed",
+    }
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def crawl(

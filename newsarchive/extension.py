@@ -61,6 +61,7 @@ class ArchiveExtension:
             spider.parameters(),
             recheck=settings["NEWSARCHIVE_RECHECK"],
             lists=settings["NEWSARCHIVE_LISTS"],
+            budget=settings.getint("NEWSARCHIVE_BUDGET") or None,
             limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
         )
         crawler.signals.connect(self._closed, signals.spider_closed)

@@ -65,6 +65,7 @@ class Reason(StrEnum):
     # the way to it
     ROBOTS = "robots"  # robots.txt forbids it
     ROBOTS_UNREACHABLE = "robots_unreachable"  # RFC 9309: a 5xx or no answer forbids everything
+    NOARCHIVE = "noarchive"  # the page asks not to be archived, and is left out as configured
     OFFSITE = "offsite"  # a host that the outlet does not list
     PRIVATE_ADDRESS = "private_address"  # resolves into a loopback, private or otherwise reserved network
     BAD_URL = "bad_url"  # no http(s) address

@@ -20,6 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from newsarchive import clock
 from newsarchive.discover import answers, robots
+from newsarchive.discover.robots import noarchive
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import Unreadable, WarcError
 from newsarchive.extension import ArchiveExtension
@@ -103,10 +104,15 @@ class RobotsMiddleware:
 
     async def _policy(self, site: str) -> robots.Policy:
         url = f"{site}/robots.txt"
+        if kept := self._extension.run.robots_kept(url):
+            policy = robots.policy(kept.status, kept.body)
+            self._slow_down(site, policy)
+            return policy
         policy = robots.unreachable
         try:
             for _ in range(answers.MAX_HOPS):
                 request = Request(url, meta={"robots": True}, callback=NO_CALLBACK, dont_filter=True)
+                self._extension.run.hosts.ask(urlsplit(url).hostname or "")
                 response = await self._crawler.engine.download_async(request)
                 capture = request.meta["capture"]
                 await self._extension.recorder.commits.submit(lambda: self._extension.run.capture(capture))  # noqa: B023
@@ -125,6 +131,8 @@ class RobotsMiddleware:
     def _slow_down(self, site: str, policy: robots.Policy) -> None:
         delay = policy.delay(self._agent())
         slot = self._crawler.engine.downloader.slots.get(urlsplit(site).hostname or "")
+        if delay is not None:
+            self._extension.run.hosts.crawl_delays[urlsplit(site).hostname or ""] = delay
         if delay is not None and slot is not None and delay > slot.delay:
             slot.delay = delay
 
@@ -136,6 +144,7 @@ class CaptureMiddleware:
         self._extension = ArchiveExtension.of(crawler)
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
         self._caps = (crawler.settings.getint("NEWSARCHIVE_MAX_PAGE"), crawler.settings.getint("NEWSARCHIVE_MAX_LIST"))
+        self._obeys_noarchive = crawler.settings.getbool("NEWSARCHIVE_OBEY_NOARCHIVE")
         # One thread: records are appended one after another; compressing and syncing let the crawl go on meanwhile.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="warc")
         self._received: dict[Request, int] = {}
@@ -165,6 +174,8 @@ class CaptureMiddleware:
         )
         if len(headers) > MAX_HEADERS:
             raise RefusedError(Reason.BAD_HEADERS)
+        if self._obeys_noarchive and not request.meta.get("robots") and noarchive(headers, self._decoded(response, headers)):
+            raise RefusedError(Reason.NOARCHIVE)
         cut = _cut(response.flags)
         address = addressed(request.url, request.body) if request.body else request.url
         exchange = Exchange(
@@ -203,6 +214,9 @@ class CaptureMiddleware:
             truncated=cut or damage,
         )
         return response if body is response.body else response.replace(body=body)
+
+    def _decoded(self, response: Response, headers: tuple[tuple[str, str], ...]) -> bytes:
+        return decode_body(headers, response.body, self._caps[0])[0]
 
     def _unchanged(self, request: Request, response: Response, place: Place) -> Response:
         """The page that a 304 says is as it was: what a replay of the two records gives."""

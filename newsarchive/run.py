@@ -13,17 +13,19 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from newsarchive import clock, pages
 from newsarchive.discover.answers import MAX_ATTEMPTS
+from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import WarcError
+from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
-from newsarchive.schedule import moment, timestamp
+from newsarchive.schedule import moment
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
@@ -189,12 +191,14 @@ class Run:
     """Which known lists to fetch again: "all", or "due", the seldomer, the less is new on them."""
     limit: int | None = None
     """Articles to fetch at the most."""
+    budget: int | None = None
+    """Requests a day to a host, at the most."""
     clock: Callable[[], datetime] = clock.now
     id: int = field(init=False)
     frontier: Frontier = field(init=False)
+    hosts: Hosts = field(init=False)
     _granted: int = field(init=False, default=0)
     _awaited: set[str] = field(init=False, default_factory=set)
-    _pauses: dict[str, datetime] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         archive = self.recorder.archive
@@ -205,10 +209,7 @@ class Run:
             self.frontier.reclaim()
             if self.recheck != "none":
                 self.frontier.requeue_due(self.clock(), everything=self.recheck == "all")
-        rows = archive.connection.execute(
-            "SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(self.clock()),)
-        )
-        self._pauses = {row["host"]: moment(row["paused_until"]) for row in rows}
+        self.hosts = Hosts(archive.connection, self.clock, self.budget)
 
     # -- URLs -----------------------------------------------------------------------------------------------------
 
@@ -249,6 +250,20 @@ class Run:
         except WarcError:  # the page itself is wanted again
             return None
 
+    def robots_kept(self, url: str) -> Capture | None:
+        """A robots.txt that was fetched less than a day ago, for crawls by a timetable; a person's crawl asks anew."""
+        if self.lists != "due":
+            return None
+        archive = self.recorder.archive
+        row = captures.latest(archive.connection, url)
+        fresh = row is not None and moment(row["captured_at"]) > self.clock() - MAX_AGE
+        if not fresh or row["truncated"] or row["status"] >= 500 or 300 <= row["status"] < 400:
+            return None
+        try:
+            return archive.capture(row)
+        except WarcError:
+            return None
+
     # -- answers --------------------------------------------------------------------------------------------------
 
     def settle(self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()) -> None:
@@ -260,9 +275,14 @@ class Run:
         now = self.clock()
         archive = self.recorder.archive
         again = outcome.again is not None and lease.attempts < MAX_ATTEMPTS
+        host = urlsplit(lease.candidate.fetch_url).hostname or ""
         with archive.transaction():
             if capture is not None:
                 self._enter(capture, outcome)
+                self.hosts.answered(host, outcome.reason)
+            self.hosts.save()
+            if outcome.again is not None:
+                self.hosts.pause(host, outcome.again)
             if outcome.reason is Reason.REDIRECTED and not all(
                 self.frontier.redirects(lease.id, offer.candidate.url) for offer in offers
             ):
@@ -285,8 +305,6 @@ class Run:
             self._awaited.discard(lease.candidate.url)
         if outcome.awaits is not None:
             self._awaited.add(outcome.awaits)
-        if outcome.again is not None:
-            self._pause(urlsplit(lease.candidate.fetch_url).hostname or "", outcome.again)
 
     def _enter(self, capture: Capture, outcome: Outcome) -> None:
         archive = self.recorder.archive
@@ -304,32 +322,14 @@ class Run:
         """The second transaction: the article's rows."""
         return store(self.recorder.archive, article, self.id)
 
-    # -- hosts ----------------------------------------------------------------------------------------------------
-
-    def _pause(self, host: str, wait: timedelta) -> None:
-        """Leave a host alone for a time; the archive remembers it over restarts."""
-        until = max(self.clock() + wait, self._pauses.get(host, datetime.min.replace(tzinfo=UTC)))
-        self._pauses[host] = until
-        with self.recorder.archive.transaction():
-            self.recorder.archive.connection.execute(
-                "INSERT INTO hosts (host, paused_until) VALUES (?, ?)"
-                " ON CONFLICT (host) DO UPDATE SET paused_until = excluded.paused_until",
-                (host, timestamp(until + timedelta(seconds=1))),  # whole seconds, never too early
-            )
-
-    def paused(self, host: str) -> float:
-        """Seconds for which a host is still to be left alone; 0 when it may be asked."""
-        until = self._pauses.get(host)
-        return 0.0 if until is None else max(0.0, (until - self.clock()).total_seconds())
-
     def close(self, outcome: str) -> Tally:
         """End the run; what is leased goes back to pending."""
         archive = self.recorder.archive
         read_waiting(archive, self.outlet.name, self.id)
         with archive.transaction():
-            archive.connection.execute(
-                "UPDATE urls SET state = 'pending' WHERE state = 'leased' AND run_id = ?", (self.id,)
-            )
+            archive.connection.execute("UPDATE urls SET state = 'pending' WHERE state = 'leased' AND run_id = ?", (self.id,))
+            self.hosts.save()
+            self.hosts.forget()
         tally = self.frontier.tally()
         archive.end_run(self.id, outcome, tally)
         return tally

@@ -127,7 +127,7 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _paused(self, lease: Lease) -> float:
-        return self._run.paused(_host(lease))
+        return self._run.hosts.wait(_host(lease))
 
     def _delayed(self, lease: Lease) -> float:
         """Seconds until the host's delay lets the next request out.
@@ -154,6 +154,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _request(self, lease: Lease) -> Request:
         self._handed[_host(lease)] = monotonic()
+        self._run.hosts.ask(_host(lease))
         url, body = request_of(lease.candidate.fetch_url)
         known = self._run.validators(lease) if body is None else None
         told = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}

@@ -28,6 +28,10 @@ NEWSARCHIVE_RECHECK = "due"
 NEWSARCHIVE_LISTS = "all"
 #: Articles to fetch at the most; 0: all.
 NEWSARCHIVE_LIMIT = 0
+#: Requests a day to a host, at the most; 0: as many as the delays let out.
+NEWSARCHIVE_BUDGET = 0
+#: Whether pages that ask not to be archived (robots meta element or X-Robots-Tag: noarchive) are left out.
+NEWSARCHIVE_OBEY_NOARCHIVE = False
 #: "name home" of each outlet without a module that this process crawls, for the first record of its WARC files.
 NEWSARCHIVE_SITES: list[str] = []
 #: Seconds for which a crawl waits for a host that asked to be left alone; beyond it, its URLs stay for the next run.
@@ -40,6 +44,8 @@ EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.logstats.LogStats": None,  # `newsarchive crawl` shows progress itself
+    "scrapy.extensions.throttle.AutoThrottle": None,  # ours knows what robots.txt asks for
+    "newsarchive.throttle.Throttle": 500,
 }
 DOWNLOADER_MIDDLEWARES = {
     "newsarchive.middlewares.AddressMiddleware": 50,
@@ -91,6 +97,10 @@ CONCURRENT_ITEMS = 1  # Scrapy starts as many tasks for each response; a page ha
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # a Crawl-delay is a promise, not a mean
+AUTOTHROTTLE_ENABLED = True  # a server that takes its time is given it
+AUTOTHROTTLE_START_DELAY = 0.0  # DOWNLOAD_DELAY at first
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 0.5  # a server rests for as long as it worked
 
 # -- output ------------------------------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"

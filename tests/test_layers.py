@@ -19,9 +19,9 @@ LAYERS = """
     items errors version clock
     discover warc extract dedupe schedule timetable
     pages store
-    reading partial config known agenda fixtures
+    reading partial config known agenda hosts fixtures
     query replay reparse merge health run scaffold
-    spiders middlewares pipelines extension crawl daemon survey scheduler network settings web
+    spiders middlewares pipelines extension crawl daemon throttle survey scheduler network settings web
     cli demo __main__
 """
 RANK = {name: rank for rank, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}

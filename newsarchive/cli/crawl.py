@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from newsarchive.cli.options import archive_option, archive_path, network_options, pairs
+from newsarchive.cli.options import archive_option, archive_path, network_options, note_contact, pairs
 from newsarchive.cli.output import says
 from newsarchive.errors import ArchiveFull, NewsarchiveError
 
@@ -77,11 +77,12 @@ def command(
       newsarchive crawl --due
       newsarchive crawl shobserver -s DOWNLOAD_DELAY=3 --log-level INFO
     """
-    chosen = _due(config) if due else _chosen(names, everything)
     if due and (names or everything):
         raise click.UsageError("Give --due, or names of outlets, or --all.")
+    chosen = _due(config) if due else _chosen(names, everything)
     if not chosen:
         return
+    note_contact(settings)
     told = {
         "since": f"{since:%Y-%m-%d}" if since else None,
         "limit": str(limit) if limit else None,

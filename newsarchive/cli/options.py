@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ import click
 from newsarchive.cli.output import says
 from newsarchive.errors import NewsarchiveError
 
-__all__ = ["archive_option", "archive_path", "network_options", "pairs", "selection_options"]
+__all__ = ["archive_option", "archive_path", "network_options", "note_contact", "pairs", "selection_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _KEY = "newsarchive.archive"
@@ -100,6 +100,15 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
     return value or None
 
 
+def note_contact(settings: Mapping[str, Any]) -> None:
+    """Remind a person who crawls servers that are told no contact."""
+    if not (settings.get("NEWSARCHIVE_CONTACT") or settings.get("NEWSARCHIVE_AGAINST")):
+        says(
+            "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
+            "an outlet can write to you before it blocks you"
+        )
+
+
 def network_options(command: _Command) -> _Command:
     """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`."""
 
@@ -108,11 +117,6 @@ def network_options(command: _Command) -> _Command:
         against, contact, told = options.pop("against"), options.pop("contact"), options.pop("settings")
         if against is not None and not against.is_file():
             raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
-        if not (contact or against or "NEWSARCHIVE_CONTACT" in told):
-            says(
-                "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
-                "an outlet can write to you before it blocks you"
-            )
         settings = {
             "NEWSARCHIVE_ALLOW_PRIVATE": options.pop("allow_private"),
             "NEWSARCHIVE_AGAINST": str(against) if against else "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.crawl import account
-from newsarchive.cli.options import archive_option, archive_path, network_options
+from newsarchive.cli.options import archive_option, archive_path, network_options, note_contact
 from newsarchive.cli.output import clean
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def command(config: Path | None, length: str | None, settings: dict[str, Any]) -
         ended=_tells_account,
         until=clock.now() + interval(length) if length else None,
     )
+    note_contact(settings)
     daemon.run()
 
 

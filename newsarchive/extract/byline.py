@@ -60,7 +60,7 @@ _BY: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(
-    r"\s*(?:[;|•·]|、|，|\s/\s|／|&|\band\b|\bund\b|\bet\b|\by\b|\bog\b|\boch\b|\be\b(?=\s[A-Z])|\bi\b(?=\s[A-ZŁŚŻ])|,(?!\s*(?:jr|sr|ph|md)\b))\s*",
+    r"\s{0,9}(?:[;|•·]|、|，|\s/\s|／|&|\band\b|\bund\b|\bet\b|\by\b|\bog\b|\boch\b|\be\b(?=\s[A-Z])|\bi\b(?=\s[A-ZŁŚŻ])|,(?!\s{0,9}(?:jr|sr|ph|md)\b))\s{0,9}",
     re.IGNORECASE,
 )
 _NO_NAME: Final = re.compile(
@@ -74,7 +74,7 @@ _NO_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME: Final = re.compile(
-    r"\s*(?:\(.{0,60}\)|\bfor (?:the )?[A-Z].*|\b(?:in|aus|à|en) [A-Z].*|[-–—|] .*|,?\s*\b(?:staff writer|reporter|"
+    r"\s{0,9}(?:\(.{0,60}\)|\bfor (?:the )?[A-Z].*|\b(?:in|aus|à|en) [A-Z].*|[-–—|] .*|,?\s{0,9}\b(?:staff writer|reporter|"
     r"correspondent|senior|political|chief|associated press|editor|journalist|redakteur\w*|writer|contributor|"
     r"opinion columnist|columnist)\b.*)$",
     re.IGNORECASE,
@@ -84,7 +84,7 @@ _INITIAL: Final = re.compile(r"\b(?:[A-Z]|[Jj]r|[Ss]r)\.$")
 _EDITED: Final = re.compile(r"(?:edited by|editors?|editing|redaktur|penyunting|editado por)\s*:[\s–]*", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(r"\((?:www\.)?[\w-]+\.[a-z]{2,4}\)")
 """An outlet that signs with its address: Harbour Radio (www.harbour.example)."""
-_LOGIN: Final = re.compile(r"[a-z\d]+(?:[_.-][a-z\d]+)+|[a-z]+\d+")
+_LOGIN: Final = re.compile(r"[a-z\d]{1,40}(?:[_.-][a-z\d]{1,40}){1,9}|[a-z]{1,40}\d{1,9}")
 _OF_A_SITE: Final = re.compile(
     r"(?:www\.)?[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:de|com|net|org|info|at|ch|it|fr|uk|nl)(?: {0,3},| {1,3}/ )",
     re.IGNORECASE,
@@ -94,7 +94,7 @@ _HOST_BEFORE: Final = re.compile(
     r"\A[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:de|com|net|org|info|at|ch|it|fr|uk|nl)/(?=[^\W\d_]+ [^\W\d_])", re.IGNORECASE
 )
 """courier.example/Jane Doe."""
-_BUTTON: Final = re.compile(r"\s*(?:Foto|Fotos|Symbolbild|Bild|Photo|(?<=[a-z])Follow)$")
+_BUTTON: Final = re.compile(r"\s{0,9}(?:Foto|Fotos|Symbolbild|Bild|Photo|(?<=[a-z])Follow)$")
 """What a layout glues to a name."""
 _COMMENT: Final = re.compile(r"\b(?:says|said|sagt|schreibt|writes|dit|dice)\s*:?$", re.IGNORECASE)
 """How the markup of a comment's writer ends."""

@@ -40,7 +40,7 @@ WEIGHTS: Final = {
 """How far each witness is believed; other metas count 0.3. Measured on the development pages of bench/."""
 
 _SEPARATOR: Final = re.compile(
-    r"\s+[：:]\s*|\s+[|｜–—\-·•:»«›/]+\s+|\s*[|｜_»]+\s*|\s*(?:--+|——+)\s*|(?<=[\u3040-\u9fff”》】？！）)\d])\s*[-–—]\s*(?=[\u3040-\u9fff])|\s*::\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)"
+    r"\s{1,4}[：:]\s{0,4}|\s{1,4}[|｜–—\-·•:»«›/]{1,4}\s{1,4}|\s{0,4}[|｜_»]{1,4}\s{0,4}|\s{0,4}(?:-{2,9}|—{2,9})\s{0,4}|(?<=[\u3040-\u9fff”》】？！）)\d])\s{0,4}[-–—]\s{0,4}(?=[\u3040-\u9fff])|\s{0,4}::\s{0,4}|\s{0,4}[-–—]\s{0,4}(?=[^\s]{1,60}\.(?:com|cn|net|org|jp|de|tw|kr|fr|co)\b)"
 )
 _KEY: Final = re.compile(r"[\W_]+")
 _DATE: Final = re.compile(r"(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d")
@@ -214,12 +214,17 @@ def _speaks_of(title: str, part: str) -> bool:
     return at == 0 or at + len(part) < len(title) or 2 * len(part) > len(title)
 
 
-def _host_keys(url: str) -> set[str]:
+def _host_keys(url: str) -> frozenset[str]:
     try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        return _keys_of(urlsplit(url).hostname or "")
     except ValueError:  # brackets that are no IPv6 address
-        return set()
-    return {key(host), *(key(part) for part in host.split(".")[:-1] if len(part) > 2)}
+        return frozenset()
+
+
+@lru_cache(maxsize=1024)
+def _keys_of(host: str) -> frozenset[str]:
+    host = host.removeprefix("www.")
+    return frozenset({key(host), *(key(part) for part in host.split(".")[:-1] if len(part) > 2)})
 
 
 def _without_site(title: str, site_keys: set[str]) -> str:

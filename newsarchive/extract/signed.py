@@ -28,7 +28,7 @@ _AUTHOR: Final = re.compile(
 )
 _ALONE: Final = re.compile(r"(?:aut(?:h)?or(?:/autor)?(?:[*:_]?in)?(?:\(s\))?|auteur(?:\(s\))?|von|by|par)\s*:?\Z", re.I)
 _END: Final = re.compile(
-    r"\s*(?:[|·•(©]|//|\s[-–—]\s|,\s*(?:in|am|on|den|\d|dat\w+:)|\b(?:am|on|at|in|um|vor|le|el|den|dem|for|aus|updated|"
+    r"\s{0,9}(?:[|·•(©]|//|\s[-–—]\s|,\s{0,9}(?:in|am|on|den|\d|dat\w+:)|\b(?:am|on|at|in|um|vor|le|el|den|dem|for|aus|updated|"
     r"published)\b|\b\d{1,4}\b).*$",
     re.IGNORECASE,
 )

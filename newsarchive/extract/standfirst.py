@@ -15,7 +15,7 @@ from newsarchive.extract.structured import Declared
 __all__ = ["displayed", "summary", "unlabelled"]
 
 _LABEL: Final = re.compile(r"^\W{0,2}(?:摘要|内容摘要|内容提要|核心提示|导读|导语|提要|概要)\W{0,2}[:：]?\s*")
-_CUT_OFF: Final = re.compile(r"\s*(?:\.{2,}|…+|\[\W*\])\s*$")
+_CUT_OFF: Final = re.compile(r"\s{0,9}(?:\.{2,9}|…{1,9}|\[\W{0,9}\])\s{0,9}$")
 _BYLINE_AFTER: Final = re.compile(r"(?<=[.!?…]) (?:By|Von|Par|Por|Di) (?:[A-ZÀ-Ý][\w'’-]+ ?){2,4}\.?$")
 _NAMED: Final = re.compile(
     r"(?<![a-z])(?:stand-?first|lead|lede|intro\w*|teaser\w*|sub-?(?:title|headline|head|line)|dek|summary|excerpt|abstract|"

@@ -43,6 +43,8 @@ class Declared:
     """Elements that microdata calls the author, with their text (byline.told) and origin."""
     types: tuple[str, ...] = ()
     """schema.org types and og:type of the page, lower case."""
+    text: str | None = None
+    """JSON-LD's articleBody, as written."""
 
     def all(self, name: str) -> list[Statement]:
         """The statements about one field."""
@@ -388,7 +390,7 @@ def _json_ld(scripts: list[str], found: Declared) -> list[str]:
         found.add("date", _text(article.get("dateCreated")), "json-ld dateCreated")
         found.add("updated", _text(article.get("dateModified")), "json-ld dateModified")
         found.add("summary", _text(article.get("description")), "json-ld description")
-        found.add("body", _text(article.get("articleBody")), "json-ld articleBody")
+        found.text = _text(article.get("articleBody"))
         found.add("language", _text(article.get("inLanguage")), "json-ld inLanguage")
         found.add("section", _text(article.get("articleSection")), "json-ld articleSection")
         for key in ("author", "creator"):

@@ -5,7 +5,8 @@
 What it finds are witnesses (extract/evidence); where they disagree, the rules of each field decide:
 
 - title: extract/headline adds up who says what. The displayed spelling stays, without the site's name.
-- body: extract/prose and the displayed lines above it, without credits, dates, and what the summary repeats.
+- body: extract/prose and the displayed lines above it, without credits, dates, and what the summary repeats; a text that
+  only JSON-LD or a script holds (extract/state) where it is three times what is displayed: a paywall's teaser, a shell.
 - source, editors, authors: what is printed beside the article (extract/credits); for authors see extract/byline.
 - date: extract/dates.published; what a reader sees goes before what only markup says.
 - summary: a labeled 摘要, else what the descriptions agree on.
@@ -16,13 +17,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 import attr
+from lxml.etree import _Element as Element
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.extract import byline, credits, dates, posted, prose, recognition, standfirst, structured, tree
+from newsarchive.extract import byline, credits, dates, posted, prose, recognition, standfirst, state, structured, tree
 from newsarchive.extract import surroundings as around
 from newsarchive.extract.blocks import Block, outline
 from newsarchive.extract.evidence import Evidence
@@ -118,6 +120,7 @@ def read_tree(
         declared.add("date", timed, "time element")
     blocks = outline(parsed.root)
     body = prose.read(blocks)
+    story = _carried(parsed.root, declared, body, url)
     titles = headline(blocks, declared, url, body.first if body else None)
     title = titles[0].value if titles else None
     paragraphs = body.blocks if body else []
@@ -159,6 +162,11 @@ def read_tree(
         and not (place_in_text < len(lead) + 2 and _is_headline(block, title_key))
         and not (place_in_text < len(lead) + 2 and around.is_dateline(block.text, language))
     ]
+    text = clean_text(prose.text(kept) or "") or None
+    no_article = recognition.no_article(parsed.root, blocks, declared, body, title)
+    unseen = _unseen(declared, story, sum(block.mass for block in [*kept, *repeated]))
+    if unseen is not None:
+        text, no_article = unseen.value, None
     return Reading(
         title=squeeze(title),
         source=printed.source or _declared_source(declared),
@@ -167,23 +175,67 @@ def read_tree(
         updated=publication.updated,
         summary=squeeze(summary.value) if summary else None,
         standfirst=clean_text(prose.text(repeated) or "") or None,
-        body=clean_text(prose.text(kept) or "") or None,
+        body=text,
         editors=printed.editors,
         credits=printed.credits,
         language=language,
         section=tuple(dict.fromkeys(statement.value for statement in declared.all("section")[:1])),
         images=images(blocks, body, url) if body else (),
         canonical_url=declared.first("canonical"),
-        no_article=recognition.no_article(parsed.root, blocks, declared, body, title),
+        no_article=no_article,
         cut=parsed.cut,
         evidence={
             name: found
-            for name, found in (("title", titles[0] if titles else None), ("author", witnesses), ("summary", summary))
+            for name, found in (
+                ("title", titles[0] if titles else None),
+                ("author", witnesses),
+                ("summary", summary),
+                ("body", unseen),
+            )
             if found is not None
         },
         declared=declared,
         workings=Workings(lines=lines, printed=printed, mentions=mentions, where=publication.where, body=body),
     )
+
+
+UNSEEN: Final = 3
+"""How many times what is displayed a text must be that only the markup holds, to be the body: a teaser before a paywall, the
+shell of a page that is drawn in the browser."""
+ENOUGH: Final = 300
+"""Bytes below which a text that only the markup holds is a teaser itself."""
+
+
+def _carried(root: Element, declared: structured.Declared, body: prose.Prose | None, url: str) -> state.Story | None:
+    """The article that the page's scripts carry, looked for where the page itself lacks a text or a date; what it says of
+    fields that nothing else declares is added to what is declared."""
+    if body is not None and body.worth >= recognition.LITTLE and declared.all("date"):
+        return None
+    titles = [statement.value for statement in declared.statements if statement.field in ("title", "page_title")]
+    story = state.article(state.scripts(root), titles, url)
+    if story is None:
+        return None
+    said = {statement.field for statement in declared.statements}
+    for name, value in (("title", story.title), ("date", story.date), ("source", story.source), ("summary", story.summary)):
+        if name not in said:
+            declared.add(name, value, f"state {name}")
+    if "author" not in said:
+        for name in story.authors:
+            declared.add("author", name, "state author")
+    return story
+
+
+def _unseen(declared: structured.Declared, story: state.Story | None, shown: int) -> Evidence | None:
+    """The text that JSON-LD or a state holds and the page does not show; shown: how much it does, in bytes."""
+    told = (
+        ("json-ld articleBody", state.lines(declared.text or "")),
+        ("state", list(story.paragraphs) if story else []),
+    )
+    size, origin, lines = max((len("".join(lines).encode("utf-8", "replace")), origin, lines) for origin, lines in told)
+    if size < max(ENOUGH, UNSEEN * shown):
+        return None
+    text = clean_text("\n\n".join(line for line in lines if not credits.is_credit_line(line)))
+    return Evidence(text, origin, 0.8) if text else None
 
 
 def _is_headline(block: Block, title_key: str) -> bool:

@@ -362,7 +362,7 @@ def _evidence(reading: Reading, work: Workings, name: str, position: int | None)
     if name in _DATES or name == "updated":
         return _dated(reading, work, name)
     if name == "body":
-        return _prose(reading, work)
+        return _witnessed(reading.evidence["body"], name) if "body" in reading.evidence else _prose(reading, work)
     if name == "images":
         return Trace(rule="the images in the body's element", line=_line(work))
     field_of = {"canonical_url": "canonical"}.get(name, name)

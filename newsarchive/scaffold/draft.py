@@ -78,6 +78,7 @@ class Draft:
         for listed in self.samples.lists:
             following = paging.following(Selector(root=listed.root), listed.url)
             found.append(("list", listed.url, f"{len(listed.articles)} articles", f"next: {following}" if following else ""))
+        found += [("feed", url, "", "") for url in self.samples.feeds]
         known = {listed.url for listed in self.samples.lists}
         linked = [(name, url) for name, url in self.samples.linked.items() if url not in known]
         found += [("list?", url, "not looked at", name) for name, url in linked]
@@ -97,7 +98,7 @@ class Draft:
                     yield f"{field}{number} on {place.of - place.agreed} of {place.of} pages"
         placed = {sample.capture.url for layout in self.layouts for sample in layout.samples}
         yield from (f"a layout of {url}" for sample in self.samples.articles if (url := sample.capture.url) not in placed)
-        if not self.samples.lists:
+        if not self.samples.lists and not self.samples.feeds:
             yield "a list of articles: name some in the spider"
 
     def lost(self) -> int:
@@ -194,8 +195,8 @@ def _draft(samples: Samples, layouts: tuple[Layout, ...]) -> Draft:
 
 
 def _sections(samples: Samples) -> dict[str, str]:
-    """The lists by the names that their pages have; the front page where there is none."""
-    named: dict[str, str] = {}
+    """The feeds by their paths, the lists by the names that their pages have; the front page where there is none."""
+    named: dict[str, str] = {urlsplit(url).path: url for url in samples.feeds}
     for listed in samples.lists:
         name = listed.title or listed.url
         named.setdefault(listed.url if name in named else name, listed.url)

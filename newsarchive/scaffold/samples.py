@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.etree import _Element as Element
 
 from newsarchive import pages
+from newsarchive.discover import sitemaps
 from newsarchive.discover.adhoc import hosts_of, is_alias, outlet_at
 from newsarchive.discover.found import MAX_LINKS, links, page, site_of
 from newsarchive.discover.shapes import Shape, is_page, shape
@@ -65,6 +68,8 @@ class Samples:
     outlet: Outlet
     articles: tuple[Sample, ...]
     lists: tuple[Listed, ...] = ()
+    feeds: tuple[str, ...] = ()
+    """Addresses of feeds and sitemaps, the indexes of sitemaps only where there are any."""
     linked: Mapping[str, str] = field(default_factory=dict)
     """Name -> address of further lists that the front page links to, which nobody has looked at."""
 
@@ -74,10 +79,11 @@ def samples(files: Iterable[Path], name: str, address: str | None = None) -> Sam
 
     Raises WarcError for a file that is none; UsageError where no page is an article.
     """
-    read = [capture for file in files for capture in captures(file) if _is_html(capture)]
+    kept = [capture for file in files for capture in captures(file) if capture.status == 200 and not capture.truncated]
     if address is not None:
         hosts = hosts_of(address)
-        read = [capture for capture in read if pages.serves(hosts, capture.url)]
+        kept = [capture for capture in kept if pages.serves(hosts, capture.url)]
+    read = [capture for capture in kept if _is_html(capture)]
     if not read:
         whose = f" of {address}" if address else ""
         raise UsageError(f"no HTML page{whose} is there; give a WARC file of some of its articles")
@@ -107,14 +113,14 @@ def samples(files: Iterable[Path], name: str, address: str | None = None) -> Sam
         ),
         articles=tuple(_spread(articles)),
         lists=tuple(_lists(fronts, outlet)),
+        feeds=tuple(_feeds(kept, outlet)),
         linked={} if front is None else dict(_linked(front, outlet)),
     )
 
 
 def _is_html(capture: Capture) -> bool:
     kind = (capture.header("Content-Type") or "text/html").partition(";")[0].strip().lower()
-    whole = capture.status == 200 and not capture.truncated and bool(capture.body.strip())
-    return whole and kind in ("text/html", "application/xhtml+xml")
+    return kind in ("text/html", "application/xhtml+xml") and bool(capture.body.strip())
 
 
 def _outlet(name: str, address: str | None, urls: Sequence[str]) -> Outlet:
@@ -137,6 +143,17 @@ def _is_further(root: Element, url: str) -> bool:
 def _title(root: Element) -> str:
     """What a page calls itself, before the first sign that parts it from the name of the site."""
     return re.split(r"\s*[-_|–—]\s*", squeeze(root.findtext(".//title")) or "")[0][:30]
+
+
+def _feeds(read: Iterable[Capture], outlet: Outlet) -> Iterator[str]:
+    """The addresses of feeds and sitemaps that name something, and that no other of them names."""
+    found: dict[str, set[str]] = {}
+    for capture in read:
+        if b"<" in capture.body[:300] and not _is_html(capture):
+            with contextlib.suppress(NotAnArticle):
+                found[capture.url] = {one.fetch_url for one in islice(sitemaps.candidates(capture, outlet), MAX_LINKS)}
+    named = set().union(*found.values())
+    yield from (url for url, names in found.items() if names and url not in named)
 
 
 def _linked(front: Element, outlet: Outlet) -> Iterator[tuple[str, str]]:

@@ -73,6 +73,7 @@ class Archive:
         self.db = Database(self.connection)
         self._turn = Lock()
         self._grouping = False
+        self._running: set[int] = set()  # runs of this process
 
     def _prepare(self) -> None:
         try:
@@ -191,15 +192,21 @@ class Archive:
     def begin_run(self, kind: str, outlet: str | None, parameters: dict[str, Any]) -> int:
         """Open a run's row; the runs that died without closing theirs are closed as killed."""
         with self.transaction():
-            self.connection.execute("UPDATE runs SET outcome = 'killed' WHERE finished_at IS NULL AND outcome IS NULL")
+            self.connection.execute(
+                "UPDATE runs SET outcome = 'killed' WHERE finished_at IS NULL AND outcome IS NULL"
+                " AND id NOT IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(self._running)),),
+            )
             row = self.connection.execute(
                 "INSERT INTO runs (kind, outlet, started_at, pid, parameters) VALUES (?, ?, ?, ?, ?) RETURNING id",
                 (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
             ).fetchone()
+        self._running.add(int(row["id"]))
         return int(row["id"])
 
     def end_run(self, run_id: int, outcome: str, tally: Tally | None = None) -> None:
         """Close a run's row."""
+        self._running.discard(run_id)
         with self.transaction():
             self.connection.execute(
                 "UPDATE runs SET finished_at = ?, outcome = ?, pending = ? WHERE id = ?",

@@ -16,6 +16,7 @@ __all__ = [
     "committed",
     "count",
     "forget",
+    "latest",
     "mark_unreadable",
     "original",
     "place_of",
@@ -107,6 +108,13 @@ def validators(connection: Any, url: str, full_every: int) -> Validators | None:
         return None
     original = Original(record_id=holder, url=row["url"], captured_at=moment(row["captured_at"]))
     return Validators(last["etag"], last["last_modified"], original, row["payload_digest"])
+
+
+def latest(connection: Any, url: str) -> Any:
+    """The row of the last capture of an address; None where there is none."""
+    return connection.execute(
+        "SELECT * FROM captures WHERE url = ? ORDER BY captured_at DESC, id DESC LIMIT 1", (url,)
+    ).fetchone()
 
 
 def committed(connection: Any) -> dict[str, int]:

@@ -95,6 +95,12 @@ def v9_polling(db: Database) -> None:
     _run(db, "v9_polling")
 
 
+@migrations()
+def v9_budgets(db: Database) -> None:
+    """Requests to a host are counted by day."""
+    _run(db, "v9_budgets")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):

@@ -62,6 +62,8 @@ def test_a_draft_is_written_and_told(drafted: subprocess.CompletedProcess[str], 
     for path in ("newsarchive/pages/quay.py", "newsarchive/spiders/quay.py"):
         assert path in drafted.stdout
         assert (tree / path).is_file()
+    spider = (tree / "newsarchive" / "spiders" / "quay.py").read_text("utf-8")
+    assert [name in spider for name in ("/news.rss", "/map.xml", "/sport/")] == [True] * 3
 
 
 def test_its_fixtures_hold_the_pages_and_what_is_read_on_them(drafted: subprocess.CompletedProcess[str], tree: Path, paper: Paper) -> None:

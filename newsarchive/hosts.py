@@ -1,0 +1,103 @@
+"""What each host is owed: pauses that it asked for, a budget of requests a day, and rest when it refuses.
+
+All of it is kept in the archive, so that a restart forgets no promise. A host that answers 401, 403, 429 or with a bot wall
+several times in a row does not want to be asked: it is left alone, for longer each time, and nothing is tried to get past it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from newsarchive.items import Reason
+from newsarchive.schedule import moment, timestamp
+
+__all__ = ["REFUSALS", "Hosts"]
+
+#: Refusals in a row after which a host is left alone.
+REFUSALS: Final = 5
+_REST: Final = timedelta(hours=1)
+_LONGEST_REST: Final = timedelta(days=1)
+_REFUSED: Final = frozenset({Reason.FORBIDDEN, Reason.TOO_MANY_REQUESTS, Reason.BOT_WALL})
+_KEPT_DAYS: Final = timedelta(days=400)
+
+
+class Hosts:
+    """The hosts of one crawl.
+
+    budget: requests a day (UTC) to each, None for as many as the delays let out. `answered`, `pause`, `save` and `forget` are
+    to be called inside a transaction.
+    """
+
+    def __init__(self, connection: Any, clock: Callable[[], datetime], budget: int | None = None) -> None:
+        self._db = connection
+        self._clock = clock
+        self._budget = budget
+        self._refusals: Counter[str] = Counter()
+        self._rests: Counter[str] = Counter()
+        self._counted: dict[str, tuple[str, int]] = {}  # host -> day and requests
+        self._unsaved: Counter[tuple[str, str]] = Counter()
+        self.crawl_delays: dict[str, float] = {}
+        """Seconds between two requests that each host's robots.txt asks for."""
+        rows = connection.execute("SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(clock()),))
+        self._pauses = {row["host"]: moment(row["paused_until"]) for row in rows}
+
+    def wait(self, host: str) -> float:
+        """Seconds for which a host is still to be left alone; 0 when it may be asked."""
+        now = self._clock()
+        until = self._pauses.get(host, now)
+        if self._budget is not None and self.asked_today(host) >= self._budget:
+            until = max(until, datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1))
+        return max(0.0, (until - now).total_seconds())
+
+    def asked_today(self, host: str) -> int:
+        """Requests to a host since midnight, UTC."""
+        today = f"{self._clock():%Y-%m-%d}"
+        day, count = self._counted.get(host, ("", 0))
+        if day != today:
+            row = self._db.execute("SELECT requests FROM host_days WHERE host = ? AND day = ?", (host, today)).fetchone()
+            count = row["requests"] if row else 0
+            self._counted[host] = (today, count)
+        return count
+
+    def ask(self, host: str) -> None:
+        """Count a request that is about to be sent; `save` keeps the count."""
+        today = f"{self._clock():%Y-%m-%d}"
+        self._counted[host] = (today, self.asked_today(host) + 1)
+        self._unsaved[host, today] += 1
+
+    def save(self) -> None:
+        """Keep what was counted: with each answer, so that a kill forgets no more than what was under way."""
+        self._db.executemany(
+            "INSERT INTO host_days (host, day, requests) VALUES (?, ?, ?)"
+            " ON CONFLICT (host, day) DO UPDATE SET requests = requests + excluded.requests",
+            [(host, day, count) for (host, day), count in self._unsaved.items()],
+        )
+        self._unsaved.clear()
+
+    def answered(self, host: str, reason: Reason | None) -> None:
+        """Note how a host answered; one that keeps refusing is left alone."""
+        if reason not in _REFUSED:
+            self._refusals[host] = 0
+            return
+        self._refusals[host] += 1
+        if self._refusals[host] >= REFUSALS:
+            self._refusals[host] = 0
+            self.pause(host, min(_REST * 2 ** self._rests[host], _LONGEST_REST), reason)
+            self._rests[host] += 1
+
+    def pause(self, host: str, length: timedelta, why: Reason | None = None) -> None:
+        """Leave a host alone for a time; why: what it answered."""
+        until = max(self._clock() + length, self._pauses.get(host, datetime.min.replace(tzinfo=UTC)))
+        self._pauses[host] = until
+        self._db.execute(
+            "INSERT INTO hosts (host, paused_until) VALUES (?, ?)"
+            " ON CONFLICT (host) DO UPDATE SET paused_until = excluded.paused_until",
+            (host, timestamp(until + timedelta(seconds=1))),  # whole seconds, never too early
+        )
+
+    def forget(self) -> None:
+        """Drop the counts of days long gone."""
+        self._db.execute("DELETE FROM host_days WHERE day < ?", (f"{self._clock() - _KEPT_DAYS:%Y-%m-%d}",))

@@ -1,0 +1,102 @@
+"""Pauses, budgets and refusals of hosts, by a clock that is moved, over restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsarchive.clock import Clock
+from newsarchive.hosts import REFUSALS, Hosts
+from newsarchive.items import Reason
+from newsarchive.store.archive import Archive
+
+HOST = "paper.example"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime(2024, 3, 1, 22, tzinfo=UTC), speed=0.0)
+
+
+@pytest.fixture
+def hosts(archive: Archive, clock: Clock) -> Callable[..., Hosts]:
+    return lambda budget=None: Hosts(archive.connection, clock.now, budget)
+
+
+def test_a_pause_outlives_a_restart_and_ends(hosts: Callable[..., Hosts], archive: Archive, clock: Clock) -> None:
+    with archive.transaction():
+        hosts().pause(HOST, timedelta(minutes=10))
+
+    again = hosts()
+    assert 600 <= again.wait(HOST) <= 601
+    clock.forward(timedelta(minutes=11))
+    assert again.wait(HOST) == 0
+
+
+def test_a_shorter_pause_does_not_cut_a_longer_one(hosts: Callable[..., Hosts], archive: Archive) -> None:
+    one = hosts()
+    with archive.transaction():
+        one.pause(HOST, timedelta(hours=2))
+        one.pause(HOST, timedelta(seconds=5))
+
+    assert one.wait(HOST) == 7200
+
+
+def test_a_budget_that_is_used_up_waits_for_the_next_day(hosts: Callable[..., Hosts], archive: Archive, clock: Clock) -> None:
+    first = hosts(budget=3)
+    for _ in range(2):
+        first.ask(HOST)
+    with archive.transaction():
+        first.save()
+
+    second = hosts(budget=3)
+    assert second.wait(HOST) == 0
+    second.ask(HOST)
+    assert second.wait(HOST) == 2 * 3600
+    assert second.wait("other.example") == 0
+    clock.forward(timedelta(hours=2))
+    assert second.wait(HOST) == 0
+
+
+def test_what_was_asked_is_counted_by_host_and_day(hosts: Callable[..., Hosts], archive: Archive, clock: Clock) -> None:
+    one = hosts()
+    for _ in range(3):
+        one.ask(HOST)
+    clock.forward(timedelta(hours=3))
+    one.ask(HOST)
+    with archive.transaction():
+        one.save()
+        one.save()
+
+    assert [tuple(row) for row in archive.connection.execute("SELECT * FROM host_days ORDER BY day")] == [
+        (HOST, "2024-03-01", 3),
+        (HOST, "2024-03-02", 1),
+    ]
+
+
+@pytest.mark.parametrize("reason", [Reason.FORBIDDEN, Reason.TOO_MANY_REQUESTS, Reason.BOT_WALL])
+def test_a_host_that_keeps_refusing_is_left_alone_ever_longer(
+    reason: Reason, hosts: Callable[..., Hosts], archive: Archive, clock: Clock
+) -> None:
+    one = hosts()
+    rests = []
+    for _ in range(7):
+        with archive.transaction():
+            for _ in range(REFUSALS):
+                assert one.wait(HOST) == 0
+                one.answered(HOST, reason)
+        rests.append(one.wait(HOST) / 3600)
+        clock.forward(timedelta(hours=25))
+
+    assert rests == [1, 2, 4, 8, 16, 24, 24]
+
+
+def test_a_page_between_refusals_is_an_answer(hosts: Callable[..., Hosts], archive: Archive) -> None:
+    one = hosts()
+    with archive.transaction():
+        for number in range(4 * REFUSALS):
+            one.answered(HOST, None if number % REFUSALS == 0 else Reason.FORBIDDEN)
+
+    assert one.wait(HOST) == 0
