@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from newsarchive.demo import Outlet, Server
-from newsarchive.errors import NewsarchiveError, UsageError
+from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
 from newsarchive.items import Article
 from newsarchive.pages import shobserver
+from newsarchive.pages.site import SitePage
 from newsarchive.reparse import accept, reparse
 from newsarchive.replay import replay
 from newsarchive.store import readings
@@ -78,7 +79,6 @@ def first_paragraph(page: Any) -> tuple[str, ...]:
 WRONG: dict[str, tuple[type, str, Callable[[Any], Any]]] = {
     "no editors": (shobserver.DesktopPage, "desk", lambda page: None),
     "no page": (shobserver.DesktopPage, "headline", lambda page: None),
-    "pages of no layout": (shobserver.MobilePage, "headline", lambda page: None),
     "a headline with the site's name": (shobserver.JsonPage, "headline", lambda page: f"{page.answer['title']}_汐港"),
     "the first paragraph only, so that edits went unnoticed": (shobserver.DesktopPage, "paragraphs", first_paragraph),
     "the hour of the capture, so that each seemed an edit": (
@@ -148,8 +148,8 @@ def without_editors(crawled: Path, tmp_path: Path) -> Path:
 
 def test_a_report_counts_what_is_filled_by_outlet_and_field_and_shows_samples(without_editors: Path) -> None:
     with Archive(without_editors, write=True) as archive:
-        number = reparse(archive, jobs=1)
-        data = readings.report(archive.connection, number)
+        reparse(archive, jobs=1)
+        data = readings.report(archive.connection)
 
     assert data is not None
     [editor] = [row for row in data["fields"] if row["field"] == "editor"]
@@ -393,6 +393,53 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
     except OSError:
         return False
+
+
+def test_the_pages_of_an_article_in_several_find_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first was read as none, so that the second stood for itself; now it is a part of the first. And the reverse."""
+    crawled = tmp_path / "crawled"
+    crawled.mkdir()
+    first, second = (f"https://harbour.example/2024/03/01/ferry_7{end}.html" for end in ("", "_2"))
+    link = '<p><a href="{}">{}</a></p></article>'
+    with WarcWriter(crawled, {}) as writer:
+        for minute, (url, to) in enumerate(((first, link.format(second, 2)), (second, link.format(first, 1)))):
+            writer.write(
+                Exchange(
+                    url=url,
+                    captured_at=datetime(2024, 3, 1, 12, minute, tzinfo=UTC),
+                    status=200,
+                    headers=(("Content-Type", "text/html; charset=utf-8"),),
+                    payload=STORY.format(number=40 + minute).replace("</article>", to).encode(),
+                )
+            )
+
+    def replayed_here(name: str) -> Path:
+        with Archive(tmp_path / name, write=True) as archive:
+            for path in crawled.iterdir():
+                replay(archive, path)
+        return tmp_path / name
+
+    whole = replayed_here("whole")
+    read = SitePage.article
+
+    def second_only(page: SitePage) -> Article:
+        if str(page.response.url) == first:
+            raise NotAnArticle(first)
+        return read(page)
+
+    with monkeypatch.context() as before:
+        before.setattr(SitePage, "article", second_only)
+        apart = replayed_here("apart")
+        mended = replayed_here("mended")
+    assert len(rows(whole)["articles"]) == 1
+    assert rows(apart) != rows(whole)
+
+    mend(mended)
+    assert rows(mended) == rows(whole)
+
+    monkeypatch.setattr(SitePage, "article", second_only)
+    mend(mended)
+    assert rows(mended) == rows(apart)
 
 
 def test_accepting_that_was_killed_goes_on(without_editors: Path, crawled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,6 @@ def command(
     """
     from newsarchive import reparse
     from newsarchive.cli.progress import Progress
-    from newsarchive.store import readings
     from newsarchive.store.archive import Archive
 
     filtered = bool(outlet or since or fields)
@@ -62,11 +61,7 @@ def command(
         raise UsageError("--accept and --report are about the last report: they take no --outlet, --since or --field")
     path = _existing(archive_path())
     if report:
-        with Archive(path, whole=True) as archive:
-            data = readings.report(archive.connection)
-        if data is None:
-            raise NewsarchiveError(f"{path}: nothing was read again yet; `newsarchive reparse` does")
-        _tell(data, as_json=as_json)
+        _tell(_report(path), as_json=as_json)
         return
     with Archive(path, write=True) as archive, Progress("reparse") as progress:
         if accept:
@@ -80,8 +75,7 @@ def command(
                 jobs=jobs,
                 told=lambda done, total, note: progress.at(done, "captures", total, note),
             )
-        data = readings.report(archive.connection, number)
-    assert data is not None
+    data = _report(path)
     if not accept:
         _tell(data, as_json=as_json)
         return
@@ -91,6 +85,18 @@ def command(
     says(f"report {number} is applied: {_effects(effects)}")
     if passed_over:
         says(f"{passed_over} captures were read anew since that report, and stay as they are; run `newsarchive reparse` again")
+
+
+def _report(path: Path) -> dict[str, Any]:
+    """The last report, with samples of what is not suppressed only."""
+    from newsarchive.store import readings
+    from newsarchive.store.archive import Archive
+
+    with Archive(path) as archive:
+        data = readings.report(archive.connection)
+    if data is None:
+        raise NewsarchiveError(f"{path}: nothing was read again yet; `newsarchive reparse` does")
+    return data
 
 
 def _existing(path: Path) -> Path:

@@ -54,7 +54,7 @@ def _in_html(mishap: Mishap, page: str) -> str:
         return _TEXT.sub(rf"\1{_INVITATION}\2", page)
     if mishap is Mishap.HEADLINE:
         return _HEADLINE.sub(rf"\1\2_{PAPER}\3", page)
-    names = ("fenxiang_zz",) if mishap is Mishap.BYLINE else _NAMES
+    names = ("fenxiang_zz", "news-attr") if mishap is Mishap.BYLINE else _NAMES
     for name in names:
         page = page.replace(name, f"v2-{name[::-1]}")
     return page

@@ -102,7 +102,10 @@ def compare(
     row: of `captures`. version: as `known` gives it. article: what it says now, None with the reason where it says nothing.
     fields: the only ones to be changed; then no article is found or lost.
     """
-    after = json.loads(json.dumps(fingerprint.fields(article), ensure_ascii=False)) if article is not None else None
+    text = json.dumps(fingerprint.fields(article), ensure_ascii=False) if article is not None else None
+    if version is not None and text == version["fields"]:
+        return None  # as most are: the two need not be taken apart
+    after = json.loads(text) if text is not None else None
     before = json.loads(version["fields"]) if version is not None else None
     said = version is not None or row["state"] == "read"
     wanted = _wanted(fields)
@@ -247,13 +250,12 @@ def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def report(connection: Any, reparse_id: int | None = None) -> dict[str, Any] | None:
-    """A reparse, the last one unless another is named, as plain data; None where there is none.
+def report(connection: Any) -> dict[str, Any] | None:
+    """The last reparse as plain data; None where there is none.
 
-    Its row; `fields`: a row an outlet and field, with samples (capture, url, before, after); `effects`: captures of each.
+    Its row; `effects`: captures of each; `fields`: a row an outlet and field, with samples (capture, url, before, after).
     """
-    which = "id = ?" if reparse_id is not None else "id = (SELECT max(id) FROM reparses) AND ? IS NULL"
-    row = connection.execute(f"SELECT * FROM reparses WHERE {which}", (reparse_id,)).fetchone()  # noqa: S608
+    row = connection.execute("SELECT * FROM reparses ORDER BY id DESC LIMIT 1").fetchone()
     if row is None:
         return None
     effects = connection.execute(
@@ -268,18 +270,13 @@ def report(connection: Any, reparse_id: int | None = None) -> dict[str, Any] | N
         **dict(row),
         "parameters": json.loads(row["parameters"]),
         "effects": dict(map(tuple, effects)),
-        "fields": [
-            {
-                **dict(one),
-                "samples": [
-                    sample
-                    for capture_id in json.loads(one["samples"])
-                    if (sample := _sample(connection, row["id"], capture_id, one["field"]))
-                ],
-            }
-            for one in fields
-        ],
+        "fields": [{**dict(one), "samples": _samples(connection, row["id"], one)} for one in fields],
     }
+
+
+def _samples(connection: Any, reparse_id: int, row: Any) -> list[dict[str, Any]]:
+    found = (_sample(connection, reparse_id, capture_id, row["field"]) for capture_id in json.loads(row["samples"]))
+    return [sample for sample in found if sample is not None]
 
 
 def _sample(connection: Any, reparse_id: int, capture_id: int, field: str) -> dict[str, Any] | None:
@@ -289,6 +286,8 @@ def _sample(connection: Any, reparse_id: int, capture_id: int, field: str) -> di
         " AND url NOT IN (SELECT url FROM suppressed) AND coalesce(url_before, '') NOT IN (SELECT url FROM suppressed)",
         (reparse_id, capture_id),
     ).fetchone()
+    if row is None:
+        return None
     if row is None:
         return None
     before, after = (json.loads(row[name]) if row[name] else None for name in ("before", "after"))

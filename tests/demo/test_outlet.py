@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from parsel import Selector
 
-from newsarchive.demo import BUSY, FORBIDDEN, Answer, Edition, Generation, Outlet, Story, changes
+from newsarchive.demo import BUSY, FORBIDDEN, Answer, Edition, Generation, Mishap, Outlet, Story, changes
 from newsarchive.demo.stories import sections
 
 
@@ -388,3 +388,18 @@ def test_pages_rendered_ahead_are_the_pages_served() -> None:
 
     for story in fresh.edition.stories.values():
         assert warmed.response(story.document) == fresh.response(story.document)
+
+
+@pytest.mark.parametrize("mishap", Mishap)
+def test_a_mishap_befalls_articles_and_is_over_again(mishap: Mishap) -> None:
+    outlet = Outlet(Edition(articles=30))
+    documents = [story.document for story in outlet.edition.stories.values() if story.id != BUSY]
+    before = [outlet.response(path) for path in documents]
+
+    outlet.befall(mishap)
+    after = [outlet.response(path) for path in documents]
+    outlet.befall(None)
+
+    assert all(answer.body != was.body for answer, was in zip(after, before, strict=True))
+    assert {answer.status for answer in after} == {403 if mishap is Mishap.REFUSAL else 200}
+    assert [outlet.response(path) for path in documents] == before
