@@ -39,8 +39,10 @@ def record(archive: Archive, capture: Capture) -> bool:
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
     if added and outlet and reason is None:
         _note_printed(archive, capture, outlet.name)
-    if added and outlet and capture.place is not None and not readable:
-        _learn(archive, capture, outlet, capture.place.record_id)
+    if outlet and capture.place is not None and not readable:
+        record_id = capture.place.record_id
+        if added or not absences.noted(archive.connection, record_id):
+            _learn(archive, capture, outlet, record_id)
     return added and readable
 
 
