@@ -105,7 +105,7 @@ def store(archive: Archive, article: Article, run_id: int | None = None, capture
                 archive.count_verdict(Verdict.UNCHANGED, run_id)
             return Verdict.UNCHANGED
     verdict = archive.add(article, run_id)
-    if verdict is not Verdict.UNCHANGED and (less := partial.later(archive, article)):
+    if verdict is Verdict.REVISED and (less := partial.later(archive, article)):
         with archive.transaction():
             articles.drop(archive.connection, article.url, less)
     reconsider(archive, article.record_id)
