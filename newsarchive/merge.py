@@ -6,8 +6,9 @@ running again goes on, and merging the same archive again changes nothing.
 
 What wins: pages are read by today's readers, whatever read them there. Of what a person decided, names, settings and
 newsarchive.toml, this archive's word counts, and where that archive has another it is told. A suppression of either hides;
-lifted in either, it is lifted. A URL of the frontier is as its later fetch left it. A reading whose page cannot be read here,
-since its bytes are lost there or were never kept, is taken over as it is.
+lifted in either, it is lifted. A URL of the frontier is as its later fetch left it. A reading is taken over as it is where the
+page cannot be read here: its bytes are lost there or were never kept, or today's readers find no article in it, which
+`newsarchive reparse` then reports.
 """
 
 from __future__ import annotations
@@ -22,18 +23,21 @@ from typing import Any
 
 from newsarchive import config
 from newsarchive.errors import ConfigError, StoreError, UsageError
-from newsarchive.items import Capture
+from newsarchive.items import Capture, Reason, Verdict
 from newsarchive.known import CONFIG, make_known
+from newsarchive.reading import NO_LOSS
 from newsarchive.replay import Replayed, read_file, settle
 from newsarchive.store import articles, joining, migrations
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
-from newsarchive.warc import salvage
-from newsarchive.warc.disk import sync_folder
+from newsarchive.warc import disk, salvage
 from newsarchive.warc.write import OPEN
 
 __all__ = ["Merged", "merge", "rehearse"]
+
+#: Why a page that was read as an article there is rightly none here: what it holds is read at another address, or was.
+_ELSEWHERE = NO_LOSS | {Reason.EMPTY}
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class Merged:
     size: int = 0
     """Of them, in bytes."""
     kept: int = 0
-    """Readings taken over as they are, without their bytes."""
+    """Versions taken over as they were read there."""
     urls: int = 0
     """Rows of the frontier that are new or changed."""
     rows: dict[str, int] = field(default_factory=dict)
@@ -202,9 +206,12 @@ class _Merge:
         if count:
             self._result.rows["outlets described"] = count
             partial = path.with_name(f".{CONFIG}.partial")
-            partial.write_text(text, "utf-8")
+            with partial.open("w", encoding="utf-8") as out:
+                out.write(text)
+                out.flush()
+                disk.sync(out.fileno())
             partial.replace(path)
-            sync_folder(path.parent)
+            disk.sync_folder(path.parent)
 
     # -- captures -------------------------------------------------------------------------------------------------------
 
@@ -256,36 +263,34 @@ class _Merge:
         row = self._ask("SELECT state FROM captures WHERE record_id = ?", (record_id,)).fetchone()
         return self._is_wanted(record_id, row["state"] if row else None)
 
-    # -- what has no bytes ------------------------------------------------------------------------------------------------
+    # -- what cannot be read here -----------------------------------------------------------------------------------------
 
     def _keep_readings(self, run_id: int) -> None:
-        """Take over the readings of captures whose bytes are lost, and those that never had any."""
+        """Take over readings of captures whose bytes are lost, or in which no article is found here, or that never had any."""
         result = self._result
         for row in self._ask("SELECT * FROM captures ORDER BY id"):
-            if self._mine.execute("SELECT 1 FROM captures WHERE record_id = ?", (row["record_id"],)).fetchone():
+            own = self._mine.execute("SELECT state, reason FROM captures WHERE record_id = ?", (row["record_id"],)).fetchone()
+            if own is None:
+                result.lost += 1
+                why = self._damage.get(row["warc_file"], f"{self._other / 'warc' / row['warc_file']}: the file is not there")
+                result.first_lost = result.first_lost or f"{row['record_id']} of {row['url']} ({why})"
+            elif own["state"] == "read" or own["reason"] in _ELSEWHERE:
                 continue
-            result.lost += 1
-            why = self._damage.get(row["warc_file"], f"{self._other / 'warc' / row['warc_file']}: the file is not there")
-            result.first_lost = result.first_lost or f"{row['record_id']} of {row['url']} ({why})"
-            if row["article_id"] is not None and row["state"] == "read":
-                version = self._ask(
-                    "SELECT * FROM revisions WHERE article_id = ? AND content_hash = ? LIMIT 1",
-                    (row["article_id"], row["content_hash"]),
-                ).fetchone()
-                if version:
-                    self._keep(version, row["captured_at"], run_id)
+            if row["article_id"] is None or row["state"] != "read":
+                continue
+            version = self._ask(
+                "SELECT * FROM revisions WHERE article_id = ? AND content_hash = ? LIMIT 1",
+                (row["article_id"], row["content_hash"]),
+            ).fetchone()
+            if version:
+                self._keep(version, row["captured_at"], row["record_id"] if own else None, run_id)
         for version in self._ask("SELECT * FROM revisions WHERE capture_id IS NULL ORDER BY article_id, captured_at"):
-            self._keep(version, version["captured_at"], run_id)
+            self._keep(version, version["captured_at"], None, run_id)
 
-    def _keep(self, version: Any, captured_at: str, run_id: int) -> None:
-        article = articles.article_from(json.loads(version["fields"]), captured_at, version["parser"])
-        known = self._mine.execute(
-            "SELECT 1 FROM revisions JOIN articles ON articles.id = article_id WHERE url = ? AND revisions.captured_at = ?",
-            (article.url, captured_at),
-        ).fetchone()
-        if known is None:
-            self._archive.add(article, run_id)
-            self._result.kept += 1
+    def _keep(self, version: Any, captured_at: str, record_id: str | None, run_id: int) -> None:
+        article = articles.article_from(json.loads(version["fields"]), captured_at, version["parser"], record_id)
+        verdict = self._archive.add(article, run_id)
+        self._result.kept += verdict is not Verdict.UNCHANGED
 
     # -- the rest ---------------------------------------------------------------------------------------------------------
 

@@ -500,3 +500,22 @@ def test_what_an_accepted_reparse_changed_comes_along(halves: tuple[Path, Path],
         assert all(row["accepted_at"] for row in found)
         assert archive.connection.execute("SELECT count(*), max(id) FROM reparses").fetchone()[:] == (2, own)
     assert findings(one) == []
+
+
+def test_an_article_that_only_the_other_could_read_is_kept(halves: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = halves
+
+    with monkeypatch.context() as unable:
+        unable.setattr(shobserver.DesktopPage, "headline", property(lambda page: None))
+        unable.setattr(shobserver.DesktopPage, "prose", property(lambda page: None))
+        result = joined(one, other)
+        again = joined(one, other)
+
+    assert (result.lost, result.kept, again.kept) == (0, 2, 0)
+    assert findings(one) == []
+    with Archive(one) as archive:
+        row = archive.connection.execute(
+            "SELECT title, record_id FROM articles JOIN captures ON captures.id = capture_id WHERE articles.url = ?",
+            (ARTICLE.format(14),),
+        ).fetchone()
+        assert row["title"] == "第14座码头开港" and row["record_id"]

@@ -27,6 +27,7 @@ COMMANDS = (
     "crawl",
     "run",
     "schedule",
+    "status",
     "replay",
     "merge",
     # ask

@@ -63,7 +63,7 @@ def _tell(other: Path, result: Merged, *, dry_run: bool) -> None:
         if count:
             says(f"  {count} {what}")
     if result.kept:
-        says(f"  {result.kept} readings without their bytes")
+        says(f"  {result.kept} versions as they were read there")
     for reason, count in read.reasons.most_common():
         says(f"  {count} unreadable: {reason}")
     for note in result.notes:

@@ -120,6 +120,11 @@ class Outline:
         return [box for box in self.boxes if box.first < box.last]
 
     @cached_property
+    def unseen(self) -> list[Box]:
+        """The boxes that their own style hides."""
+        return [box for box in self.filled if box.part is _UNSEEN]
+
+    @cached_property
     def by_element(self) -> dict[etree._Element, Box]:
         """The boxes by their elements."""
         return {box.element: box for box in self.boxes}
@@ -144,7 +149,6 @@ def outline(root: etree._Element) -> Outline:
     blocks: list[Block] = []
     box = Box(0, -1, "html", root, 0, "", _UNSAID)
     boxes = [box]
-    open_boxes = [box]
     innermost = root
     kinds = _KINDS.copy()
     # the text since the last block; begins with a visible character
@@ -189,7 +193,6 @@ def outline(root: etree._Element) -> Outline:
                 soft = False
                 box = Box(len(boxes), box.index, tag, element, len(blocks), names, said)
                 boxes.append(box)
-                open_boxes.append(box)
                 innermost = element
                 if kind == _SKIP:  # a menu: its links are of no use to anyone, its text to none
                     continue
@@ -215,10 +218,9 @@ def outline(root: etree._Element) -> Outline:
                     linked = 0
                 soft = False
                 box.last = len(blocks)
-                open_boxes.pop()
-                if not open_boxes:
+                if element is root:
                     break
-                box = open_boxes[-1]
+                box = boxes[box.parent]
                 innermost = box.element
             elif links and element.tag == "a":
                 links -= 1

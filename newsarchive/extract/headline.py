@@ -214,12 +214,17 @@ def _speaks_of(title: str, part: str) -> bool:
     return at == 0 or at + len(part) < len(title) or 2 * len(part) > len(title)
 
 
-def _host_keys(url: str) -> set[str]:
+def _host_keys(url: str) -> frozenset[str]:
     try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        return _keys_of(urlsplit(url).hostname or "")
     except ValueError:  # brackets that are no IPv6 address
-        return set()
-    return {key(host), *(key(part) for part in host.split(".")[:-1] if len(part) > 2)}
+        return frozenset()
+
+
+@lru_cache(maxsize=1024)
+def _keys_of(host: str) -> frozenset[str]:
+    host = host.removeprefix("www.")
+    return frozenset({key(host), *(key(part) for part in host.split(".")[:-1] if len(part) > 2)})
 
 
 def _without_site(title: str, site_keys: set[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -71,6 +72,9 @@ _BY_DOMAIN: Final = {
 }  # fmt: skip
 
 
+_zone: Final = lru_cache(maxsize=256)(ZoneInfo)  # ZoneInfo itself remembers eight
+
+
 def zone_of(url: str, tongue: str | None) -> ZoneInfo:
     """The zone of a page nobody told one of: its country's where that has one, its language's, else UTC.
 
@@ -81,7 +85,7 @@ def zone_of(url: str, tongue: str | None) -> ZoneInfo:
         domain = (urlsplit(url).hostname or "").rpartition(".")[2]
     except ValueError:  # brackets that are no IPv6 address
         domain = ""
-    return ZoneInfo(
+    return _zone(
         _BY_DOMAIN.get(domain)
         or _BY_LANGUAGE.get(tongue or "")
         or _BY_LANGUAGE.get((tongue or "").split("-")[0])

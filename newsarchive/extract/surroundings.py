@@ -81,9 +81,8 @@ def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) 
     foot += [block.text for block in blocks[end : body.box.last][-8:] if len(block.text) < SHORT and _SIGNS.search(block.text)]
     above = [*head, *(block.text for block in body.blocks[:2] if len(block.text) < 160)]
     unseen = bytearray(len(blocks))
-    for box in outline.filled:
-        if box.part[1] == "display:none":
-            unseen[box.first : box.last] = b"\1" * (box.last - box.first)
+    for box in outline.unseen:
+        unseen[box.first : box.last] = b"\1" * (box.last - box.first)
     near = blocks[begin:end]
     hidden = {block.text for block in near if unseen[block.index]} if any(unseen[begin:end]) else set()
     return Surroundings(
@@ -284,20 +283,22 @@ def _minutes(statements: list[Statement], zone: ZoneInfo, language: str | None) 
 
 def _day(printed: str, zone: ZoneInfo, language: str | None) -> str | None:
     """A printed date's day in the zone; None for what cannot be read."""
-    try:
-        return dates.instant(printed, zone, None, language=language).moment.astimezone(zone).strftime("%Y-%m-%d")
-    except DateUnreadable:
-        return None
+    read = _instant(printed, zone, language)
+    return read.moment.astimezone(zone).strftime("%Y-%m-%d") if read else None
 
 
-@lru_cache(maxsize=256)  # JSON-LD, metas and microdata repeat each other
 def _minute(printed: str, zone: ZoneInfo, language: str | None) -> str | None:
     """A printed moment to the minute, UTC; None for a day."""
+    read = _instant(printed, zone, language)
+    return read.utc[:16] if read and read.precision in (Precision.MINUTE, Precision.SECOND) else None
+
+
+@lru_cache(maxsize=1024)  # JSON-LD, metas and microdata repeat each other
+def _instant(printed: str, zone: ZoneInfo, language: str | None) -> dates.Instant | None:
     try:
-        read = dates.instant(printed, zone, None, language=language)
+        return dates.instant(printed, zone, None, language=language)
     except DateUnreadable:
         return None
-    return read.utc[:16] if read.precision in (Precision.MINUTE, Precision.SECOND) else None
 
 
 def is_dateline(line: str, language: str | None) -> bool:

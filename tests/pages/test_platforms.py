@@ -97,6 +97,45 @@ def test_credits_that_stand_at_their_place_and_name_nobody_are_believed() -> Non
     assert (article.author, article.source, article.credits) == (None, None, ())
 
 
+@pytest.mark.parametrize(
+    ("end", "editor"),
+    [
+        ("<p>责任编辑：叶知秋</p>", "责任编辑：叶知秋"),  # at no place that the layout names
+        ('<p class="end">责任编辑：</p><p>责任编辑：叶知秋</p>', None),  # at its place, where nobody is named
+        ("", None),
+    ],
+)
+def test_editors_that_stand_at_no_place_are_looked_for_on_the_page(end: str, editor: str | None) -> None:
+    header = '<h1>木桥修好了</h1><p class="info">来源：早潮 作者：林汐 2024-03-04 09:12</p>'
+
+    article = read(Page, html(f'{header}<div class="text">{TEXT}</div>{end}'))
+
+    assert (article.author, article.editor) == ("林汐", editor)
+
+
+def test_the_places_that_a_page_does_not_have_are_told() -> None:
+    class Narrower(Page):
+        at: ClassVar = {"byline": ".wrong"}
+
+    page = html(f'<h1>木桥修好了</h1><p class="info">2024-03-04</p><div class="text">{TEXT}</div>')
+
+    absent = [layout(response(URL, page.encode()), CapturedAt()).absent() for layout in (Narrower, Page)]
+
+    assert set(absent[0]) == set(absent[1]) == {"author", "source", "date", "desk", "standfirst", "crumbs"}
+
+
+def test_an_image_s_caption_may_stand_in_the_next_of_the_body_s_boxes() -> None:
+    class Scattered(Page):
+        at: ClassVar = {"prose": ".cell > p"}
+
+    cell = f'<div class="cell"><h4>相关</h4><p>{FIRST}</p><p><img src="/a.jpg"></p><p>图为：木桥。顾潮生 摄</p><p>{SECOND}</p></div>'
+
+    article = read(Scattered, html(f'<h1>木桥修好了</h1><p class="info">2024-03-04</p>{cell}'))
+
+    assert article.images == (Image(url="https://paper.example/a.jpg", caption="图为：木桥。顾潮生 摄", credit="顾潮生"),)
+    assert article.body == f"{FIRST}\n\n图为：木桥。顾潮生 摄\n\n{SECOND}"
+
+
 def test_reporters_in_the_dateline_sign_where_the_header_names_none() -> None:
     text = f"<p>早潮讯（记者 林汐）{FIRST}</p><p>{SECOND}</p><p>编辑：叶知秋</p>"
 
