@@ -25,10 +25,14 @@ test-wordpress: $(STAMP)
 
 # Ratios measured side by side in one run.
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	$(BIN)/python bench/crawl.py
 	$(BIN)/python bench/dates.py
 	$(BIN)/python bench/copies.py
+	$(BIN)/python bench/search.py
+	$(BIN)/python bench/memory.py --sizes 3000,30000
 	$(BIN)/python bench/reparse.py
+	$(BIN)/python bench/export.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from newsarchive import clock, pages
 from newsarchive.errors import UsageError, WarcError
-from newsarchive.extract.leftovers import is_walled, label_left
+from newsarchive.extract.leftovers import label_left
 from newsarchive.items import Reason
 from newsarchive.known import make_known
 from newsarchive.pages import generic
@@ -435,6 +435,6 @@ def _wall(archive: Archive, capture_id: int) -> Trouble | None:
     reading = generic.read(text, capture.url, capture.captured_at)
     if reading.no_article in _BLOCKED:
         return Trouble.BLOCKED
-    if reading.no_article in _WALLED or is_walled(text, pages.shown(capture)):
+    if reading.no_article in _WALLED or pages.is_paywalled(capture):
         return Trouble.PAYWALLED
     return Trouble.REDESIGNED

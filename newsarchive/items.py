@@ -37,6 +37,7 @@ class Kind(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     ROBOTS = "robots"
+    PROBE = "probe"  # nothing: an address that cannot exist, asked for to know the host's error page
 
 
 class Precision(StrEnum):

@@ -31,8 +31,7 @@ from newsarchive.store import articles, joining, migrations
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
-from newsarchive.warc import salvage
-from newsarchive.warc.disk import sync_folder
+from newsarchive.warc import disk, salvage
 from newsarchive.warc.write import OPEN
 
 __all__ = ["Merged", "merge", "rehearse"]
@@ -207,9 +206,12 @@ class _Merge:
         if count:
             self._result.rows["outlets described"] = count
             partial = path.with_name(f".{CONFIG}.partial")
-            partial.write_text(text, "utf-8")
+            with partial.open("w", encoding="utf-8") as out:
+                out.write(text)
+                out.flush()
+                disk.sync(out.fileno())
             partial.replace(path)
-            sync_folder(path.parent)
+            disk.sync_folder(path.parent)
 
     # -- captures -------------------------------------------------------------------------------------------------------
 

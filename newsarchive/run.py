@@ -19,14 +19,15 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from newsarchive import clock, pages
+from newsarchive.discover import leads
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
-from newsarchive.schedule import moment
-from newsarchive.store import captures
+from newsarchive.schedule import moment, timestamp
+from newsarchive.store import absences, captures
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
@@ -38,6 +39,9 @@ from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
 __all__ = ["Offer", "Outcome", "Recorder", "Run"]
 
 logger = logging.getLogger(__name__)
+
+#: How often an outlet is asked at most for an address that cannot exist.
+PROBED_EVERY = timedelta(days=30)
 
 #: Every so often a page is asked for whole, however often the server said that it has not changed.
 FULL_EVERY = 5
@@ -199,6 +203,7 @@ class Run:
     hosts: Hosts = field(init=False)
     _granted: int = field(init=False, default=0)
     _awaited: set[str] = field(init=False, default_factory=set)
+    _probing: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         archive = self.recorder.archive
@@ -279,6 +284,8 @@ class Run:
         with archive.transaction():
             if capture is not None:
                 self._enter(capture, outcome)
+                if (probe := self._probe(lease, capture, outcome, now)) is not None:
+                    self.frontier.offer(probe, now, parent_id=lease.id)
                 self.hosts.answered(host, outcome.reason)
             self.hosts.save()
             if outcome.again is not None:
@@ -312,6 +319,19 @@ class Run:
             give_up(archive, capture, outcome.reason)
             if outcome.failed:
                 archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (self.id,))
+
+    def _probe(self, lease: Lease, capture: Capture, outcome: Outcome, now: datetime) -> Candidate | None:
+        """An address that cannot exist, to be asked for when a known article's shows a page that nobody can place."""
+        odd = outcome.reason in (Reason.NOT_ARTICLE, Reason.EMPTY)
+        if self._probing or not odd or lease.candidate.kind is not Kind.ARTICLE:
+            return None
+        connection, since = self.recorder.archive.connection, timestamp(now - PROBED_EVERY)
+        stood = connection.execute("SELECT 1 FROM captures WHERE url = ? AND state = 'read' LIMIT 1", (capture.url,)).fetchone()
+        if stood is None or absences.probed(connection, self.outlet.name, since):
+            return None
+        self._probing = True
+        address = leads.probe(capture.url)
+        return Candidate(url=address, fetch_url=address, outlet=self.outlet.name, kind=Kind.PROBE, priority=50)
 
     def capture(self, capture: Capture) -> None:
         """Record an answer that belongs to no lease: robots.txt."""

@@ -68,6 +68,8 @@ def next_fetch(
     >>> next_fetch(Kind.ARTICLE, None, published + timedelta(days=31), published) is None
     True
     """
+    if kind is Kind.PROBE:
+        return None
     if kind is not Kind.ARTICLE or reason in _PASSING:
         return now
     if is_known or reason in (None, Reason.NOT_FOUND, Reason.GONE):

@@ -117,4 +117,5 @@ def _decide(checks: int | None, days: float | None) -> None:
     with Archive(archive_path(), write=True) as archive, archive.transaction():
         count = absences.decide(archive.connection, checks, days)
         rule = absences.rule(archive.connection)
-    says(f"{rule.checks} checks over {rule.days:g} days; {count} {'article is' if count == 1 else 'articles are'} gone")
+    checks_of = "1 check" if rule.checks == 1 else f"{rule.checks} checks"
+    says(f"{checks_of} over {rule.days:g} days; {count} {'article is' if count == 1 else 'articles are'} gone")

@@ -1,7 +1,7 @@
-"""A read field -> whether something of the page's furniture was left in it: a label, the site's name, a wall's words.
+"""A read field -> whether something of the page's furniture was left in it: a label, the site's name.
 
 A layout that was right yesterday reads such things when the page has changed: 来源： moves into the element of its value, the
-headline comes with the site's name, a teaser ends with an invitation to subscribe.
+headline comes with the site's name.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final
 from newsarchive.extract import credits
 from newsarchive.extract.roles import LABELS, Form
 
-__all__ = ["is_walled", "label_left"]
+__all__ = ["label_left"]
 
 _COLON: Final = re.compile(r"(?<!\d)[:：](?!\d)")
 _TITLES: Final = tuple(sorted((label for label, one in LABELS.items() if one.form is Form.TITLE), key=len, reverse=True))
@@ -21,19 +21,6 @@ _SUMMARY: Final = re.compile(
     r"[\[【(（]?(?:摘要|内容摘要|内容提要|核心提示|导读|导语|提要|summary|zusammenfassung|résumé)[\]】)）]?\s*[:：]", re.I
 )
 _PATH: Final = re.compile(r"(?:当前|目前|我的|您的|您现在的|所在)位置|[>»›]|you are here", re.IGNORECASE)
-
-#: What a page says where its text breaks off for those who do not pay, or are not known.
-_WALL: Final = re.compile(
-    r"付费(?:阅读|内容|会员)|(?:订阅|登录|登錄|注册|註冊|购买|開通|开通会员|加入会员).{0,8}(?:后|後|即可|以)?.{0,4}(?:阅读|閱讀|查看|解锁|解鎖)"
-    r".{0,4}(?:全文|剩余|更多|完整)|(?:全文|剩余内容).{0,6}(?:订阅|付费|会员)|试读(?:结束|部分)|会员专享|會員專享|"
-    r"会員限定|有料(?:会員|記事)|続きを(?:読む|ご覧).{0,12}(?:会員|登録|ログイン)|残り\d+文字|구독.{0,10}(?:계속|전체)|유료\s?(?:회원|기사)|"
-    r"subscribe (?:now )?to (?:continue|read|keep)|to continue reading|already a subscriber|(?:for|available to) subscribers|"
-    r"subscriber[- ]only|sign (?:up|in) to (?:continue|read)|weiterlesen mit|nur für abonnenten|exklusiv für abonnenten|"
-    r"réservé aux abonnés|s'abonner pour lire|(?:solo|exclusivo) para suscriptores|riservato agli abbonati|"
-    r"exclusivo para assinantes",
-    re.IGNORECASE,
-)
-_FREE: Final = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 
 
 def label_left(field: str, value: Any, outlet: str = "") -> bool:
@@ -61,14 +48,3 @@ def label_left(field: str, value: Any, outlet: str = "") -> bool:
         paragraphs = value.split("\n\n")
         return any(credits.is_credit_line(paragraph) for paragraph in {paragraphs[0], paragraphs[-1]})
     return False
-
-
-def is_walled(page: str, shown: str) -> bool:
-    """Whether a page keeps its text from those who do not pay or sign in.
-
-    page: its HTML. shown: the text in it.
-
-    >>> is_walled("", "The ferry came in. Subscribe to continue reading."), is_walled("", "The ferry came in.")
-    (True, False)
-    """
-    return _FREE.search(page) is not None or _WALL.search(shown) is not None

@@ -25,7 +25,10 @@ _TOLD: Final = re.compile(
     r"jetzt (?:weiterlesen|freischalten)|weiterlesen mit|nur für abonnenten|exklusiv für abonnenten|"
     r"sie haben bereits ein abo|réservé (?:aux|à nos) abonnés|(?:pour|afin de) lire la suite|déjà abonné|solo (?:para|per) "
     r"(?:suscriptores|abbonati)|suscríbete para|exclusivo para (?:suscriptores|assinantes)|già abbonato|voor abonnees|"
-    r"(?:登录|登入|登錄|订阅|訂閱|付费|付費|开通会员|購買|购买)(?:后|後|即可|以)?(?:继续|繼續)?(?:阅读|閱讀|查看|解锁|解鎖|觀看)|"
+    r"(?:available|reserved) (?:to|for) subscribers|s['’]abonner pour lire|riservato agli abbonati|"
+    r"(?:登录|登入|登錄|注册|註冊|订阅|訂閱|付费|付費|开通会员|加入会员|購買|购买)(?:后|後|即可|以)?(?:继续|繼續|免费)?"
+    r"(?:阅读|閱讀|查看|解锁|解鎖|觀看)|试读(?:结束|部分)|試讀(?:結束|部分)|(?:全文|剩余内容).{0,6}(?:订阅|付费|会员)|"
+    r"続きを(?:読む|ご覧).{0,12}(?:会員|登録|ログイン)|"
     r"(?:付费|付費|会员|會員|VIP)(?:专享|專享|可见|可讀|限定|内容|內容|文章|阅读|閱讀)|(?:余下|餘下|剩余|剩餘)(?:内容|內容|全文|\s*\d+\s*%)|"
     r"有料会員|会員限定|この記事は有料|(?:ログイン|会員登録)(?:して|すると)(?:続き|全文)|残り\s*\d+\s*文字|"
     r"유료\s*(?:회원|기사)|구독(?:하고|후)|로그인\s*후\s*(?:이용|열람)",

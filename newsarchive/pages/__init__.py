@@ -24,7 +24,6 @@ from newsarchive.discover.adhoc import outlet_at
 from newsarchive.errors import NotAnArticle, OutletUnknown, UsageError
 from newsarchive.extract import corrections, paywall, recognition
 from newsarchive.extract.parts import Parts
-from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Capture, Outlet, Printed, Reason
 from newsarchive.pages.article import ArticlePage, CapturedAt, Rest, decoded_of, response, tree_of
 
@@ -49,7 +48,6 @@ __all__ = [
     "rest_of",
     "root_of",
     "serves",
-    "shown",
     "use",
     "with_modules",
 ]
@@ -241,13 +239,6 @@ def encoding_of(capture: Capture) -> str:
 def decoded(capture: Capture) -> str:
     """The text of a captured page, markup and all."""
     return decoded_of(_response(capture.url, capture.body, capture.headers, capture.status)).text
-
-
-def shown(capture: Capture) -> str:
-    """What a captured page shows, white space squeezed: no scripts, no styles."""
-    root = root_of(capture)
-    texts = root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
-    return squeeze(" ".join(map(str, texts))) or ""
 
 
 def page_named(capture: Capture, parser: str | None) -> ArticlePage | SitePage | None:

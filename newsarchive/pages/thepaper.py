@@ -70,7 +70,7 @@ class PresentPage(RecordPage):
     """Desktop and phone, since 2022 (Next.js)."""
 
     outlet = OUTLET
-    valid_from = date(2021, 10, 1)
+    valid_from = date(2022, 1, 1)
     state = "__NEXT_DATA__"
     within = (
         "props.pageProps.detailData.contentDetail",

@@ -62,7 +62,7 @@ def compared(archive: Archive, article_id: int, before: int, after: int) -> Comp
     Raises NewsarchiveError for a version that is not known.
     """
     versions = archive.revisions(article_id)
-    for number in (before, after):
+    for number in (after, before):
         if not 1 <= number <= len(versions):
             count = f"{len(versions)} version{'s' if len(versions) > 1 else ''}"
             raise NewsarchiveError(f"article {article_id} has {count}; there is no {number}")

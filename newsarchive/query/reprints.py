@@ -33,6 +33,8 @@ _TYPES = {
     **dict.fromkeys(("share", "share_of_first"), "double"),
 }
 _ENDS = ("origin", "carrier")
+_ORIGIN, _CARRIER = map(EDGES.index, _ENDS)
+_BATCH = 2_000  # articles of which the edges are found at a time
 
 
 def origins(archive: Archive, article_id: int) -> list[tuple[Any, ...]]:
@@ -62,9 +64,19 @@ def totals(archive: Archive) -> Iterator[tuple[Any, ...]]:
     return map(tuple, rows)
 
 
+def _edges(archive: Archive) -> Iterator[tuple[Any, ...]]:
+    """Every edge, some articles at a time: SQLite would keep all rows of the view to tell those that are alike."""
+    ask = archive.connection.execute
+    after = 0
+    chosen = "SELECT max(id) FROM (SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?)"
+    while last := ask(chosen, (after, _BATCH)).fetchone()[0]:
+        yield from map(tuple, ask(f"{_ALL} WHERE article_id > ? AND article_id <= ?", (after, last)))
+        after = last
+
+
 def write_edges(archive: Archive, out: TextIO) -> int:
     """Every edge as a line of CSV; returns how many."""
-    return write_csv(EDGES, map(tuple, archive.connection.execute(_ALL)), out)
+    return write_csv(EDGES, _edges(archive), out)
 
 
 def write_graphml(archive: Archive, out: TextIO) -> int:
@@ -72,8 +84,8 @@ def write_graphml(archive: Archive, out: TextIO) -> int:
     ask = archive.connection.execute
     ask("BEGIN")  # nodes and edges of one moment, whatever a crawl adds meanwhile
     try:
-        nodes = ask("SELECT origin FROM reprints UNION SELECT carrier FROM reprints")
-        return _graphml((name for (name,) in nodes), map(tuple, ask(_ALL)), out)
+        nodes = {edge[end] for edge in _edges(archive) for end in (_ORIGIN, _CARRIER)}
+        return _graphml(sorted(nodes), _edges(archive), out)
     finally:
         ask("ROLLBACK")
 

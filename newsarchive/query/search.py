@@ -32,12 +32,17 @@ HALF_LIFE_DAYS = 30.0
 
 _ALL = Selection()
 _LONGEST = 1000  # characters of a query; FTS5 takes time in proportion to it
-_FEW = 5_000  # selected articles that are looked for among the matches; more are looked at one by one
+_FEW = 50_000  # selected articles that are looked for among the matches; of more, the matches' rows are read
 _WEIGHED = 5_000  # matches of which the age is looked up: a row is read for each
-_WALK = 30  # looking into the index for one article costs as much as reading the rows of so many matches
+_SORTED = 10_000  # matches that are sorted by their dates, which are in their rows
+_WINDOW = 1_000  # newest articles among which the newest of more matches are looked for at first
 
 # bm25 of title, summary, body, names: a word of the headline says more of an article than one of its text.
 _RANK = "bm25(search, 8.0, 4.0, 1.0, 4.0)"
+
+
+# The sign keeps the numbers from FTS5, which would begin anew for each.
+_WITHIN = "+search.rowid IN (SELECT value FROM json_each(:{}))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +155,7 @@ class _Query:
         self.match = _match(text, selection)
         condition = selection.where(archive.connection)
         self._values: dict[str, Any] = condition.values
+        self._selected = condition.sql
         self._joined = True
         self.id = "search.rowid"
         if not self.match:
@@ -160,17 +166,22 @@ class _Query:
         if not condition.values:
             self._joined = False
             self.matches = "search WHERE search MATCH :match"
-        elif condition.narrow and not self._more_than(_FEW, f"articles WHERE {condition.sql}"):
+        elif condition.narrow and (few := self._few()) is not None:
             self._joined = False
-            # The sign keeps the numbers from FTS5, which would begin anew for each.
-            within = f"(SELECT articles.id FROM articles WHERE {condition.sql})"  # noqa: S608
-            self.matches = f"search WHERE search MATCH :match AND +search.rowid IN {within}"
+            self._values = {"match": self.match, "few": json.dumps(few)}
+            self.matches = f"search WHERE search MATCH :match AND {_WITHIN.format('few')}"
         else:
             on = "articles ON articles.id = search.rowid"
             self.matches = f"search CROSS JOIN {on} WHERE search MATCH :match AND {condition.sql}"
 
     def ask(self, statement: str, **values: Any) -> Any:
         return self._connection.execute(statement, {**self._values, **values})
+
+    def _few(self) -> list[int] | None:
+        """The selected articles, unless they are many."""
+        statement = f"SELECT articles.id FROM articles WHERE {self._selected} LIMIT {_FEW + 1}"  # noqa: S608
+        rows = self.ask(statement).fetchall()
+        return None if len(rows) > _FEW else [number for (number,) in rows]
 
     def _more_than(self, number: int, matches: str) -> bool:
         found = self.ask(f"SELECT count(*) FROM (SELECT 1 FROM {matches} LIMIT {number + 1})")  # noqa: S608
@@ -201,23 +212,33 @@ class _Query:
 
     def newest(self, limit: int) -> list[int]:
         order = "ORDER BY articles.date_utc DESC, articles.id DESC LIMIT :limit"
-        if self._joined:
-            statement = f"SELECT articles.id FROM {self.matches} {order}"  # noqa: S608
-        elif self._values.keys() == {"match"} and self._is_common(limit):
-            # From the newest article on, until enough of them have it.
-            walked = "articles CROSS JOIN search ON search.rowid = articles.id WHERE search MATCH :match"
-            statement = f"SELECT articles.id FROM {walked} {order}"  # noqa: S608
+        if self.match and self.at_least(_SORTED + 1):
+            return self._newest_of_many(limit, order)
+        if self.match and not self._joined:
+            dated = "AS found CROSS JOIN articles ON articles.id = found.id"
+            statement = f"SELECT articles.id FROM (SELECT search.rowid AS id FROM {self.matches}) {dated} {order}"  # noqa: S608
         else:
-            statement = (
-                f"SELECT articles.id FROM (SELECT search.rowid AS id FROM {self.matches}) AS found"  # noqa: S608
-                f" CROSS JOIN articles ON articles.id = found.id {order}"
-            )
+            statement = f"SELECT articles.id FROM {self.matches} {order}"  # noqa: S608
         return [number for (number,) in self.ask(statement, limit=limit)]
 
-    def _is_common(self, limit: int) -> bool:
-        """Whether so many articles match that the newest of them are found sooner by looking at the newest there are."""
-        last = self._connection.execute("SELECT max(id) FROM main.articles").fetchone()[0] or 0
-        return self.at_least(math.isqrt(_WALK * limit * last) + 1)
+    def _newest_of_many(self, limit: int, order: str) -> list[int]:
+        """From the newest articles on, more and more of them, until enough of them match."""
+        window = max(_WINDOW, 2 * limit)
+        among = self._selected if "few" not in self._values else "articles.id IN (SELECT value FROM json_each(:few))"
+        while True:
+            statement = f"SELECT articles.id FROM articles WHERE {among} {order}"  # noqa: S608
+            newest = [number for (number,) in self.ask(statement, limit=window)]
+            within = f"search.rowid BETWEEN :low AND :high AND {_WITHIN.format('newest')}"
+            rows = self.ask(
+                f"SELECT search.rowid FROM search WHERE search MATCH :match AND {within}",  # noqa: S608
+                low=min(newest, default=0),
+                high=max(newest, default=0),
+                newest=json.dumps(newest),
+            )
+            found = {number for (number,) in rows}
+            if len(found) >= limit or len(newest) < window:
+                return [number for number in newest if number in found][:limit]
+            window *= 8
 
 
 def _match(text: str, selection: Selection) -> str | None:

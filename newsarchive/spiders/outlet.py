@@ -126,6 +126,8 @@ class OutletSpider(Spider):
         """What an answer gives: the callback of every request."""
         lease = response.request.meta["lease"]  # type: ignore[union-attr]
         capture: Capture = response.request.meta["capture"]  # type: ignore[union-attr]
+        if lease.candidate.kind is Kind.PROBE:
+            return  # whatever it is; that it is there is all that is asked
         if outcome := self._troubled(capture, lease.attempts):
             yield outcome
         elif answers.redirected(capture.status):

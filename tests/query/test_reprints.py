@@ -100,6 +100,16 @@ def test_an_alias_changes_the_graph_at_once_and_goes_again(archive: Archive) -> 
     assert ("海湾 & 潮", 1, 0, 0) in edges(archive, 3)
 
 
+def test_outlets_are_listed_with_how_many_articles_credit_them_by_any_name(archive: Archive) -> None:
+    add(archive, 4, "dune", "潮汐日报、潮汐网、海湾社", OTHER)
+    with archive.transaction():
+        sources.add(archive.connection, "潮汐日报", ["潮汐网"])
+
+    counts = {name: (count, aliases) for name, count, aliases in sources.listed(archive.connection) if count}
+
+    assert counts == {"潮汐日报": (3, ["潮汐网"]), "海湾 & 潮": (1, []), "海湾社": (1, [])}
+
+
 def test_a_merged_outlet_takes_its_aliases_along(archive: Archive) -> None:
     with archive.transaction():
         sources.add(archive.connection, "甲报", ["甲网"])

@@ -127,9 +127,15 @@ def days(archive: Archive, **options: object) -> list[int]:
 def test_the_newest_are_found_whichever_way_they_are_looked_for(many: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     assert days(many, order="newest", limit=5) == [30, 29, 28, 27, 26]
 
-    monkeypatch.setattr(module, "_WALK", 0)
+    monkeypatch.setattr(module, "_SORTED", 0)
+    monkeypatch.setattr(module, "_WINDOW", 6)
 
     assert days(many, order="newest", limit=5) == [30, 29, 28, 27, 26]
+    assert days(many, order="newest", limit=100) == list(range(30, 0, -1))
+    assert days(many, order="newest", limit=2, selection=Selection(until="2024-05-20")) == [20, 19]
+    monkeypatch.setattr(module, "_FEW", 0)
+    assert days(many, order="newest", limit=2, selection=Selection(until="2024-05-20")) == [20, 19]
+    assert [hit.id for hit in search(many, "上海", order="newest")] == [2, 1, 3]
 
 
 def test_the_best_of_a_common_word_are_those_of_the_last_archived(many: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
