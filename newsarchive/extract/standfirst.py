@@ -57,19 +57,15 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
             return Evidence(text, "printed label", 0.9)
     found: dict[str, Evidence] = {}
     sites = {key(statement.value) for statement in declared.all("site")}
-    descriptions = declared.all("summary")
-    text_of_page = " ".join(block.text for block in outline.blocks[max(0, first - 12) : first + 40]) if descriptions else ""
-    words = _words(text_of_page)
-    shares: dict[str, float] = {}
-    for statement in descriptions:
+    said = " ".join(block.text for block in outline.blocks[max(0, first - 12) : first + 40]).lower()
+    said = f" {_NO_LETTER.sub(' ', said)} "
+    for statement in declared.all("summary"):
         text = _once(_without_site(statement.value, sites))
         whole = _whole(text, outline, first) if _CUT_OFF.search(text) else _BYLINE_AFTER.sub("", text)
         k = key(whole)
         if k:
             weight = WEIGHTS.get(statement.origin, 0.3)
-            if whole not in shares:  # OpenGraph, metas and JSON-LD repeat each other
-                shares[whole] = _in_common(whole, text_of_page, words)
-            if shares[whole] < SLOGAN:
+            if _in_common(whole, said) < SLOGAN:
                 if _PAIR.search(whole):
                     continue
                 weight /= FOREIGN
@@ -87,25 +83,20 @@ def _is_title(line: str, declared: Declared) -> bool:
     return any(k in key(s.value) for s in declared.statements if s.field in ("title", "page_title"))
 
 
+_NO_LETTER: Final = re.compile(r"[\W\d_]+")
 _PAIR: Final = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{2}")
-_PAIRS: Final = re.compile(f"(?=({_PAIR.pattern}))")
-_WORD: Final = re.compile(r"[^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,}")
+_WORD: Final = re.compile(r"(?=([\u3040-\u9fff\uac00-\ud7a3]{2}))|([^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,})")
 
 
 def _words(text: str) -> frozenset[str]:
-    """Words of four letters and more."""
-    return frozenset(map(str.lower, _WORD.findall(text)))
+    """Words of four letters and more, and pairs of Han, kana and Hangul."""
+    return frozenset((match[1] or match[2]).lower() for match in _WORD.finditer(text))
 
 
-def _in_common(description: str, text: str, words: frozenset[str]) -> float:
-    """Which share of a description's words, and of its pairs of Han, kana and Hangul, a text of these words has.
-
-    1.0 where it has none.
-    """
-    own, pairs = _words(description), frozenset(_PAIRS.findall(description))
-    if not own and not pairs:
-        return 1.0
-    return (len(own & words) + sum(pair in text for pair in pairs)) / (len(own) + len(pairs))
+def _in_common(text: str, said: str) -> float:
+    """Which share of a description's words the text (lower case) has, 1.0 where it has none."""
+    words = _words(text)
+    return sum((word if _PAIR.match(word) else f" {word} ") in said for word in words) / len(words) if words else 1.0
 
 
 def _once(text: str) -> str:
