@@ -31,7 +31,7 @@ from newsarchive.store.health import ARTICLE, LIST, NEW, Day
 __all__ = ["Alarm", "State", "Symptom", "Trouble", "health", "judge"]
 
 #: What chance gives less often is not taken for chance.
-CHANCE: Final = 0.0001
+CHANCE: Final = 0.00001
 #: And is an alarm only if a share rose or fell by so much.
 SHARE: Final = 0.2
 #: Or a median length to less than this part of what it was, or more than its inverse.

@@ -39,8 +39,10 @@ def record(archive: Archive, capture: Capture) -> bool:
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
     if added and outlet and reason is None:
         _note_printed(archive, capture, outlet.name)
-    if added and outlet and capture.place is not None and not readable:
-        _learn(archive, capture, outlet, capture.place.record_id)
+    if outlet and capture.place is not None and not readable:
+        record_id = capture.place.record_id
+        if added or not absences.noted(archive.connection, record_id):
+            _learn(archive, capture, outlet, record_id)
     return added and readable
 
 
@@ -103,7 +105,7 @@ def store(archive: Archive, article: Article, run_id: int | None = None, capture
                 archive.count_verdict(Verdict.UNCHANGED, run_id)
             return Verdict.UNCHANGED
     verdict = archive.add(article, run_id)
-    if verdict is not Verdict.UNCHANGED and (less := partial.later(archive, article)):
+    if verdict is Verdict.REVISED and (less := partial.later(archive, article)):
         with archive.transaction():
             articles.drop(archive.connection, article.url, less)
     reconsider(archive, article.record_id)

@@ -30,7 +30,7 @@ from newsarchive.items import Article, Reason
 from newsarchive.known import CONFIG, make_known
 from newsarchive.reading import give_up, reconsider, said
 from newsarchive.schedule import timestamp
-from newsarchive.store import captures, readings
+from newsarchive.store import acceptance, captures, readings
 from newsarchive.store.archive import Archive
 from newsarchive.store.readings import Again
 
@@ -294,7 +294,7 @@ def accept(archive: Archive, told: Told = lambda done, total, note: None) -> tup
         "SELECT count(DISTINCT url) FROM readings WHERE reparse_id = ? AND accepted_at IS NULL", (row["id"],)
     ).fetchone()
     done = passed_over = 0
-    while urls := readings.touched(archive.connection, row["id"], _BATCH):
+    while urls := acceptance.touched(archive.connection, row["id"], _BATCH):
         with archive.group() as group:
             for url in urls:
                 passed_over += _accept(archive, row["id"], url)
@@ -302,14 +302,14 @@ def accept(archive: Archive, told: Told = lambda done, total, note: None) -> tup
         done += len(urls)
         told(done, total, "")
     with archive.transaction():
-        readings.accepted(archive.connection, row["id"], timestamp(clock.now()))
+        acceptance.accepted(archive.connection, row["id"], timestamp(clock.now()))
     return int(row["id"]), passed_over
 
 
 def _accept(archive: Archive, reparse_id: int, url: str) -> int:
     """Store an article as a report has it; how many of its captures were passed over."""
     ask = archive.connection.execute
-    result = readings.accept(archive.connection, reparse_id, url, timestamp(clock.now()))
+    result = acceptance.accept(archive.connection, reparse_id, url, timestamp(clock.now()))
     for capture_id, reason in result.without:
         row = ask("SELECT * FROM captures WHERE id = ?", (capture_id,)).fetchone()
         if reason is Reason.PART:  # its text is in the article's

@@ -209,7 +209,7 @@ def test_a_database_with_torn_pages_is_told(call, archive, command) -> None:
     ("arguments", "words"),
     [
         (("frobnicate",), ("frobnicate", "--help")),
-        (("search",), ("QUERY", "search --help")),
+        (("search",), ("give words", "search --help")),
         (("search", "港", "--limit", "0"), ("--limit",)),
         (("search", "港", "--limit", "many"), ("--limit",)),
         (("search", "港", "--order", "price"), ("rank", "newest")),
@@ -374,12 +374,12 @@ def test_a_crawl_into_an_archive_that_is_being_written_is_turned_away(archive, w
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 1 MB."""
+    """A file system of 2 MB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("mounting a small file system needs root")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("no file system may be mounted here")
     yield folder

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import statistics
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -18,6 +20,7 @@ from newsarchive.demo import Edition, Mishap, Outlet
 from newsarchive.errors import OutletUnknown, UsageError
 from newsarchive.health import Alarm, State, Trouble, health, judge
 from newsarchive.replay import replay
+from newsarchive.store import health as store
 from newsarchive.store import suppressions
 from newsarchive.store.archive import Archive
 from newsarchive.store.health import Day
@@ -300,3 +303,35 @@ def test_one_bad_day_among_those_before_does_not_hide_the_next() -> None:
     before = [day(number, filled=0 if number == 4 else 12) for number in range(1, 8)]
 
     assert [one.what for one in judge([*before, day(8, filled=0)]) or []] == ["filled"]
+
+
+def by_chance(chance: random.Random, count: int) -> list[Day]:
+    """Days of an outlet that is well: what it fills, and how long it is, varies from page to page and from day to day."""
+    filled = {name: chance.choice((1.0, 0.97, 0.9, 0.7, 0.4, 0.1)) for name in store.FIELDS}
+    length = {name: chance.choice((20, 60, 300, 900)) for name in store.FIELDS}
+    a_day = chance.choice((3, 8, 15, 40))
+    days = []
+    for number in range(count):
+        pages = max(1, round(chance.gauss(a_day, a_day**0.5)))
+        rows: list[tuple[Any, ...]] = []
+        for name in store.FIELDS:
+            today = filled[name] + chance.gauss(0, 0.03)
+            lengths = [length[name] * chance.lognormvariate(0, 0.5) for _ in range(pages) if chance.random() < today]
+            median = statistics.median(lengths) if lengths else None
+            rows.append((name, pages, len(lengths), median, len(lengths), sum(chance.random() < 0.01 for _ in lengths)))
+        misread = sum(chance.random() < 0.02 for _ in range(pages))
+        answers = {"article": pages, "new": max(1, pages // 2), "list": 2, "not_article": misread}
+        days.append(Day("paper", str(FIRST.date() + timedelta(days=number)), answers, rows))
+    return days
+
+
+def test_chance_alone_hardly_ever_raises_an_alarm() -> None:
+    chance = random.Random(7)
+    judged = raised = 0
+    for days in (by_chance(chance, 40) for _ in range(20)):
+        found = [judge(days[: at + 1]) for at in range(12, 40)]
+        judged += sum(one is not None for one in found)
+        raised += sum(bool(one) for one in found)
+
+    assert judged > 500
+    assert raised <= judged / 100

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsarchive.cli.options import archive_option, archive_path
-from newsarchive.cli.output import print_table, says
+from newsarchive.cli.output import print_answer, print_table
 
 if TYPE_CHECKING:
     from newsarchive.query.canned import Question
 
 __all__ = ["command"]
 
-_TABLE_ROWS = 1000  # a table is laid out as a whole, and nobody reads more
 
 
 _OPTIONS: tuple[Any, ...] = (
@@ -71,22 +68,10 @@ def _command(question: Question) -> click.Command:
 
 
 def _print(question: Question, given: dict[str, str | None], form: str | None, raw: bool, seconds: float) -> None:
-    from newsarchive.query.export import write_csv, write_json, write_lines
     from newsarchive.query.sql import run_sql
 
     with run_sql(archive_path(), question.sql, question.values(given), seconds=seconds) as answer:
-        if form == "json":
-            write_json(answer.columns, answer, sys.stdout)
-        elif form == "nl":
-            write_lines(answer.columns, answer, sys.stdout)
-        elif form == "csv":
-            write_csv(answer.columns, answer, sys.stdout, raw=raw)
-        else:
-            rows = list(islice(answer, _TABLE_ROWS + 1))
-            print_table(answer.columns, rows[:_TABLE_ROWS])
-            more = len(rows) > _TABLE_ROWS
-            count = f"the first {_TABLE_ROWS} rows; --csv, --nl and --json give all of them" if more else f"{len(rows)} rows"
-            says("1 row" if len(rows) == 1 else count)
+        print_answer(answer, form, raw=raw)
 
 
 @click.command("ask", cls=Questions, short_help="Ask a question that is known by name.", invoke_without_command=True)

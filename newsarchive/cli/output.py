@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import click
 
-__all__ = ["clean", "print_table", "says"]
+if TYPE_CHECKING:
+    from newsarchive.query.sql import Answer
+
+__all__ = ["clean", "print_answer", "print_table", "says"]
 
 # A page's text may hold escape sequences, which a terminal would obey, and signs that turn the direction of writing.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_TABLE_ROWS = 1000  # a table is laid out as a whole, and nobody reads more
 _WIDEST = 60  # cells of one value of a table on a terminal
 
 
@@ -61,3 +66,25 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         table.add_row(*(Text(_cell(value)) for value in row))
     # Elsewhere it is as wide as it needs: rich would take 80 columns and cut.
     Console(file=sys.stdout, highlight=False, width=None if terminal else 1_000_000).print(table)
+
+
+def print_answer(answer: Answer, form: str | None, *, raw: bool = False) -> None:
+    """The rows of a query on stdout: as json, nl or csv all of them, otherwise as a table the first ones.
+
+    raw: texts in CSV that a spreadsheet would take for a formula stay as they are.
+    """
+    from newsarchive.query.export import write_csv, write_json, write_lines
+
+    if form == "json":
+        write_json(answer.columns, answer, sys.stdout)
+    elif form == "nl":
+        write_lines(answer.columns, answer, sys.stdout)
+    elif form == "csv":
+        write_csv(answer.columns, answer, sys.stdout, raw=raw)
+    else:
+        rows = list(islice(answer, _TABLE_ROWS + 1))
+        print_table(answer.columns, rows[:_TABLE_ROWS])
+        if len(rows) > _TABLE_ROWS:
+            says(f"the first {_TABLE_ROWS} rows; --csv, --nl and --json give all of them")
+        else:
+            says(f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from itertools import islice
 
 import click
 
 from newsarchive.cli.options import archive_option, archive_path
-from newsarchive.cli.output import print_table, says
+from newsarchive.cli.output import print_answer
 
 __all__ = ["command"]
 
-_TABLE_ROWS = 1000  # a table is laid out as a whole, and nobody reads more
 
 
 @click.command("sql", short_help="Ask in SQL.")
@@ -49,7 +47,6 @@ def command(
       newsarchive sql "select articles.title from search join articles on articles.id = search.rowid
                        where search match match_query('码头')"
     """
-    from newsarchive.query.export import write_csv, write_json, write_lines
     from newsarchive.query.sql import run_sql, schema
 
     if show_schema:
@@ -63,16 +60,4 @@ def command(
         raise click.UsageError("--raw goes with --csv.")
     text = sys.stdin.read() if query == "-" else query
     with run_sql(archive_path(), text, dict(named) if named else parameters, seconds=seconds) as answer:
-        if form == "json":
-            write_json(answer.columns, answer, sys.stdout)
-        elif form == "nl":
-            write_lines(answer.columns, answer, sys.stdout)
-        elif form == "csv":
-            write_csv(answer.columns, answer, sys.stdout, raw=raw)
-        else:
-            rows = list(islice(answer, _TABLE_ROWS + 1))
-            print_table(answer.columns, rows[:_TABLE_ROWS])
-            if len(rows) > _TABLE_ROWS:
-                says(f"the first {_TABLE_ROWS} rows; --csv, --nl and --json give all of them")
-            else:
-                says(f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}")
+        print_answer(answer, form, raw=raw)

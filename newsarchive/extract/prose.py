@@ -53,6 +53,12 @@ LEFT: Final = 0.25
 """Share of the prose that must be left when everything named an aside is cut."""
 
 
+_ITEM: Final = re.compile(r"[:：]\s{0,4}\S")
+_GAP: Final = re.compile(
+    r"\W{0,3}(?:advertisement|advert|ad|anzeige|werbung|publicité|publicidad|pubblicità|广告|廣告|広告|광고)\W{0,3}\Z", re.I
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Prose:
     """The body of a page."""
@@ -230,7 +236,13 @@ def _cut_named(
     Then the name that stands first and holds much means nothing on this page ("widget" in a page builder's markup,
     "paywalled" on every paragraph): it is forgiven, and the question put again.
     """
-    named = [(box, said, word) for box in inner for said, word in (parts[box.index],) if said.worth < 1]
+    named = [
+        (box, said, word)
+        for box in inner
+        for said, word in (parts[box.index],)
+        # a paragraph named so is what stands behind the paywall
+        if said.worth < 1 and not (box.tag == "p" and word.startswith("paywall"))
+    ]
     whole = positive[main.last] - positive[main.first]
     forgiven: set[str] = set()
     while True:
@@ -297,7 +309,9 @@ def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
     clean: list[Block] = []
     for place, block in enumerate(kept):
         if boilerplate.begins_furniture(block.text):
-            if left[place] < 0.25 * left[0]:
+            # "Read more: Rain" is an item on its own, "Advertisement" a gap; "Read more" stands over what follows
+            alone = _ITEM.search(block.text) or _GAP.match(block.text)
+            if left[place] < 0.25 * left[0] and not alone:
                 break
             continue
         if block.mass <= boilerplate.LONGEST and (

@@ -57,7 +57,8 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
             return Evidence(text, "printed label", 0.9)
     found: dict[str, Evidence] = {}
     sites = {key(statement.value) for statement in declared.all("site")}
-    said = _words(" ".join(block.text for block in outline.blocks[max(0, first - 12) : first + 40]))
+    said = " ".join(block.text for block in outline.blocks[max(0, first - 12) : first + 40]).lower()
+    said = f" {_NO_LETTER.sub(' ', said)} "
     for statement in declared.all("summary"):
         text = _once(_without_site(statement.value, sites))
         whole = _whole(text, outline, first) if _CUT_OFF.search(text) else _BYLINE_AFTER.sub("", text)
@@ -82,6 +83,7 @@ def _is_title(line: str, declared: Declared) -> bool:
     return any(k in key(s.value) for s in declared.statements if s.field in ("title", "page_title"))
 
 
+_NO_LETTER: Final = re.compile(r"[\W\d_]+")
 _PAIR: Final = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{2}")
 _WORD: Final = re.compile(r"(?=([\u3040-\u9fff\uac00-\ud7a3]{2}))|([^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,})")
 
@@ -91,10 +93,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset((match[1] or match[2]).lower() for match in _WORD.finditer(text))
 
 
-def _in_common(text: str, said: frozenset[str]) -> float:
-    """Which share of a description's words the text has, 1.0 where it has none."""
+def _in_common(text: str, said: str) -> float:
+    """Which share of a description's words the text (lower case) has, 1.0 where it has none."""
     words = _words(text)
-    return len(words & said) / len(words) if words else 1.0
+    return sum((word if _PAIR.match(word) else f" {word} ") in said for word in words) / len(words) if words else 1.0
 
 
 def _once(text: str) -> str:

@@ -24,6 +24,7 @@ from newsarchive.items import Article, Credit, Outlet, Precision, Reason
 from newsarchive.pages import generic
 from newsarchive.pages.article import Rest, decoded_of, tree_of
 from newsarchive.pages.generic import GenericPage
+from newsarchive.pages.poet import HttpResponse
 from newsarchive.pages.poet import field as item_field
 
 __all__ = ["FIELDS", "SitePage", "page_class", "xpath"]
@@ -61,6 +62,12 @@ def xpath(place: str) -> etree.XPath:
 
 
 _compiled = lru_cache(maxsize=1024)(xpath)
+
+
+# Asked before a page is read and after: whether it is a further page, and whether it has one.
+@lru_cache(maxsize=1)
+def _parts(answer: HttpResponse) -> parts.Parts | None:
+    return parts.parts(tree_of(answer).root, str(answer.url))
 
 
 class SitePage(GenericPage):
@@ -137,7 +144,7 @@ class SitePage(GenericPage):
     @property
     def parts(self) -> parts.Parts | None:
         """Which page of an article in several this is."""
-        return parts.parts(self.root, str(self.response.url))
+        return _parts(self.response)
 
     @property
     def rest(self) -> Rest:

@@ -30,6 +30,7 @@ __all__ = [
     "forget",
     "looked",
     "note",
+    "noted",
     "probed",
     "refresh",
     "rule",
@@ -104,6 +105,18 @@ def note(connection: Any, record_id: str, answer: Answer) -> None:
     known = _is_error_page(connection, row["outlet"], answer.likeness)
     if known and known != _is_error_page(connection, row["outlet"], answer.likeness, without=row["id"]):
         _refresh_alike(connection, row["outlet"], answer.likeness)
+
+
+def noted(connection: Any, record_id: str) -> bool:
+    """Whether an answer's likeness, or its rules, are kept: not those of an archive that an older newsarchive filled."""
+    return (
+        connection.execute(
+            "SELECT 1 FROM captures WHERE record_id = ? AND (id IN (SELECT capture_id FROM answers)"
+            " OR id IN (SELECT capture_id FROM robots))",
+            (record_id,),
+        ).fetchone()
+        is not None
+    )
 
 
 def forget(connection: Any, record_id: str) -> None:

@@ -17,11 +17,13 @@ _COLUMNS = "article_id, position, text, noticed_at, withdrawn_at, link, quoted, 
 
 
 def refresh(connection: Any, article_id: int, reading: dict[str, Any] | None = None) -> None:
-    """Make an article's rows what its versions say. reading: its only version, where it has no other."""
+    """Make an article's rows what its versions say. reading: of an article that is new, its only version."""
     versions = [("", reading)] if reading is not None else _versions(connection, article_id)
     wanted = _headlines(versions)
-    rows = connection.execute("SELECT letters FROM headlines WHERE article_id = ?", (article_id,))
-    kept = {letters for (letters,) in rows}
+    kept: set[str] = set()
+    if reading is None:
+        rows = connection.execute("SELECT letters FROM headlines WHERE article_id = ?", (article_id,))
+        kept = {letters for (letters,) in rows}
     for letters in kept - wanted:
         connection.execute("DELETE FROM headlines WHERE article_id = ? AND letters = ?", (article_id, letters))
     for letters in sorted(wanted - kept):

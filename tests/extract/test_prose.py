@@ -144,3 +144,21 @@ def test_a_page_that_nests_too_deeply_is_known_to_be_cut():
 
 def test_text_behind_a_nul_is_read():
     assert body(f"<div><p>{LONG}</p>\0<p>{MORE}</p></div>") == [LONG, MORE]
+
+
+def test_an_advertisement_in_the_last_quarter_does_not_end_the_text():
+    paragraph = "<p>The council met on Monday, and it talked about the rain in the town, as councils do when it rains {}.</p>"
+    texts = [paragraph.format(f"for the {number}. time") for number in range(12)]
+    page = f"<div>{''.join(texts[:10])}<div>Advertisement</div><p>Read more: Rain</p>{''.join(texts[10:])}</div>"
+
+    text = "\n".join(body(page))
+
+    assert "the 11. time" in text
+    assert "Advertisement" not in text
+
+
+def test_a_paragraph_behind_the_paywall_is_the_texts():
+    paragraph = "<p class='{}'>The council met on Monday, and it talked about the rain in the town, as councils do {}.</p>"
+    texts = [paragraph.format("paywall" if number == 3 else "", number) for number in range(12)]
+
+    assert "as councils do 3." in "\n".join(body(f"<div>{''.join(texts)}</div>"))

@@ -14,6 +14,7 @@ import pytest
 
 from newsarchive.errors import StoreError
 from newsarchive.query.sql import schema
+from newsarchive.replay import replay
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import connect
 from newsarchive.store.verify import Verified, verify
@@ -81,3 +82,32 @@ def test_an_old_archive_that_is_only_read_says_how_to_upgrade_it(old: Path) -> N
 
     with pytest.raises(StoreError, match="of an older version"):
         Archive(old)
+
+
+def test_an_old_archive_knows_its_edits_and_takedowns(old: Path) -> None:
+    Archive(old, write=True).close()
+
+    with Archive(old) as archive:
+        found = {
+            name: archive.connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for name in ("edited", "suspects", "misses", "corrections")
+        }
+        missing = archive.connection.execute("SELECT count(*) FROM articles WHERE missing_since IS NOT NULL").fetchone()[0]
+    assert found["edited"] > 0
+    assert found["suspects"] == missing == found["misses"] > 0
+    assert found["corrections"] > 0
+
+
+def test_an_old_archive_learns_from_its_own_files_what_its_answers_were_like(old: Path) -> None:
+    with Archive(old, write=True) as archive:
+        files = sorted(archive.warc_folder.glob("*.warc.gz"))
+        before = archive.connection.execute("SELECT count(*) FROM answers").fetchone()[0]
+
+        for file in files:
+            replay(archive, file)
+
+        kinds = {kind for (kind,) in archive.connection.execute("SELECT DISTINCT kind FROM answers")}
+        rules = archive.connection.execute("SELECT count(*) FROM robots").fetchone()[0]
+    assert before == 0
+    assert "error" in kinds
+    assert rules > 0
