@@ -364,7 +364,7 @@ def test_processes_give_what_one_gives(harbour: Path) -> None:
 
 def test_a_killed_reparse_leaves_no_process_and_goes_on(harbour: Path) -> None:
     killed = subprocess.Popen(command(harbour, "--jobs", "2"), start_new_session=True, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not children(killed.pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     workers = children(killed.pid)
