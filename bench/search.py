@@ -46,10 +46,17 @@ COMMON = ("在我", "上海", "中国", "我们", "经济")
 Ask = Callable[[str], int]
 
 
-def batches(stories: Iterable[Story]) -> Iterator[list[Story]]:
-    stories = iter(stories)
-    while batch := list(islice(stories, BATCH)):
+def batches(written: Iterable[Story]) -> Iterator[list[Story]]:
+    written = iter(written)
+    while batch := list(islice(written, BATCH)):
         yield batch
+
+
+def stories(seed: int, size: int) -> Iterator[Story]:
+    """The same articles for every engine."""
+    newsroom = Newsroom(seed)
+    assert newsroom.stock  # drawn first, as for the archive
+    return newsroom.stories(size)
 
 
 def names_of(story: Story) -> str:
@@ -77,14 +84,12 @@ class Tokens:
 
 
 def fill_archive(folder: Path, size: int, seed: int) -> None:
-    """The archive: rows and index. FTS5 merges its segments at the end, in one go, instead of on the way."""
+    """The archive: rows and index, in order as FTS5 keeps it."""
     newsroom = Newsroom(seed)
     tokens = Tokens(newsroom)
     with Archive(folder, write=True) as archive:
         add_outlets(archive)
         ask = archive.connection
-        for name, value in (("hashsize", 64 << 20), ("automerge", 0), ("crisismerge", 1_000)):
-            ask.execute("INSERT INTO search (search, rank) VALUES (?, ?)", (name, value))
         began = time.monotonic()
         for batch in batches(newsroom.stories(size)):
             readings = [(story.number, reading_of(story)) for story in batch]
@@ -108,9 +113,6 @@ def fill_archive(folder: Path, size: int, seed: int) -> None:
                     ],
                 )  # fmt: skip
             told("archive", batch[-1].number, began)
-        for name, value in (("hashsize", 1 << 20), ("automerge", 8), ("crisismerge", 16)):  # as in any archive
-            ask.execute("INSERT INTO search (search, rank) VALUES (?, ?)", (name, value))
-        ask.execute("INSERT INTO search (search) VALUES ('optimize')")
         ask.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -125,7 +127,7 @@ def fill_fts5(path: Path, size: int, seed: int, tokenizer: str, tokens: Callable
         f"CREATE VIRTUAL TABLE search USING fts5(title, summary, body, names, content = '', tokenize = '{tokenizer}')"
     )
     began = time.monotonic()
-    for batch in batches(Newsroom(seed).stories(size)):
+    for batch in batches(stories(seed, size)):
         connection.execute("BEGIN")
         connection.executemany(
             "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)",
@@ -162,7 +164,7 @@ def fill_tantivy(path: Path, size: int, seed: int) -> None:
     path.mkdir()
     writer = tantivy_index(path).writer(heap_size=200_000_000, num_threads=1)
     began = time.monotonic()
-    for batch in batches(Newsroom(seed).stories(size)):
+    for batch in batches(stories(seed, size)):
         for story in batch:
             text = "\n".join((story.title, story.summary, story.body, names_of(story)))
             writer.add_document(tantivy.Document(id=story.number, text=text))

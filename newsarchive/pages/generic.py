@@ -227,12 +227,13 @@ def _carried(root: Element, declared: structured.Declared, body: prose.Prose | N
 
 def _unseen(declared: structured.Declared, story: state.Story | None, shown: int) -> Evidence | None:
     """The text that JSON-LD or a state holds and the page does not show; shown: how much it does, in bytes."""
-    told = (
-        ("json-ld articleBody", state.lines(declared.text or "")),
-        ("state", list(story.paragraphs) if story else []),
-    )
-    size, origin, lines = max((len("".join(lines).encode("utf-8", "replace")), origin, lines) for origin, lines in told)
-    if size < max(ENOUGH, UNSEEN * shown):
+    least = max(ENOUGH, UNSEEN * shown)
+    told = [("state", list(story.paragraphs))] if story else []
+    if declared.text and len(declared.text.encode("utf-8", "surrogatepass")) >= least:  # its lines have no more than it
+        told.append(("json-ld articleBody", state.lines(declared.text)))
+    sized = ((len("".join(lines).encode("utf-8", "replace")), origin, lines) for origin, lines in told)
+    size, origin, lines = max(sized, default=(0, "", []))
+    if size < least:
         return None
     text = clean_text("\n\n".join(line for line in lines if not credits.is_credit_line(line)))
     return Evidence(text, origin, 0.8) if text else None

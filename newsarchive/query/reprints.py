@@ -57,11 +57,14 @@ def copies(archive: Archive, article_id: int) -> list[tuple[Any, ...]]:
 
 def totals(archive: Archive) -> Iterator[tuple[Any, ...]]:
     """Each pair of origin and carrier, with how many articles went between them, the most first."""
-    rows = archive.connection.execute(
-        "SELECT origin, carrier, count(*), sum(credited), sum(detected), sum(agree IS 1), sum(agree IS 0)"
-        " FROM reprints GROUP BY origin, carrier ORDER BY 3 DESC, 1, 2"
-    )
-    return map(tuple, rows)
+    sums: dict[tuple[str, str], list[int]] = {}
+    for edge in _edges(archive):
+        pair = sums.setdefault((edge[_ORIGIN], edge[_CARRIER]), [0] * 5)
+        credited, detected, agree = edge[_CARRIER + 1 : _CARRIER + 4]
+        for place, counted in enumerate((1, credited, detected, agree == 1, agree == 0)):
+            pair[place] += counted
+    rows: list[tuple[Any, ...]] = [(*pair, *counts) for pair, counts in sums.items()]
+    return iter(sorted(rows, key=lambda row: (-row[2], row[0], row[1])))
 
 
 def _edges(archive: Archive) -> Iterator[tuple[Any, ...]]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal
 
 from newsarchive import clock
@@ -135,12 +138,14 @@ def facets(
         value, table = _FACETS[name]
         rows = query.ask(
             f"WITH found AS (SELECT {query.id} AS id FROM {query.matches})"  # noqa: S608
-            f" SELECT {value}, count(DISTINCT id) FROM {table} WHERE {value} IS NOT NULL"
-            " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit",
-            limit=limit,
+            f" SELECT id, {value} FROM {table} WHERE {value} IS NOT NULL",
             **{group: json.dumps(roles) for group, roles in _GROUPS.items() if f":{group}" in table},
         )
-        answer[name] = [(str(found), int(number)) for found, number in rows]
+        # Counted here: SQLite would keep every row in memory to tell those of one article.
+        counts: Counter[str] = Counter()
+        for _, of_one in groupby(rows, key=itemgetter(0)):
+            counts.update({str(found) for _, found in of_one})
+        answer[name] = sorted(counts.items(), key=lambda found: (-found[1], found[0]))[:limit]
     return answer
 
 

@@ -1,4 +1,4 @@
-"""Labels, sites' names and walls' words that are left in what was read."""
+"""Labels and sites' names that are left in what was read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsarchive.extract.leftovers import is_walled, label_left
+from newsarchive.extract.leftovers import label_left
 
 
 @pytest.mark.parametrize(
@@ -45,23 +45,3 @@ def test_what_is_left_is_seen(field: str, value: Any) -> None:
 )
 def test_what_belongs_there_is_not(field: str, value: Any) -> None:
     assert not label_left(field, value, "汐港观察")
-
-
-@pytest.mark.parametrize(
-    "shown",
-    [
-        "清早的滩涂上空无一人。试读结束，订阅后阅读全文",
-        "登录后查看全文",
-        "この記事は会員限定です",
-        "Subscribe to continue reading",
-        "Already a subscriber? Sign in",
-        "Cet article est réservé aux abonnés.",
-    ],
-)
-def test_a_wall_is_seen_by_its_words(shown: str) -> None:
-    assert is_walled("<p>…</p>", shown)
-
-
-def test_a_wall_is_seen_by_what_the_page_declares() -> None:
-    assert is_walled('{"@type": "NewsArticle", "isAccessibleForFree": "False"}', "")
-    assert not is_walled('{"@type": "NewsArticle", "isAccessibleForFree": true}', "清早的滩涂上空无一人。")
