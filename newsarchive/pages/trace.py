@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from typing import Any, Final
 from lxml.etree import _Element as Element
 
 import newsarchive
-from newsarchive.extract import posted, structured
+from newsarchive.extract import credits, posted, structured
 from newsarchive.extract.credits import PrintedCredits
 from newsarchive.extract.dates import Where
 from newsarchive.extract.evidence import Evidence
@@ -66,7 +66,7 @@ def trace(page: ArticlePage | GenericPage, name: str, position: int | None = Non
 # -- layouts ----------------------------------------------------------------------------------------------------------
 
 #: Properties in which a layout says where something is printed.
-_SAYS: Final = ("headline", "byline", "desk", "standfirst", "prose", "crumbs", "printed_date", "banner")
+_SAYS: Final = ("headline", "byline", "desk", "standfirst", "prose", "crumbs", "printed_date", "banner", "printed")
 
 
 @dataclass(slots=True)
@@ -123,6 +123,14 @@ class _Watched:
             _watch_of(self).found(selector, found[0])
         return found
 
+    def printed(self, name: str) -> str | None:
+        watch = _watch_of(self)
+        before, watch.places, watch.line = watch.places, [], None
+        value: str | None = super().printed(name)  # type: ignore[misc]
+        watch.asked.append(_Asked("printed", value, watch.places, watch.line))
+        watch.places = [*before, *watch.places]
+        return value
+
     def css(self, query: str) -> Any:
         found = super().css(query)  # type: ignore[misc]
         _watch_of(self).found(query, found[0].root if found else None)
@@ -163,6 +171,12 @@ def _of_layout(page: ArticlePage, name: str, position: int | None) -> Trace:
     pieces = [again.instant.printed] if name in _DATES and again.instant else list(_pieces(value))
     own = inspect.getattr_static(layout, name, None) is not ArticlePage.__dict__.get(name)
     told = _contributing(watch, pieces, own=own)
+    if value and not _holding(told, pieces):
+        told = _holding(watch.asked, pieces) or told
+        plain = again.__dict__.get("plain")
+        if isinstance(plain, Reading) and plain.workings is not None and not _holding(told, pieces):
+            how = _evidence(plain, plain.workings, name, None)
+            return replace(how, rule=f"generic reading: {how.rule}", code=_code(layout, name))
     if not told:
         places = "" if not watch.places else f": {' '.join(watch.places)}"
         return Trace(rule=f"{_qualified(layout, name)}{places}", code=_code(layout, name), line=watch.line)
@@ -190,8 +204,8 @@ def _rule(layout: type, said: _Asked) -> str:
 
 
 def _read(page: Any, said: _Asked) -> PrintedCredits:
-    credited: PrintedCredits = page.footer if said.name == "desk" else page.header
-    return credited
+    known: dict[str, PrintedCredits] = {"desk": page.footer, "byline": page.header}
+    return known[said.name] if said.name in known else credits.read(said.text)
 
 
 def _credited(page: Any, layout: type, said: _Asked, name: str, value: Any, position: int | None) -> tuple[str, str | None]:
@@ -209,16 +223,18 @@ def _contributing(watch: _Watch, pieces: list[str], *, own: bool) -> list[_Asked
     rule of its own, which may have asked for nothing else.
     """
     told = [asked for asked in watch.asked if asked.name in _SAYS] or (watch.asked if own else [])
+    return _holding(told, pieces) or [asked for asked in reversed(told) if asked.text][:1] or told[:1]
+
+
+def _holding(told: list[_Asked], pieces: list[str]) -> list[_Asked]:
     wanted = [plain for piece in pieces if (plain := _bare(piece))]
     texts = {id(asked): _bare(asked.text) for asked in told}
 
     def holds(asked: _Asked) -> int:
         return sum(piece in texts[id(asked)] for piece in wanted)
 
-    if holding := [asked for asked in told if holds(asked)]:
-        holding.sort(key=lambda asked: (-holds(asked), len(texts[id(asked)])))
-        return list({asked.name: asked for asked in reversed(holding)}.values())[::-1]
-    return [asked for asked in reversed(told) if asked.text][:1] or told[:1]
+    found = sorted(filter(holds, told), key=lambda asked: (-holds(asked), len(texts[id(asked)])))
+    return list({(asked.name, *asked.places): asked for asked in reversed(found)}.values())[::-1]
 
 
 def _bare(text: str) -> str:
