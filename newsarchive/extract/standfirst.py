@@ -30,6 +30,8 @@ SLOGAN: Final = 0.3
 articles share .4 and more, Chinese and Japanese ones nearly all, a site's own .3 at most."""
 FOREIGN: Final = 8
 """By how much a description in words is believed less for that: it may be a paraphrase."""
+BEGINNING: Final = 2000
+"""Characters of a description whose words are looked for: a hostile one has no end."""
 LONGEST: Final = 900
 """Bytes beyond which the lines above the body are its beginning."""
 WEIGHTS: Final = {
@@ -58,14 +60,16 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
     found: dict[str, Evidence] = {}
     sites = {key(statement.value) for statement in declared.all("site")}
     said = " ".join(block.text for block in outline.blocks[max(0, first - 12) : first + 40]).lower()
-    said = f" {_NO_LETTER.sub(' ', said)} "
+    shares: dict[str, float] = {}
     for statement in declared.all("summary"):
         text = _once(_without_site(statement.value, sites))
         whole = _whole(text, outline, first) if _CUT_OFF.search(text) else _BYLINE_AFTER.sub("", text)
         k = key(whole)
         if k:
             weight = WEIGHTS.get(statement.origin, 0.3)
-            if _in_common(whole, said) < SLOGAN:
+            if whole not in shares:  # OpenGraph, metas and JSON-LD repeat each other
+                shares[whole] = _in_common(whole, said)
+            if shares[whole] < SLOGAN:
                 if _PAIR.search(whole):
                     continue
                 weight /= FOREIGN
@@ -83,7 +87,6 @@ def _is_title(line: str, declared: Declared) -> bool:
     return any(k in key(s.value) for s in declared.statements if s.field in ("title", "page_title"))
 
 
-_NO_LETTER: Final = re.compile(r"[\W\d_]+")
 _PAIR: Final = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{2}")
 _WORD: Final = re.compile(r"(?=([\u3040-\u9fff\uac00-\ud7a3]{2}))|([^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,})")
 
@@ -95,8 +98,20 @@ def _words(text: str) -> frozenset[str]:
 
 def _in_common(text: str, said: str) -> float:
     """Which share of a description's words the text (lower case) has, 1.0 where it has none."""
-    words = _words(text)
-    return sum((word if _PAIR.match(word) else f" {word} ") in said for word in words) / len(words) if words else 1.0
+    words = _words(text[:BEGINNING])
+    known = sum(word in said if _PAIR.match(word) else _stands(word, said) for word in words)
+    return known / len(words) if words else 1.0
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a text has a word, and not only within a longer one."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not any(sign.isalnum() and not sign.isdecimal() for sign in (text[at - 1 : at], text[end : end + 1])):
+            return True
+        at = text.find(word, end)
+    return False
 
 
 def _once(text: str) -> str:
