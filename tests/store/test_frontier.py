@@ -100,6 +100,7 @@ def test_what_a_dead_run_had_leased_is_handed_out_by_the_next(archive: Archive, 
     [done, _] = dead.lease(2)
     dead.settle(done.id, None, NOW, failed=False)
 
+    archive._running.clear()  # the next one is another process
     alive = run()
     found = alive.reclaim()
 
@@ -292,3 +293,12 @@ def test_a_crawl_that_a_person_begins_asks_for_every_list(archive: Archive, run:
     first.settle(lease.id, None, NOW, failed=False, new=0)
 
     assert run().offer(section, NOW + timedelta(seconds=1))
+
+
+def test_a_run_beside_another_of_the_same_process_does_not_call_it_killed(
+    archive: Archive, run: Callable[[], Frontier]
+) -> None:
+    run()
+    run()
+
+    assert [row[0] for row in archive.connection.execute("SELECT outcome FROM runs")] == [None, None]
