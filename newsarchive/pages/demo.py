@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from newsarchive.pages import shobserver
+from newsarchive.pages.platforms import jiefang
 
 
 def identity(url: str) -> str | None:
@@ -14,7 +15,7 @@ def identity(url: str) -> str | None:
     >>> identity("http://127.0.0.1:8642/wx/detail.do?id=2001")
     'http://127.0.0.1:8642/news/detail?id=2001'
     """
-    number = shobserver.article_id(url)
+    number = jiefang.article_id(url)
     return f"http://{urlsplit(url).netloc}/news/detail?id={number}" if number else None
 
 

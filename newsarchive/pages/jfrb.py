@@ -16,6 +16,7 @@ from newsarchive.errors import NotAnArticle
 from newsarchive.items import Capture, Outlet, Printed, Reason
 from newsarchive.pages import shobserver
 from newsarchive.pages.article import decoded_of, response
+from newsarchive.pages.platforms import jiefang
 from newsarchive.pages.platforms.record import RecordPage, dig
 
 SITE = "https://www.jfdaily.com"
@@ -119,7 +120,7 @@ def _web(row: dict[str, Any]) -> str | None:
     number = str(row.get("articleid") or "")
     if not number.isdigit() or number in ("0", str(row.get("id"))):
         return None
-    return shobserver.identity(f"{shobserver.OUTLET.home}news/detail?id={number}")
+    return jiefang.identity(f"{shobserver.OUTLET.home}news/detail?id={number}")
 
 
 PAGES = (JournalPage,)

@@ -12,7 +12,8 @@ from newsarchive.discover import listings
 from newsarchive.errors import DateUnreadable, NotAnArticle, UsageError
 from newsarchive.extract import dates
 from newsarchive.items import Candidate, Capture, Outlet, Reason
-from newsarchive.pages.shobserver import OUTLET, article_id, is_shell
+from newsarchive.pages.platforms.jiefang import article_id, is_shell
+from newsarchive.pages.shobserver import OUTLET
 from newsarchive.spiders.outlet import OutletSpider
 
 # /news/list?section=N, in the order of the site's navigation. /news/sublist?section=N counts in numbers of its own.

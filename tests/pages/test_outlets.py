@@ -72,7 +72,7 @@ def test_its_fixtures_read_as_they_are_written_down(name: str) -> None:
 def test_its_files_are_small(name: str) -> None:
     lengths = [len((ROOT / "newsarchive" / part / f"{name}.py").read_text("utf-8").splitlines()) for part in ("pages", "spiders")]
 
-    assert max(lengths) <= MOST or name == "shobserver"
+    assert max(lengths) <= MOST
 
 
 def on_a_platform(name: str) -> bool:

@@ -12,7 +12,7 @@ import pytest
 import newsarchive
 from newsarchive.errors import NotAnArticle
 from newsarchive.items import Reason
-from newsarchive.pages.shobserver import identity
+from newsarchive.pages.platforms.jiefang import identity
 
 DESKTOP = "https://www.shobserver.com/news/detail?id=158798"
 JSON = "https://www.shobserver.com/news/getNewsDetail?id=158798"
