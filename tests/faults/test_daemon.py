@@ -20,6 +20,8 @@ pytestmark = pytest.mark.faults
 
 SPEED = 240  # an hour in a quarter of a minute
 EVERY = timedelta(minutes=30)
+#: Each crawl asks for everything again, so that it takes its time.
+EVERYTHING = [word for name in ("PATIENCE=0", "LISTS=all", "RECHECK=all") for word in ("-s", f"NEWSARCHIVE_{name}")]
 START = datetime(2024, 3, 1, 8, tzinfo=UTC)
 
 
@@ -40,7 +42,7 @@ def test_a_daemon_that_is_killed_every_hour_misses_no_crawl(small_paper, tmp_pat
 
     for hour in range(1, hours + 2):
         daemon = subprocess.Popen(
-            [sys.executable, "-m", "newsarchive", "-a", str(folder), "run", "--allow-private", "-s", "NEWSARCHIVE_PATIENCE=0"],
+            [sys.executable, "-m", "newsarchive", "-a", str(folder), "run", "--allow-private", *EVERYTHING],
             env={
                 **os.environ,
                 "NEWSARCHIVE_DEMO_SITE": small_paper.url,
