@@ -351,5 +351,5 @@ class Run:
             self.hosts.save()
             self.hosts.forget()
         tally = self.frontier.tally()
-        archive.end_run(self.id, outcome, tally)
+        archive.end_run(self.id, outcome, tally, self.frontier.lists_failed())
         return tally

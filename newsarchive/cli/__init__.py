@@ -48,6 +48,7 @@ COMMANDS = (
     "runs",
     "reparse",
     "health",
+    "notify",
     "verify",
     "fixture",
     "demo",
