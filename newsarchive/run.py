@@ -10,7 +10,7 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from newsarchive import clock, pages
+from newsarchive.dedupe.absence import Rule
 from newsarchive.discover import leads
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.discover.robots import MAX_AGE
@@ -197,6 +198,10 @@ class Run:
     """Articles to fetch at the most."""
     budget: int | None = None
     """Requests a day to a host, at the most."""
+    steps: Sequence[timedelta] | None = None
+    """So long after publication to look at an article again; None: after schedule.RECHECKS."""
+    takedown: Rule | None = None
+    """What makes the outlet's articles gone; None: what does in the whole archive."""
     clock: Callable[[], datetime] = clock.now
     id: int = field(init=False)
     frontier: Frontier = field(init=False)
@@ -211,6 +216,8 @@ class Run:
         self.id = archive.begin_run("crawl", self.outlet.name, self.parameters)
         self.frontier = Frontier(archive.connection, self.outlet.name, self.id, every_list=self.lists == "all")
         with archive.transaction():
+            absences.decide_for(archive.connection, self.outlet.name, self.takedown)
+            self.frontier.look_again(self.steps)
             self.frontier.reclaim()
             if self.recheck != "none":
                 self.frontier.requeue_due(self.clock(), everything=self.recheck == "all")
@@ -286,6 +293,7 @@ class Run:
                 self._enter(capture, outcome)
                 if (probe := self._probe(lease, capture, outcome, now)) is not None:
                     self.frontier.offer(probe, now, parent_id=lease.id)
+            if not self.hosts.failed(host, outcome.reason, lease.candidate.url) and capture is not None:
                 self.hosts.answered(host, outcome.reason)
             self.hosts.save()
             if outcome.again is not None:
@@ -339,8 +347,12 @@ class Run:
             record(self.recorder.archive, capture)
 
     def add(self, article: Article) -> Verdict:
-        """The second transaction: the article's rows."""
-        return store(self.recorder.archive, article, self.id)
+        """The second transaction: the article's rows; a third where they say when to look at it again."""
+        archive = self.recorder.archive
+        verdict = store(archive, article, self.id)
+        with archive.transaction(durable=False):
+            self.frontier.reckon(article.url)
+        return verdict
 
     def close(self, outcome: str) -> Tally:
         """End the run; what is leased goes back to pending."""
