@@ -15,6 +15,9 @@ from newsarchive.errors import UsageError
 
 __all__ = ["Clock", "from_environment", "idle", "now", "sleep", "takes", "use"]
 
+#: A year in a third of a second.
+FASTEST = 1e8
+
 
 class Clock:
     """A clock that begins at a moment (UTC; None: now), goes `speed` times as fast as others, and can be set.
@@ -79,43 +82,52 @@ def from_environment(written: str | None) -> Clock:
         return Clock()
     start, _, speed = written.partition("*")
     try:
-        moment = datetime.fromisoformat(start)
-        return Clock(moment if moment.tzinfo else moment.replace(tzinfo=UTC), speed=float(speed or 1))
+        moment, rate = datetime.fromisoformat(start), float(speed or 1)
+        if not 0 <= rate <= FASTEST:  # nor is it "nan"
+            raise ValueError("no speed")
+        return Clock(moment if moment.tzinfo else moment.replace(tzinfo=UTC), speed=rate)
     except ValueError:
         raise UsageError(
             f"NEWSARCHIVE_CLOCK: {written!r} is no moment; write it as 2024-03-01T08:00:00Z, or with *600 for 600 times as fast"
         ) from None
 
 
-_clock = Clock()
+_clock: Clock | None = None
+
+
+def _current() -> Clock:
+    """The process's clock. The environment is asked when the first one needs it: an import is no place to complain."""
+    global _clock  # a process has one time
+    if _clock is None:
+        _clock = from_environment(os.environ.get("NEWSARCHIVE_CLOCK"))
+    return _clock
 
 
 def use(clock: Clock) -> Clock:
     """Let this process go by a clock; returns the one that it went by."""
-    global _clock  # a process has one time
-    before, _clock = _clock, clock
+    global _clock
+    before, _clock = _current(), clock
     return before
 
 
 def now() -> datetime:
-    """The moment, UTC."""
-    return _clock.now()
+    """The moment, UTC.
+
+    Raises UsageError when NEWSARCHIVE_CLOCK is no moment; of a process, at its first call only.
+    """
+    return _current().now()
 
 
 def takes(seconds: float) -> float:
     """How many seconds by the network's clock, and the event loop's, so much time takes."""
-    return _clock.takes(seconds)
+    return _current().takes(seconds)
 
 
 async def sleep(seconds: float) -> None:
     """Wait."""
-    await _clock.sleep(seconds)
+    await _current().sleep(seconds)
 
 
 async def idle(until: datetime, at_most: float) -> None:
     """Wait for a moment with nothing under way, no longer than so many seconds."""
-    await _clock.idle(until, at_most)
-
-
-if "NEWSARCHIVE_CLOCK" in os.environ:
-    use(from_environment(os.environ["NEWSARCHIVE_CLOCK"]))
+    await _current().idle(until, at_most)

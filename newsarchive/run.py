@@ -22,13 +22,14 @@ from newsarchive import clock, pages
 from newsarchive.dedupe.absence import Rule
 from newsarchive.discover import leads
 from newsarchive.discover.answers import MAX_ATTEMPTS
+from newsarchive.discover.naming import named_by
 from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
 from newsarchive.schedule import moment, timestamp
-from newsarchive.store import absences, captures
+from newsarchive.store import absences, captures, named
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
@@ -306,6 +307,8 @@ class Run:
             for offer in offers:
                 queued = self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
                 new += queued and offer.refused is None and offer.candidate.kind is Kind.ARTICLE
+            if capture is not None and offers:
+                self._note_names(lease, capture, outcome, offers, now)
             if outcome.instead is not None:
                 self.frontier.redirect(lease.id, outcome.instead)
             elif again:
@@ -320,6 +323,13 @@ class Run:
             self._awaited.discard(lease.candidate.url)
         if outcome.awaits is not None:
             self._awaited.add(outcome.awaits)
+
+    def _note_names(self, lease: Lease, capture: Capture, outcome: Outcome, offers: tuple[Offer, ...], now: datetime) -> None:
+        """Keep which kind of page names the articles: what it redirects to it does not name."""
+        by = named_by(outcome.kind or lease.candidate.kind, capture)
+        if by is not None and outcome.reason is not Reason.REDIRECTED:
+            articles = (offer.candidate.url for offer in offers if offer.candidate.kind is Kind.ARTICLE)
+            named.add(self.recorder.archive.connection, articles, by, lease.id, now)
 
     def _enter(self, capture: Capture, outcome: Outcome) -> None:
         archive = self.recorder.archive

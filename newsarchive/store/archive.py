@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from newsarchive import clock
+from newsarchive import clock, logs
 from newsarchive.errors import ArchiveMissing, StoreError
 from newsarchive.items import Article, Capture, Outlet, Place, Reason, Verdict
 from newsarchive.schedule import timestamp
@@ -202,6 +202,7 @@ class Archive:
                 (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
             ).fetchone()
         self._running.add(int(row["id"]))
+        logs.note_run(outlet, int(row["id"]))
         return int(row["id"])
 
     def end_run(self, run_id: int, outcome: str, tally: Tally | None = None) -> None:
