@@ -217,7 +217,7 @@ class Frontier:
         )
 
     def reckon(self, url: str) -> None:
-        """Say anew when an article is due, now that its page was read: a day without an hour, or no text, may have been fetched."""
+        """Say anew when an article is due, now that its page was read: it tells the hour, or that no text is left."""
         row = self._db.execute(
             "SELECT urls.*, articles.date FROM urls JOIN articles USING (url)"
             " WHERE url = ? AND state = 'done' AND kind = 'article' AND fetched_at IS NOT NULL",
