@@ -327,7 +327,7 @@ class Run:
     def _note_names(self, lease: Lease, capture: Capture, outcome: Outcome, offers: tuple[Offer, ...], now: datetime) -> None:
         """Keep which kind of page names the articles: what it redirects to it does not name."""
         by = named_by(outcome.kind or lease.candidate.kind, capture)
-        if by is not None and outcome.reason is not Reason.REDIRECTED:
+        if by is not None and outcome.reason not in (Reason.REDIRECTED, Reason.REDIRECT_LOOP):
             articles = (offer.candidate.url for offer in offers if offer.candidate.kind is Kind.ARTICLE)
             named.add(self.recorder.archive.connection, articles, by, lease.id, now)
 
