@@ -107,6 +107,12 @@ def v10_lists_failed(db: Database) -> None:
     _run(db, "v10_lists_failed")
 
 
+@migrations()
+def v10_coverage(db: Database) -> None:
+    """Which lists named a URL is kept, of each kind of list."""
+    _run(db, "v10_coverage")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
