@@ -101,6 +101,12 @@ def v9_budgets(db: Database) -> None:
     _run(db, "v9_budgets")
 
 
+@migrations()
+def v10_search(db: Database) -> None:
+    """The index is put in order more rarely still."""
+    _run(db, "v10_search")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
