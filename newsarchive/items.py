@@ -36,6 +36,7 @@ class Kind(StrEnum):
     LISTING = "listing"  # a section front or any page fetched for its links, JSON lists too
     FEED = "feed"
     SITEMAP = "sitemap"
+    EDITION = "edition"  # the list of a day's printed paper, or of a page of it
     ROBOTS = "robots"
     PROBE = "probe"  # nothing: an address that cannot exist, asked for to know the host's error page
 
@@ -100,6 +101,24 @@ class Reason(StrEnum):
 
 #: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
 NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
+
+#: Why a list, which is to be there, was not served.
+UNSERVED = frozenset(
+    {
+        Reason.HTTP_ERROR,
+        Reason.NOT_FOUND,
+        Reason.GONE,
+        Reason.FORBIDDEN,
+        Reason.TOO_MANY_REQUESTS,
+        Reason.UNAVAILABLE,
+        Reason.ROBOTS_UNREACHABLE,
+        Reason.DNS,
+        Reason.TIMEOUT,
+        Reason.CONNECTION,
+        Reason.TLS,
+        Reason.BOT_WALL,
+    }
+)
 
 
 class Verdict(Enum):

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,15 +22,17 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from newsarchive import clock, pages
+from newsarchive.dedupe.absence import Rule
 from newsarchive.discover import leads
 from newsarchive.discover.answers import MAX_ATTEMPTS
+from newsarchive.discover.naming import named_by
 from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
 from newsarchive.schedule import moment, timestamp
-from newsarchive.store import absences, captures
+from newsarchive.store import absences, captures, named
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
@@ -135,7 +138,9 @@ class Recorder:
 
         A payload that is already there is only referred to (a revisit record); unchanged: what a 304 says is as it was.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, exchange, unchanged)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, copy_context().run, self._write, exchange, unchanged
+        )
 
     def _write(self, exchange: Exchange, unchanged: captures.Validators | None) -> Place:
         if unchanged is not None:
@@ -205,6 +210,10 @@ class Run:
     """Articles to fetch at the most."""
     budget: int | None = None
     """Requests a day to a host, at the most."""
+    steps: Sequence[timedelta] | None = None
+    """So long after publication to look at an article again; None: after schedule.RECHECKS."""
+    takedown: Rule | None = None
+    """What makes the outlet's articles gone; None: what does in the whole archive."""
     clock: Callable[[], datetime] = clock.now
     id: int = field(init=False)
     frontier: Frontier = field(init=False)
@@ -219,6 +228,8 @@ class Run:
         self.id = archive.begin_run("crawl", self.outlet.name, self.parameters)
         self.frontier = Frontier(archive.connection, self.outlet.name, self.id, every_list=self.lists == "all")
         with archive.transaction():
+            absences.decide_for(archive.connection, self.outlet.name, self.takedown)
+            self.frontier.look_again(self.steps)
             self.frontier.reclaim()
             if self.recheck != "none":
                 self.frontier.requeue_due(self.clock(), everything=self.recheck == "all")
@@ -294,6 +305,7 @@ class Run:
                 self._enter(capture, outcome)
                 if (probe := self._probe(lease, capture, outcome, now)) is not None:
                     self.frontier.offer(probe, now, parent_id=lease.id)
+            if not self.hosts.failed(host, outcome.reason, lease.candidate.url) and capture is not None:
                 self.hosts.answered(host, outcome.reason)
             self.hosts.save()
             if outcome.again is not None:
@@ -306,6 +318,8 @@ class Run:
             for offer in offers:
                 queued = self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
                 new += queued and offer.refused is None and offer.candidate.kind is Kind.ARTICLE
+            if capture is not None and offers:
+                self._note_names(lease, capture, outcome, offers, now)
             if outcome.instead is not None:
                 self.frontier.redirect(lease.id, outcome.instead)
             elif again:
@@ -320,6 +334,13 @@ class Run:
             self._awaited.discard(lease.candidate.url)
         if outcome.awaits is not None:
             self._awaited.add(outcome.awaits)
+
+    def _note_names(self, lease: Lease, capture: Capture, outcome: Outcome, offers: tuple[Offer, ...], now: datetime) -> None:
+        """Keep which kind of page names the articles: what it redirects to it does not name."""
+        by = named_by(outcome.kind or lease.candidate.kind, capture)
+        if by is not None and outcome.reason not in (Reason.REDIRECTED, Reason.REDIRECT_LOOP):
+            articles = (offer.candidate.url for offer in offers if offer.candidate.kind is Kind.ARTICLE)
+            named.add(self.recorder.archive.connection, articles, by, lease.id, now)
 
     def _enter(self, capture: Capture, outcome: Outcome) -> None:
         archive = self.recorder.archive
@@ -347,8 +368,12 @@ class Run:
             record(self.recorder.archive, capture)
 
     def add(self, article: Article) -> Verdict:
-        """The second transaction: the article's rows."""
-        return store(self.recorder.archive, article, self.id)
+        """The second transaction: the article's rows; a third where they say when to look at it again."""
+        archive = self.recorder.archive
+        verdict = store(archive, article, self.id)
+        with archive.transaction(durable=False):
+            self.frontier.reckon(article.url)
+        return verdict
 
     def close(self, outcome: str) -> Tally:
         """End the run; what is leased goes back to pending."""
@@ -359,5 +384,5 @@ class Run:
             self.hosts.save()
             self.hosts.forget()
         tally = self.frontier.tally()
-        archive.end_run(self.id, outcome, tally)
+        archive.end_run(self.id, outcome, tally, self.frontier.lists_failed())
         return tally

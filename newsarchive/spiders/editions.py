@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from newsarchive import clock
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import UsageError
-from newsarchive.items import Capture, Reason
+from newsarchive.items import Candidate, Capture, Kind, Reason
 from newsarchive.run import Outcome
 from newsarchive.spiders.outlet import OutletSpider
 
@@ -41,6 +42,16 @@ class Editions(OutletSpider):
 
     def starts(self) -> Iterator[str]:
         yield from self.editions
+
+    def list_at(self, url: str, depth: int = 0) -> Candidate:
+        """A list; that of an edition, or of a page of one, with its day."""
+        found = super().list_at(url, depth)
+        day = self.edition_of(url)
+        return found if day is None else replace(found, kind=Kind.EDITION, published=day)
+
+    def edition_of(self, url: str) -> str | None:
+        """The day of the edition that an address is a list of; None for any other list."""
+        raise NotImplementedError
 
     def _troubled(self, capture: Capture, attempts: int) -> Outcome | None:
         outcome = super()._troubled(capture, attempts)

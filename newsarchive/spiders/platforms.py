@@ -8,26 +8,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
 from newsarchive.discover import listings, paging, sitemaps
+from newsarchive.discover.naming import announced
 from newsarchive.errors import DateUnreadable, NotAnArticle, UsageError
 from newsarchive.extract import dates
 from newsarchive.items import Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.spiders.outlet import OutletSpider
 
 __all__ = ["JsonListSpider", "ListSpider"]
-
-#: The elements of feeds and sitemaps, and of pages, which may begin with <?xml as well.
-_ANNOUNCED: Final = re.compile(rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_PAGE: Final = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 
 
 class ListSpider(OutletSpider):
@@ -55,7 +51,7 @@ class ListSpider(OutletSpider):
         yield from dict.fromkeys(url for given in named for url in ((given,) if isinstance(given, str) else given))
 
     def listed(self, capture: Capture) -> Iterator[Candidate]:
-        if _is_announced(capture.body):
+        if announced(capture.body):
             yield from self._announced(capture)
             return
         tree = listings.page(capture)
@@ -98,16 +94,6 @@ class ListSpider(OutletSpider):
             return dates.instant(str(printed), ZoneInfo(self.outlet.zone), None).iso
         except DateUnreadable:
             return None
-
-
-def _is_announced(body: bytes) -> bool:
-    """Whether an answer is a feed or a sitemap.
-
-    >>> _is_announced(b'<?xml version="1.0"?><rss version="2.0">'), _is_announced(b'<?xml version="1.0"?><!DOCTYPE html><html>')
-    (True, False)
-    """
-    head = body[:2000]
-    return _ANNOUNCED.search(head) is not None and _PAGE.search(head) is None
 
 
 class JsonListSpider(ListSpider):

@@ -53,6 +53,7 @@ class SiteSpider(OutletSpider):
         self._told |= {key: value for key, value in told.items() if value is not None}
         self.patterns = Patterns()
         self._seen: set[int] = set()
+        self._held: set[int] = set()  # addresses that their pattern's bound keeps back
         self._guessed: set[str] = set()
 
     def starts(self) -> Iterator[str]:
@@ -126,7 +127,7 @@ class SiteSpider(OutletSpider):
         try:
             for one in read(capture, self.outlet):
                 named += 1
-                if self._is_new(one):
+                if self._is_new(one) or one.kind is Kind.ARTICLE:  # that this list names it too is worth a row
                     yield self.offer(self._ranked(one))
         except NotAnArticle as error:
             # A guessed address is answered with the front page by many a server.
@@ -177,12 +178,13 @@ class SiteSpider(OutletSpider):
             except Unreadable as error:
                 reason = error.reason
             for held in self.patterns.learn(candidate.url, reason):
+                self._held.discard(hash(held))
                 yield self.offer(self._ranked(found.candidate(held, self.outlet, depth=candidate.depth + 1)))
         parts = pages.parts_of(capture) if article else None
         following = parts.next if parts and parts.number == 1 else None
         if parts and following:
             yield from self._next_part(parts, candidate)
-        yield from self._linked(candidate, capture, parts.first if parts and following else None)
+        yield from self._linked(candidate, capture, parts.first if parts and following else None, is_list=article is None)
         if article is None:
             is_list = reason in NO_LOSS or candidate.kind is Kind.LISTING
             yield Outcome(
@@ -202,10 +204,13 @@ class SiteSpider(OutletSpider):
             self._is_new(found.candidate(offer.candidate.fetch_url, self.outlet))
             yield offer
 
-    def _linked(self, candidate: Candidate, capture: Capture, first: str | None = None) -> Iterator[Offer]:
+    def _linked(
+        self, candidate: Candidate, capture: Capture, first: str | None = None, *, is_list: bool = False
+    ) -> Iterator[Offer]:
         """What a page links to, within the outlet, the depth and the bounds of its patterns.
 
-        first: the page's address, when it is the first of several, whose numbers are offered one by one.
+        first: the page's address, when it is the first of several, whose numbers are offered one by one. is_list: the page is
+        no article, so it tells which articles are listed, those too that another page named before.
         """
         root = found.page(capture)
         if root is None:
@@ -216,22 +221,30 @@ class SiteSpider(OutletSpider):
                 yield self.offer(self._at(url, Kind.FEED, 20))
             if not announced:
                 yield from self._guesses(capture.url, found.FEEDS, Kind.FEED)
-        offers = list(self._within(candidate, root, capture.url, first))
+        offers = list(self._within(candidate, root, capture.url, first, is_list=is_list))
         further = candidate.depth == 0 or self.reaches_back([offer.candidate for offer in offers])
         for offer in offers:
             if offer.candidate.kind is Kind.ARTICLE or further:
                 yield offer
 
-    def _within(self, candidate: Candidate, root: Any, url: str, first: str | None) -> Iterator[Offer]:
+    def _within(
+        self, candidate: Candidate, root: Any, url: str, first: str | None, *, is_list: bool
+    ) -> Iterator[Offer]:
         for address in found.links(root, url):
             if pages.outlet_for(address) != self.outlet or (first and belongs(address, first)):
                 continue
             # Turning the pages of a list leads no deeper; the budget of its pattern ends it.
             depth = candidate.depth + (0 if candidate.depth and shapes.is_page(address) else 1)
             one = found.candidate(address, self.outlet, depth=depth)
-            if depth > self.depth or not self._is_new(one) or not self.patterns.admits(one.url):
+            if depth > self.depth:
                 continue
-            yield self.offer(self._ranked(one))
+            if not self._is_new(one):
+                if is_list and one.kind is Kind.ARTICLE and hash(one.url) not in self._held:
+                    yield self.offer(self._ranked(one))
+            elif self.patterns.admits(one.url):
+                yield self.offer(self._ranked(one))
+            else:
+                self._held.add(hash(one.url))
 
 
 def _is_html(capture: Capture) -> bool:

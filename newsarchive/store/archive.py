@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from newsarchive import clock
+from newsarchive import clock, logs
 from newsarchive.errors import ArchiveMissing, StoreError
 from newsarchive.items import Article, Capture, Outlet, Place, Reason, Verdict
 from newsarchive.schedule import timestamp
@@ -202,15 +202,16 @@ class Archive:
                 (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
             ).fetchone()
         self._running.add(int(row["id"]))
+        logs.note_run(outlet, int(row["id"]))
         return int(row["id"])
 
-    def end_run(self, run_id: int, outcome: str, tally: Tally | None = None) -> None:
-        """Close a run's row."""
+    def end_run(self, run_id: int, outcome: str, tally: Tally | None = None, lists_failed: int = 0) -> None:
+        """Close a run's row; lists_failed: see `Frontier.lists_failed`."""
         self._running.discard(run_id)
         with self.transaction():
             self.connection.execute(
-                "UPDATE runs SET finished_at = ?, outcome = ?, pending = ? WHERE id = ?",
-                (timestamp(clock.now()), outcome, tally.pending if tally else 0, run_id),
+                "UPDATE runs SET finished_at = ?, outcome = ?, pending = ?, lists_failed = ? WHERE id = ?",
+                (timestamp(clock.now()), outcome, tally.pending if tally else 0, lists_failed, run_id),
             )
 
     def close(self) -> None:

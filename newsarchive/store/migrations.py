@@ -101,6 +101,18 @@ def v9_budgets(db: Database) -> None:
     _run(db, "v9_budgets")
 
 
+@migrations()
+def v10_lists_failed(db: Database) -> None:
+    """A crawl that could fetch nothing is told from one that found nothing due."""
+    _run(db, "v10_lists_failed")
+
+
+@migrations()
+def v10_coverage(db: Database) -> None:
+    """Which lists named a URL is kept, of each kind of list."""
+    _run(db, "v10_coverage")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
