@@ -87,7 +87,7 @@ class FrontierScheduler(BaseScheduler):
         """Whether there is anything left to do, now or within the crawl's patience."""
         if self._leases:
             return min(self._paused(lease) for lease in self._leases) <= self._patience
-        return not self._run.exhausted() and (bool(self._offers) or self._run.frontier.waiting())
+        return not self._run.exhausted() and (bool(self._offers) or self._run.waiting())
 
     def next_request(self) -> Request | None:
         """The next request whose host may be asked now."""
@@ -103,7 +103,7 @@ class FrontierScheduler(BaseScheduler):
         try:
             with self._extension.guarding():
                 self._offer()
-                leases = self._run.lease(self._batch) if self._run.frontier.waiting() else []
+                leases = self._run.lease(self._batch) if self._run.waiting() else []
         except NewsarchiveError:
             return False  # the crawl is being stopped
         self._leases.extend(leases)
