@@ -15,6 +15,9 @@ from newsarchive.errors import UsageError
 
 __all__ = ["Clock", "from_environment", "now", "sleep", "use"]
 
+#: A year in a third of a second.
+FASTEST = 1e8
+
 
 class Clock:
     """A clock that begins at a moment (UTC; None: now), goes `speed` times as fast as others, and can be set.
@@ -65,33 +68,42 @@ def from_environment(written: str | None) -> Clock:
         return Clock()
     start, _, speed = written.partition("*")
     try:
-        moment = datetime.fromisoformat(start)
-        return Clock(moment if moment.tzinfo else moment.replace(tzinfo=UTC), speed=float(speed or 1))
+        moment, rate = datetime.fromisoformat(start), float(speed or 1)
+        if not 0 <= rate <= FASTEST:  # nor is it "nan"
+            raise ValueError("no speed")
+        return Clock(moment if moment.tzinfo else moment.replace(tzinfo=UTC), speed=rate)
     except ValueError:
         raise UsageError(
             f"NEWSARCHIVE_CLOCK: {written!r} is no moment; write it as 2024-03-01T08:00:00Z, or with *600 for 600 times as fast"
         ) from None
 
 
-_clock = Clock()
+_clock: Clock | None = None
+
+
+def _current() -> Clock:
+    """The process's clock. The environment is asked when the first one needs it: an import is no place to complain."""
+    global _clock  # a process has one time
+    if _clock is None:
+        _clock = from_environment(os.environ.get("NEWSARCHIVE_CLOCK"))
+    return _clock
 
 
 def use(clock: Clock) -> Clock:
     """Let this process go by a clock; returns the one that it went by."""
-    global _clock  # a process has one time
-    before, _clock = _clock, clock
+    global _clock
+    before, _clock = _current(), clock
     return before
 
 
 def now() -> datetime:
-    """The moment, UTC."""
-    return _clock.now()
+    """The moment, UTC.
+
+    Raises UsageError when NEWSARCHIVE_CLOCK is no moment; of a process, at its first call only.
+    """
+    return _current().now()
 
 
 async def sleep(seconds: float) -> None:
     """Wait."""
-    await _clock.sleep(seconds)
-
-
-if "NEWSARCHIVE_CLOCK" in os.environ:
-    use(from_environment(os.environ["NEWSARCHIVE_CLOCK"]))
+    await _current().sleep(seconds)

@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newsarchive import pages
+from newsarchive import logs, pages
 from newsarchive.config import Configuration, Operation
 from newsarchive.errors import NewsarchiveError, OutletUnknown
 from newsarchive.extension import ArchiveExtension, Report
@@ -74,7 +74,10 @@ class Crawls:
     def __init__(self, archive: Path, settings: Mapping[str, Any] | None = None, config: Path | None = None) -> None:
         self._archive = archive
         self._config = config
-        self.process = AsyncCrawlerProcess(_settings(archive, settings or {}))
+        merged = _settings(archive, settings or {})
+        if merged.getbool("LOG_ENABLED"):
+            logs.install(merged["LOG_LEVEL"], merged["NEWSARCHIVE_LOG_FORMAT"], merged["LOG_FILE"])
+        self.process = AsyncCrawlerProcess(merged)
         self.configuration = Configuration()
         self.reload()
 
@@ -115,7 +118,8 @@ class Crawls:
             lambda: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False
         )
         since = {"since": operation.since.isoformat()} if operation.since else {}
-        task = self.process.crawl(crawler, **{**since, **(arguments or {}), **spider.arguments})
+        told = {**since, **(arguments or {}), **spider.arguments}
+        task = logs.beginning(spider.outlet).run(self.process.crawl, crawler, **told)
         return Crawling(spider.outlet, crawler, task)
 
     def _spider(self, name: str) -> _Spider:
@@ -143,6 +147,7 @@ def _settings(archive: Path, settings: Mapping[str, Any]) -> Settings:
     merged = get_project_settings()
     merged.setmodule("newsarchive.settings", priority="project")
     merged.set("NEWSARCHIVE_ARCHIVE", str(archive), priority="cmdline")
+    merged.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # ours tells the outlet and the run
     merged.update(dict(settings), priority="cmdline")
     if merged["NEWSARCHIVE_AGAINST"]:
         handler = "newsarchive.network.WarcDownloadHandler"

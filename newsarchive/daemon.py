@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from newsarchive import clock
+from newsarchive import clock, logs
 from newsarchive.agenda import Entry, agenda, scheduled
 from newsarchive.crawl import Crawling, Crawls
 from newsarchive.errors import ArchiveBusy, ConfigError, NewsarchiveError
@@ -139,7 +139,7 @@ class Daemon:
         except NewsarchiveError as error:
             self._failed(entry.outlet, error)
             return
-        self._told(f"{entry.outlet}: crawl begins ({entry.due.why})")
+        self._tell(entry.outlet, f"crawl begins ({entry.due.why})")
         self._under_way[entry.outlet] = crawling
         crawling.task.add_done_callback(lambda task: self._over(crawling))
 
@@ -160,8 +160,11 @@ class Daemon:
         wait = RETRY if isinstance(error, ArchiveBusy) else min(RETRY * 2 ** min(count - 1, 20), MOST_RETRY)
         self._failures[outlet] = (count, clock.now() + wait)
         if not isinstance(error, NewsarchiveError):
-            logger.error("%s: the crawl broke", outlet, exc_info=error)
-        self._told(f"{outlet}: {error or type(error).__name__}; tried again in {int(wait.total_seconds())} s")
+            logs.of(outlet).run(logger.error, "%s: the crawl broke", outlet, exc_info=error)
+        self._tell(outlet, f"{error or type(error).__name__}; tried again in {int(wait.total_seconds())} s")
+
+    def _tell(self, outlet: str, what: str) -> None:
+        logs.of(outlet).run(self._told, f"{outlet}: {what}")
 
     # -- the configuration --------------------------------------------------------------------------------------------
 

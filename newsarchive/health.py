@@ -335,7 +335,7 @@ def _reckoned(archive: Archive, name: str, day: str, *, keep: bool) -> Day:
 def _is_list(archive: Archive, url: str) -> bool:
     """Whether articles are found by an address: robots.txt and the like are asked for too."""
     row = archive.connection.execute("SELECT kind FROM urls WHERE fetch_url = ? OR url = ? LIMIT 1", (url, url)).fetchone()
-    return row["kind"] in ("listing", "feed", "sitemap") if row else not url.endswith("/robots.txt")
+    return row["kind"] in ("listing", "feed", "sitemap", "edition") if row else not url.endswith("/robots.txt")
 
 
 def _explained(archive: Archive, name: str, history: list[Day], symptoms: list[Symptom]) -> list[Alarm]:

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     LISTING = "listing"  # a section front or any page fetched for its links, JSON lists too
     FEED = "feed"
     SITEMAP = "sitemap"
+    EDITION = "edition"  # the list of a day's printed paper, or of a page of it
     ROBOTS = "robots"
     PROBE = "probe"  # nothing: an address that cannot exist, asked for to know the host's error page
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -198,7 +199,7 @@ class CaptureMiddleware:
         known = request.meta.get("known") if response.status == HTTPStatus.NOT_MODIFIED else None
         with self._extension.guarding():
             place = await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._extension.recorder.write, exchange, known
+                self._thread, copy_context().run, self._extension.recorder.write, exchange, known
             )
         if known is not None:
             return self._unchanged(request, response, place)

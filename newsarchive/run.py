@@ -21,13 +21,14 @@ from urllib.parse import urlsplit
 from newsarchive import clock, pages
 from newsarchive.discover import leads
 from newsarchive.discover.answers import MAX_ATTEMPTS
+from newsarchive.discover.naming import named_by
 from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import StoreError, WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
 from newsarchive.schedule import moment, timestamp
-from newsarchive.store import absences, backfills, captures
+from newsarchive.store import absences, backfills, captures, named
 from newsarchive.store.archive import Archive
 from newsarchive.store.backlog import Backlog
 from newsarchive.store.commits import GroupCommit
@@ -328,11 +329,14 @@ class Run:
                 outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
             new = 0
             if self.backlog is not None:
-                self.backlog.name((one.candidate for one in offers if one.refused is None), lease.candidate.url)
+                by = _names(lease, capture, outcome) if capture is not None else None
+                self.backlog.name((one.candidate for one in offers if one.refused is None), lease.candidate.url, by)
                 offers = ()
             for offer in offers:
                 queued = self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
                 new += queued and offer.refused is None and offer.candidate.kind is Kind.ARTICLE
+            if capture is not None and offers:
+                self._note_names(lease, capture, outcome, offers, now)
             if outcome.instead is not None:
                 self.frontier.redirect(lease.id, outcome.instead)
             elif again:
@@ -351,6 +355,12 @@ class Run:
             self._awaited.discard(lease.candidate.url)
         if outcome.awaits is not None:
             self._awaited.add(outcome.awaits)
+
+    def _note_names(self, lease: Lease, capture: Capture, outcome: Outcome, offers: tuple[Offer, ...], now: datetime) -> None:
+        """Keep which kind of page names the articles."""
+        if (by := _names(lease, capture, outcome)) is not None:
+            articles = (offer.candidate.url for offer in offers if offer.candidate.kind is Kind.ARTICLE)
+            named.add(self.recorder.archive.connection, articles, by, lease.id, now)
 
     def _enter(self, capture: Capture, outcome: Outcome) -> None:
         archive = self.recorder.archive
@@ -409,3 +419,9 @@ class Run:
         tally = self.frontier.tally()
         archive.end_run(self.id, outcome, tally)
         return tally
+
+
+def _names(lease: Lease, capture: Capture, outcome: Outcome) -> Kind | None:
+    """As which kind of page an answer names articles; None: what it redirects to it does not name."""
+    by = named_by(outcome.kind or lease.candidate.kind, capture)
+    return by if outcome.reason is not Reason.REDIRECTED else None

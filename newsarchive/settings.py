@@ -34,6 +34,8 @@ NEWSARCHIVE_BUDGET = 0
 NEWSARCHIVE_OBEY_NOARCHIVE = False
 #: "name home" of each outlet without a module that this process crawls, for the first record of its WARC files.
 NEWSARCHIVE_SITES: list[str] = []
+#: Of the log: text, or JSON lines.
+NEWSARCHIVE_LOG_FORMAT = "text"
 #: Seconds for which a crawl waits for a host that asked to be left alone; beyond it, its URLs stay for the next run.
 NEWSARCHIVE_PATIENCE = 120
 

@@ -56,3 +56,13 @@ def test_another_process_can_be_told_its_clock() -> None:
 def test_what_is_no_moment_is_told_with_the_remedy() -> None:
     with pytest.raises(UsageError, match="write it as 2024-03-01T08:00:00Z"):
         from_environment("tomorrow")
+
+
+@pytest.mark.parametrize("written", ["tomorrow", "2024-03-01T08:00:00Z*nan", "2024-03-01T08:00:00Z*-1", "*600"])
+def test_a_command_tells_it_in_one_line_before_anything_starts(written: str) -> None:
+    told = {**os.environ, "NEWSARCHIVE_CLOCK": written}
+
+    answer = subprocess.run([sys.executable, "-m", "newsarchive", "runs"], env=told, capture_output=True, text=True, check=False)
+
+    assert (answer.returncode, len(answer.stderr.splitlines())) == (2, 1)
+    assert answer.stderr.startswith(f"Error: NEWSARCHIVE_CLOCK: {written!r} is no moment; write it as 2024-03-01T08:00:00Z")

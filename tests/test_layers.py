@@ -16,7 +16,7 @@ PACKAGE = Path(newsarchive.__file__).parent
 
 #: From the ground up; what stands on one line may use each other, but not in a circle.
 LAYERS = """
-    items errors version clock
+    items errors version clock logs
     discover warc extract dedupe schedule timetable
     pages store
     reading partial config known agenda hosts fixtures

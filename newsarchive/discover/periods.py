@@ -37,7 +37,7 @@ def period(url: str) -> tuple[str, str] | None:
     if told[0] and len(told[0]) == 4:
         return _span(*(int(number) if number else None for number in told))
     # The last date in it: /2023/sitemap-2019-05.xml was written in 2023.
-    found = [match for match in _DATED.finditer(unquote(f"{parts.path}?{parts.query}"))]
+    found = list(_DATED.finditer(unquote(f"{parts.path}?{parts.query}")))
     if not found:
         return None
     best = max(found, key=lambda match: (match["month"] is not None, match.start()))
@@ -75,6 +75,4 @@ def overlaps(span: tuple[str, str], since: str | None, until: str | None) -> boo
     (True, False)
     """
     first, last = (date.fromisoformat(day) for day in span)
-    return (since is None or (last + _SLACK).isoformat() >= since) and (
-        until is None or (first - _SLACK).isoformat() <= until
-    )
+    return (since is None or (last + _SLACK).isoformat() >= since) and (until is None or (first - _SLACK).isoformat() <= until)

@@ -108,9 +108,7 @@ def move(connection: Any, backfill_id: int, state: str, now: datetime, note: str
         "UPDATE backfills SET state = ?, ended_at = ?, note = coalesce(?, note) WHERE id = ?", (state, ended, note, backfill_id)
     )
     if ended:
-        connection.execute(
-            "DELETE FROM backfill_urls WHERE backfill_id = ? AND outcome IS NOT 'failed'", (backfill_id,)
-        )
+        connection.execute("DELETE FROM backfill_urls WHERE backfill_id = ? AND outcome IS NOT 'failed'", (backfill_id,))
 
 
 def _backfill(row: Any) -> Backfill:

@@ -18,7 +18,7 @@ from newsarchive.discover.numbering import Walk
 from newsarchive.discover.periods import period
 from newsarchive.items import NO_LOSS, Article, Candidate, Kind, Reason
 from newsarchive.schedule import PASSING, moment
-from newsarchive.store import backfills
+from newsarchive.store import backfills, named
 from newsarchive.store.backfills import Backfill
 from newsarchive.store.frontier import Frontier
 
@@ -89,10 +89,10 @@ class Backlog:
 
     # -- what a page named --------------------------------------------------------------------------------------------
 
-    def name(self, candidates: Iterable[Candidate], parent_url: str | None = None) -> None:
+    def name(self, candidates: Iterable[Candidate], parent_url: str | None = None, by: Kind | None = None) -> None:
         """Keep what a page named, each address once in all the back-fill's time.
 
-        parent_url: the page's, as in `urls`; None: what the outlet's crawls begin with.
+        parent_url: the page's, as in `urls`; None: what the outlet's crawls begin with. by: as what kind of page it names.
         """
         given = list(candidates)
         parent = self._row(parent_url) if parent_url else None
@@ -107,7 +107,8 @@ class Backlog:
                 given = [one for one in given if one.kind is Kind.ARTICLE]
         above = parent["reach"] if parent is not None and parent["reach"] < _AT_ONCE else self._backfill.until
         for one in given:
-            self._add(one, self._reach(one, above, max(days, default=None)), parent["id"] if parent is not None else None)
+            reach = self._reach(one, above, max(days, default=None))
+            self._add(one, reach, parent["id"] if parent is not None else None, by=by)
 
     def _repeats(self, parent: Any) -> int:
         """How many pages of the same articles stand before a page, one after another."""
@@ -133,10 +134,12 @@ class Backlog:
             told = newest
         return min(told or above, self._backfill.until)
 
-    def _add(self, one: Candidate, reach: str, parent_id: int | None, number: int | None = None) -> None:
+    def _add(
+        self, one: Candidate, reach: str, parent_id: int | None, number: int | None = None, by: Kind | None = None
+    ) -> None:
         self._db.execute(
             "INSERT INTO backfill_urls (backfill_id, url, fetch_url, kind, priority, depth, hops, published, reach, parent_id,"
-            " number, state, dated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT DO NOTHING",
+            " by, number, state, dated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT DO NOTHING",
             (
                 self._backfill.id,
                 one.url,
@@ -148,6 +151,7 @@ class Backlog:
                 None if one.is_bound else one.published,
                 reach,
                 parent_id,
+                by,
                 number,
                 None if one.is_bound or one.kind is not Kind.ARTICLE else _day(one.published),
             ),
@@ -212,7 +216,11 @@ class Backlog:
 
     def _queue(self, row: Any, now: datetime) -> int:
         """Put a row into the frontier; 1 when it is to be fetched, 0 when it is settled already."""
+        parent = self._db.execute(
+            "SELECT urls.id FROM backfill_urls JOIN urls USING (url) WHERE backfill_urls.id = ?", (row["parent_id"],)
+        ).fetchone()
         if row["kind"] == Kind.ARTICLE and self._is_known(row):
+            self._note_named(row, parent, now)
             return 0
         candidate = Candidate(
             url=row["url"],
@@ -224,7 +232,9 @@ class Backlog:
             depth=row["depth"],
             hops=row["hops"],
         )
-        if not self._frontier.offer(candidate, now):
+        is_new = self._frontier.offer(candidate, now, parent["id"] if parent else None)
+        self._note_named(row, parent, now)
+        if not is_new:
             there = self._db.execute("SELECT state, reason FROM urls WHERE url = ?", (row["url"],)).fetchone()
             if there["state"] in ("done", "failed"):
                 reason = Reason(there["reason"]) if there["reason"] else None
@@ -232,6 +242,10 @@ class Backlog:
                 return 0
         self._db.execute("UPDATE backfill_urls SET state = 'queued' WHERE id = ?", (row["id"],))
         return 1
+
+    def _note_named(self, row: Any, parent: Any, now: datetime) -> None:
+        if row["by"] is not None and parent is not None:
+            named.add(self._db, [row["url"]], Kind(row["by"]), parent["id"], now)
 
     def _is_known(self, row: Any) -> bool:
         article = self._db.execute("SELECT date, first_seen FROM articles WHERE url = ?", (row["url"],)).fetchone()
@@ -281,9 +295,7 @@ class Backlog:
         row = self._row(url)
         return row is not None and row["number"] is not None and row["parent_id"] is None
 
-    def settle(
-        self, url: str, reason: Reason | None, *, failed: bool, kind: Kind, dated: str | None = None
-    ) -> None:
+    def settle(self, url: str, reason: Reason | None, *, failed: bool, kind: Kind, dated: str | None = None) -> None:
         """Note what became of a URL that was fetched; kind: what it turned out to hold, dated: the article's own date."""
         self._db.execute("UPDATE backfills SET requests = requests + 1 WHERE id = ?", (self._backfill.id,))
         row = self._row(url)

@@ -127,7 +127,7 @@ class Frontier:
             "anew": json.dumps([*_NAMED_ANEW, *(PASSING if self._behind else ())]),
         }
         row = self._db.execute(
-            "INSERT INTO urls (url, fetch_url, outlet, kind, state, reason, priority, depth, hops, published, parent_id,"
+            "INSERT INTO urls (url, fetch_url, outlet, kind, state, reason, priority, depth, hops, published, parent_id,"  # noqa: S608
             " discovered_at, run_id) VALUES (:url, :fetch_url, :outlet, :kind, :state, :reason, :priority, :depth, :hops,"
             " :published, :parent, :now, :run)"
             " ON CONFLICT (url) DO UPDATE SET state = excluded.state, reason = excluded.reason, fetch_url = excluded.fetch_url,"

@@ -102,6 +102,12 @@ def v9_budgets(db: Database) -> None:
 
 
 @migrations()
+def v10_coverage(db: Database) -> None:
+    """Which lists named a URL is kept, of each kind of list."""
+    _run(db, "v10_coverage")
+
+
+@migrations()
 def v10_backfill(db: Database) -> None:
     """The past is fetched behind the news."""
     _run(db, "v10_backfill")

@@ -30,6 +30,7 @@ CREATE TABLE backfill_urls (             -- what each of them found, from which 
     published   TEXT,                    -- date beside the link, a hint
     reach       TEXT NOT NULL,           -- the latest day that it can be of; fetched newest first
     parent_id   INTEGER,                 -- row of this table: the list that named it first
+    by          TEXT,                    -- what kind of page that is, as in named
     number      INTEGER,                 -- where it is a numbered address that was tried
     state       TEXT NOT NULL CHECK (state IN ('waiting', 'queued', 'settled')),
     outcome     TEXT,                    -- archived, known, outside, failed, list, nothing
