@@ -28,6 +28,8 @@ __all__ = ["FrontierScheduler"]
 
 # Seconds after which a commit that was under way is looked at again: the time of a quick disk.
 SOON = 0.002
+# And after which a back-fill is looked at again that had nothing to fetch before what is under way is read.
+AWHILE = 0.05
 
 
 def _host(lease: Lease) -> str:
@@ -106,6 +108,8 @@ class FrontierScheduler(BaseScheduler):
                 leases = self._run.lease(self._batch) if self._run.waiting() else []
         except NewsarchiveError:
             return False  # the crawl is being stopped
+        if not leases and self._run.waiting():
+            self._wake_after(AWHILE)  # what waits is not known yet, or was there already
         self._leases.extend(leases)
         return bool(leases)
 
