@@ -167,6 +167,8 @@ def _operated(operation: Operation) -> dict[str, Any]:
         "DOWNLOAD_DELAY": operation.delay_seconds,
         "NEWSARCHIVE_BUDGET": operation.budget,
         "NEWSARCHIVE_OBEY_NOARCHIVE": None if operation.archive is None else operation.archive == "allowed",
+        "NEWSARCHIVE_STEPS": operation.recheck,
+        "NEWSARCHIVE_TAKEDOWN": operation.takedown,
     }
     return {name: value for name, value in told.items() if value is not None}
 

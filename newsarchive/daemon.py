@@ -11,7 +11,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,7 +103,7 @@ class Daemon:
             if self._changed_at() != self._seen:
                 self._reload()
             now = clock.now()
-            waits = [LOOK]
+            soonest = self._until or datetime.max.replace(tzinfo=UTC)
             for entry in agenda(self._archive, self._crawls.configuration, now):
                 if entry.outlet in self._under_way:
                     continue
@@ -111,15 +111,16 @@ class Daemon:
                 if at <= now:
                     self._begin(entry, now)
                 else:
-                    waits.append((at - now).total_seconds())
-            if self._until:
-                waits.append((self._until - now).total_seconds())
-            await self._wait(max(0.05, min(waits)))
+                    soonest = min(soonest, at)
+            await self._wait(soonest)
         await asyncio.gather(*(crawling.stop() for crawling in self._under_way.values()))
 
-    async def _wait(self, seconds: float) -> None:
-        """Until then, or until a crawl ends or a signal comes."""
-        sleeping = asyncio.ensure_future(clock.sleep(seconds))
+    async def _wait(self, until: datetime) -> None:
+        """Until then, or until a crawl ends or a signal comes, and never for long."""
+        now = clock.now()
+        until = max(until, now + timedelta(seconds=0.05))
+        length = min((until - now).total_seconds(), LOOK)
+        sleeping = asyncio.ensure_future(clock.sleep(length) if self._under_way else clock.idle(until, LOOK))
         waking = asyncio.ensure_future(self._wakeup.wait())
         await asyncio.wait({sleeping, waking}, return_when=asyncio.FIRST_COMPLETED)
         for task in (sleeping, waking):

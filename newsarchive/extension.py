@@ -65,6 +65,8 @@ class ArchiveExtension:
             limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
             backfill_id=spider.backfill_id,
             article_at=spider.numbered,
+            steps=settings["NEWSARCHIVE_STEPS"],
+            takedown=settings["NEWSARCHIVE_TAKEDOWN"],
         )
         crawler.signals.connect(self._closed, signals.spider_closed)
 

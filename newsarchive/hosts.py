@@ -2,6 +2,7 @@
 
 All of it is kept in the archive, so that a restart forgets no promise. A host that answers 401, 403, 429 or with a bot wall
 several times in a row does not want to be asked: it is left alone, for longer each time, and nothing is tried to get past it.
+One that fails for several addresses in a row is given a minute, then two, then what is left waits for the next crawl.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from typing import Any, Final
 from newsarchive.items import Reason
 from newsarchive.schedule import moment, timestamp
 
-__all__ = ["REFUSALS", "Hosts"]
+__all__ = ["FAILURES", "REFUSALS", "Hosts"]
 
 #: Refusals in a row after which a host is left alone.
 REFUSALS: Final = 5
 _REST: Final = timedelta(hours=1)
 _LONGEST_REST: Final = timedelta(days=1)
+#: Addresses in a row that a host could not answer for, after which it is given time.
+FAILURES: Final = 5
+_TIME: Final = timedelta(minutes=1)
+_LONGEST_TIME: Final = timedelta(minutes=8)
+_FAILED: Final = frozenset({Reason.UNAVAILABLE, Reason.HTTP_ERROR, Reason.TIMEOUT, Reason.CONNECTION, Reason.DNS})
 _REFUSED: Final = frozenset({Reason.FORBIDDEN, Reason.TOO_MANY_REQUESTS, Reason.BOT_WALL})
 _KEPT_DAYS: Final = timedelta(days=400)
 
@@ -42,6 +48,7 @@ class Hosts:
         self._kept: dict[str, tuple[str, int]] = {}  # host -> day and requests that are kept for the news
         self._refusals: Counter[str] = Counter()
         self._rests: Counter[str] = Counter()
+        self._failing: dict[str, set[str]] = {}  # host -> addresses that it could not answer for since it last answered
         self._counted: dict[str, tuple[str, int]] = {}  # host -> day and requests
         self._unsaved: Counter[tuple[str, str]] = Counter()
         self.crawl_delays: dict[str, float] = {}
@@ -105,6 +112,7 @@ class Hosts:
 
     def answered(self, host: str, reason: Reason | None) -> None:
         """Note how a host answered; one that keeps refusing is left alone."""
+        self._failing.pop(host, None)
         if reason not in _REFUSED:
             self._refusals[host] = 0
             return
@@ -113,6 +121,18 @@ class Hosts:
             self._refusals[host] = 0
             self.pause(host, min(_REST * 2 ** self._rests[host], _LONGEST_REST), reason)
             self._rests[host] += 1
+
+    def failed(self, host: str, reason: Reason | None, url: str) -> bool:
+        """Note that a host could not answer for an address; False when that is not why there is no answer."""
+        if reason not in _FAILED:
+            return False
+        failing = self._failing.setdefault(host, set())
+        if url not in failing:
+            failing.add(url)
+            times, left = divmod(len(failing), FAILURES)
+            if not left:
+                self.pause(host, min(_TIME * 2 ** (times - 1), _LONGEST_TIME), reason)
+        return True
 
     def pause(self, host: str, length: timedelta, why: Reason | None = None) -> None:
         """Leave a host alone for a time; why: what it answered."""

@@ -10,7 +10,7 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from newsarchive import clock, pages
+from newsarchive.dedupe.absence import Rule
 from newsarchive.discover import leads
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.discover.naming import named_by
@@ -205,6 +206,10 @@ class Run:
     """The back-fill that it goes on with, instead of crawling for news."""
     article_at: Callable[[str], Candidate | None] = lambda address: None
     """An address -> the article there, as the outlet's spider fetches it."""
+    steps: Sequence[timedelta] | None = None
+    """So long after publication to look at an article again; None: after schedule.RECHECKS."""
+    takedown: Rule | None = None
+    """What makes the outlet's articles gone; None: what does in the whole archive."""
     clock: Callable[[], datetime] = clock.now
     id: int = field(init=False)
     frontier: Frontier = field(init=False)
@@ -222,6 +227,8 @@ class Run:
         every_list = behind or self.lists == "all"
         self.frontier = Frontier(archive.connection, self.outlet.name, self.id, every_list=every_list, behind=behind)
         with archive.transaction():
+            absences.decide_for(archive.connection, self.outlet.name, self.takedown)
+            self.frontier.look_again(self.steps)
             self.frontier.reclaim()
             if self.backfill_id is not None:
                 self.backlog = self._open_backlog(self.backfill_id)
@@ -319,6 +326,7 @@ class Run:
                 self._enter(capture, outcome)
                 if (probe := self._probe(lease, capture, outcome, now)) is not None:
                     self.frontier.offer(probe, now, parent_id=lease.id)
+            if not self.hosts.failed(host, outcome.reason, lease.candidate.url) and capture is not None:
                 self.hosts.answered(host, outcome.reason)
             self.hosts.save()
             if outcome.again is not None:
@@ -399,11 +407,13 @@ class Run:
             )
 
     def add(self, article: Article) -> Verdict:
-        """The second transaction: the article's rows."""
-        verdict = store(self.recorder.archive, article, self.id)
-        if self.backlog is not None:
-            with self.recorder.archive.transaction():
-                self.backlog.read(article, self.clock())
+        """The second transaction: the article's rows; a third where they say when to look at it again."""
+        archive = self.recorder.archive
+        verdict = store(archive, article, self.id)
+        with archive.transaction(durable=False):
+            if self.backlog is not None:
+                self.backlog.read(article)
+            self.frontier.reckon(article.url)
         return verdict
 
     def close(self, outcome: str) -> Tally:
@@ -424,4 +434,4 @@ class Run:
 def _names(lease: Lease, capture: Capture, outcome: Outcome) -> Kind | None:
     """As which kind of page an answer names articles; None: what it redirects to it does not name."""
     by = named_by(outcome.kind or lease.candidate.kind, capture)
-    return by if outcome.reason is not Reason.REDIRECTED else None
+    return by if outcome.reason not in (Reason.REDIRECTED, Reason.REDIRECT_LOOP) else None

@@ -12,6 +12,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.http import Request
 from twisted.internet.defer import Deferred
 
+from newsarchive import clock
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.run import Offer
@@ -122,7 +123,8 @@ class FrontierScheduler(BaseScheduler):
         waits = []
         for _ in range(len(self._leases)):
             lease = self._leases.popleft()
-            if (wait := max(self._paused(lease), self._delayed(lease))) <= 0:
+            # A pause goes by the archive's clock, a delay by the network's.
+            if (wait := max(clock.takes(self._paused(lease)), self._delayed(lease))) <= 0:
                 return self._request(lease)
             waits.append(wait)
             self._leases.append(lease)

@@ -29,6 +29,7 @@ COMMANDS = (
     "run",
     "schedule",
     "status",
+    "coverage",
     "replay",
     "merge",
     # ask

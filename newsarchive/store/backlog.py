@@ -17,7 +17,7 @@ from typing import Any, Final
 from newsarchive.discover.numbering import Walk
 from newsarchive.discover.periods import period
 from newsarchive.items import NO_LOSS, Article, Candidate, Kind, Reason
-from newsarchive.schedule import PASSING, moment
+from newsarchive.schedule import PASSING
 from newsarchive.store import backfills, named
 from newsarchive.store.backfills import Backfill
 from newsarchive.store.frontier import Frontier
@@ -302,14 +302,12 @@ class Backlog:
         if row is not None and row["state"] == "queued":
             self._judge(row, reason, failed=failed, kind=kind, dated=_day(dated))
 
-    def read(self, article: Article, now: datetime) -> None:
-        """Note an article's own date, and look at it again as if it had been fetched in its time."""
+    def read(self, article: Article) -> None:
+        """Note an article's own date."""
         self._db.execute(
             "UPDATE backfill_urls SET dated = coalesce(?, dated) WHERE backfill_id = ? AND url = ?",
             (_day(article.date), self._backfill.id, article.url),
         )
-        day = _day(article.date)
-        self._frontier.look_again(article.url, moment(f"{day}T00:00:00+00:00") if day else now, now)
 
     def close(self, now: datetime) -> None:
         """End the back-fill when nothing is left of it; what failed for a passing reason is left twice more."""

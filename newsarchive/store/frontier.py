@@ -8,13 +8,13 @@ inside a transaction, save the ones that only look.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from newsarchive.items import Candidate, Kind, Reason
-from newsarchive.schedule import PASSING, moment, next_fetch, poll, timestamp
+from newsarchive.schedule import PASSING, RECHECKS, moment, next_fetch, poll, timestamp
 
 __all__ = ["Frontier", "Lease", "Tally"]
 
@@ -63,6 +63,42 @@ class Frontier:
         self._every_list = every_list
         self._behind = behind
         self._lane = _BEHIND if behind else _AHEAD
+        told = self._told_steps()
+        self._steps = RECHECKS if told is None else told
+
+    def look_again(self, steps: Sequence[timedelta] | None) -> int:
+        """From now on look at the outlet's articles so long after publication; how many are due at another time than before.
+
+        None: after RECHECKS, as where nothing was said.
+        """
+        if (None if steps is None else tuple(steps)) == self._told_steps():
+            return 0
+        self._steps = RECHECKS if steps is None else tuple(steps)
+        if steps is None:
+            self._db.execute("DELETE FROM settings WHERE name = ?", (self._setting,))
+        else:
+            told = json.dumps([int(step.total_seconds()) for step in steps])
+            self._db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (self._setting, told))
+        changed = 0
+        rows = self._db.execute(
+            "SELECT * FROM urls WHERE outlet = ? AND kind = 'article' AND state IN ('done', 'failed')"
+            " AND fetched_at IS NOT NULL",
+            (self._outlet,),
+        )
+        for row in rows.fetchall():
+            due = self._due(row, _reason(row), moment(row["fetched_at"]))
+            if (stored := timestamp(due) if due else None) != row["next_fetch_at"]:
+                self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE id = ?", (stored, row["id"]))
+                changed += 1
+        return changed
+
+    @property
+    def _setting(self) -> str:
+        return f"recheck.{self._outlet}"
+
+    def _told_steps(self) -> tuple[timedelta, ...] | None:
+        row = self._db.execute("SELECT value FROM settings WHERE name = ?", (self._setting,)).fetchone()
+        return None if row is None else tuple(timedelta(seconds=seconds) for seconds in json.loads(row["value"]))
 
     def reclaim(self) -> int:
         """Make pending what runs before this one left leased or pending; returns how many there are.
@@ -186,16 +222,9 @@ class Frontier:
 
     def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool, new: int = 0) -> None:
         """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
-        since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
-        article = self._db.execute("SELECT missing_since FROM articles WHERE url = ?", (row["url"],)).fetchone()
-        if article is not None and article["missing_since"] is not None:
-            since = moment(article["missing_since"])
-        due = next_fetch(Kind(row["kind"]), reason, now, since, is_known=article is not None)
-        seconds: int | None = None
-        if self._behind and row["kind"] == Kind.ARTICLE and article is None:
-            due = None  # of the past: when to look at it again follows from its date, once that is read
+        due = self._due(row, reason, now)
+        before = seconds = row["poll_seconds"]  # a list that cannot be had is asked for as seldom as before, once it can
         if row["kind"] != Kind.ARTICLE and not failed:
-            before = row["poll_seconds"]
             # How much a back-fill finds on a list does not tell how often there is news on it.
             length = poll(None if before is None else timedelta(seconds=before), 1 if self._behind else new)
             due, seconds = now + length, int(length.total_seconds())
@@ -205,10 +234,33 @@ class Frontier:
             ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, seconds, row["id"]),
         )
 
-    def look_again(self, url: str, published: datetime, now: datetime) -> None:
-        """Say when an article that was fetched behind the news is due again: as if it had been fetched in its time."""
-        due = next_fetch(Kind.ARTICLE, None, now, published)
-        self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE url = ?", (timestamp(due) if due else None, url))
+    def reckon(self, url: str) -> None:
+        """Say anew when an article is due, now that its page was read: it tells the hour, or that no text is left."""
+        row = self._db.execute(
+            "SELECT urls.*, articles.date FROM urls JOIN articles USING (url)"
+            " WHERE url = ? AND state = 'done' AND kind = 'article' AND fetched_at IS NOT NULL",
+            (url,),
+        ).fetchone()
+        if row is None:
+            return
+        # A list may have told the day alone.
+        published = row["published"] if _whole(row["published"]) or not _whole(row["date"]) else row["date"]
+        if self._behind and not _whole(published) and row["date"] and len(row["date"]) >= 10:
+            published = f"{row['date'][:10]}T00:00:00+00:00"  # found years later, it is no news all the same
+        due = self._due({**dict(row), "published": published}, _reason(row), moment(row["fetched_at"]))
+        values = (published, timestamp(due) if due else None)
+        if values != (row["published"], row["next_fetch_at"]):
+            self._db.execute("UPDATE urls SET published = ?, next_fetch_at = ? WHERE id = ?", (*values, row["id"]))
+
+    def _due(self, row: Any, reason: Reason | None, fetched_at: datetime) -> datetime | None:
+        """When a row of `urls` is due again by its kind and what is known of its article."""
+        since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
+        article = self._db.execute("SELECT missing_since FROM articles WHERE url = ?", (row["url"],)).fetchone()
+        if self._behind and article is None and row["kind"] == Kind.ARTICLE:
+            return None  # when to look at it again follows from its date, once that is read
+        if article is not None and article["missing_since"] is not None:
+            since = moment(article["missing_since"])
+        return next_fetch(Kind(row["kind"]), reason, fetched_at, since, is_known=article is not None, steps=self._steps)
 
     def redirects(self, lease_id: int, target: str) -> bool:
         """Note where a URL redirects to; False when that closes a circle, however its URLs came to be known."""
@@ -267,6 +319,10 @@ class Frontier:
 def _whole(published: str | None) -> bool:
     """Whether a hint is a moment: a day alone has no hour to count from."""
     return published is not None and "T" in published and published[-6:-5] in "+-"
+
+
+def _reason(row: Any) -> Reason | None:
+    return Reason(row["reason"]) if row["reason"] else None
 
 
 def _lease(row: Any) -> Lease:
