@@ -103,6 +103,24 @@ class Reason(StrEnum):
 #: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
 NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
 
+#: Why a list, which is to be there, was not served.
+UNSERVED = frozenset(
+    {
+        Reason.HTTP_ERROR,
+        Reason.NOT_FOUND,
+        Reason.GONE,
+        Reason.FORBIDDEN,
+        Reason.TOO_MANY_REQUESTS,
+        Reason.UNAVAILABLE,
+        Reason.ROBOTS_UNREACHABLE,
+        Reason.DNS,
+        Reason.TIMEOUT,
+        Reason.CONNECTION,
+        Reason.TLS,
+        Reason.BOT_WALL,
+    }
+)
+
 
 class Verdict(Enum):
     """What an article is to the archive that was asked to add it."""

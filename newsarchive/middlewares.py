@@ -20,13 +20,14 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newsarchive import clock
+from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import Unreadable, WarcError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.items import Capture, Kind, Place, Reason
-from newsarchive.network import PrivateAddressError, is_private
+from newsarchive.network import PrivateAddressError
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
 from newsarchive.warc.posts import addressed

@@ -427,7 +427,7 @@ class Run:
             if self.backlog is not None and outcome == "finished":
                 self.backlog.close(self.clock())
         tally = self.frontier.tally()
-        archive.end_run(self.id, outcome, tally)
+        archive.end_run(self.id, outcome, tally, self.frontier.lists_failed())
         return tally
 
 

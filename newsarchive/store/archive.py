@@ -206,13 +206,13 @@ class Archive:
         logs.note_run(outlet, int(row["id"]))
         return int(row["id"])
 
-    def end_run(self, run_id: int, outcome: str, tally: Tally | None = None) -> None:
-        """Close a run's row."""
+    def end_run(self, run_id: int, outcome: str, tally: Tally | None = None, lists_failed: int = 0) -> None:
+        """Close a run's row; lists_failed: see `Frontier.lists_failed`."""
         self._running.discard(run_id)
         with self.transaction():
             self.connection.execute(
-                "UPDATE runs SET finished_at = ?, outcome = ?, pending = ? WHERE id = ?",
-                (timestamp(clock.now()), outcome, tally.pending if tally else 0, run_id),
+                "UPDATE runs SET finished_at = ?, outcome = ?, pending = ?, lists_failed = ? WHERE id = ?",
+                (timestamp(clock.now()), outcome, tally.pending if tally else 0, lists_failed, run_id),
             )
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from newsarchive.items import Candidate, Kind, Reason
+from newsarchive.items import UNSERVED, Candidate, Kind, Reason
 from newsarchive.schedule import PASSING, RECHECKS, moment, next_fetch, poll, timestamp
 
 __all__ = ["Frontier", "Lease", "Tally"]
@@ -306,6 +306,15 @@ class Frontier:
             "SELECT count(*) FROM urls WHERE run_id = ? AND state IN ('pending', 'leased')", (self._run,)
         ).fetchone()[0]
         return Tally(row["discovered"], row["done"], row["failed"], left)
+
+    def lists_failed(self) -> int:
+        """How many lists, feeds and sitemaps of the run no server served."""
+        row = self._db.execute(
+            "SELECT count(*) FROM urls WHERE outlet = ? AND state = 'failed' AND kind <> 'article' AND run_id = ?"
+            " AND reason IN (SELECT value FROM json_each(?))",
+            (self._outlet, self._run, json.dumps(sorted(UNSERVED))),
+        ).fetchone()
+        return int(row[0])
 
     def _discovered(self, count: int) -> int:
         self._count("discovered", count)
