@@ -63,6 +63,8 @@ class ArchiveExtension:
             lists=settings["NEWSARCHIVE_LISTS"],
             budget=settings.getint("NEWSARCHIVE_BUDGET") or None,
             limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
+            backfill_id=spider.backfill_id,
+            article_at=spider.numbered,
             steps=settings["NEWSARCHIVE_STEPS"],
             takedown=settings["NEWSARCHIVE_TAKEDOWN"],
         )

@@ -83,7 +83,7 @@ def status(archive: Archive, configuration: Configuration, now: datetime) -> lis
     found = []
     for name in sorted(crawled | set(entries)):
         last = ask(
-            "SELECT id, started_at, outcome, pid FROM runs WHERE kind = 'crawl' AND outlet = ?"
+            "SELECT id, started_at, outcome, pid FROM runs WHERE kind = 'crawl' AND outlet = ? AND backfill_id IS NULL"
             " ORDER BY started_at DESC, id DESC LIMIT 1",
             (name,),
         ).fetchone()

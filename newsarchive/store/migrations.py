@@ -113,6 +113,12 @@ def v10_coverage(db: Database) -> None:
     _run(db, "v10_coverage")
 
 
+@migrations()
+def v10_backfill(db: Database) -> None:
+    """The past is fetched behind the news."""
+    _run(db, "v10_backfill")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
