@@ -96,6 +96,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"  # the reader failed; the capture stays and a later replay mends it
     # the request
     BEFORE_SINCE = "before_since"  # older than --since
+    AFTER_UNTIL = "after_until"  # younger than what a back-fill is to fetch
     DROPPED = "dropped"  # refused by a middleware that gave no other reason
 
 
@@ -187,6 +188,8 @@ class Candidate:
     kind: Kind = Kind.ARTICLE
     published: str | None = None
     """The date beside the link, ISO 8601 as precise as printed; a hint for --since, never stored as the article's."""
+    is_bound: bool = False
+    """Whether `published` is that of its last change, than which it is no younger."""
     priority: int = 0
     """Higher is fetched sooner."""
     depth: int = 0

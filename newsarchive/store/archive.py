@@ -189,7 +189,7 @@ class Archive:
             if run_id is not None:
                 self.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (run_id,))
 
-    def begin_run(self, kind: str, outlet: str | None, parameters: dict[str, Any]) -> int:
+    def begin_run(self, kind: str, outlet: str | None, parameters: dict[str, Any], backfill_id: int | None = None) -> int:
         """Open a run's row; the runs that died without closing theirs are closed as killed."""
         with self.transaction():
             self.connection.execute(
@@ -198,8 +198,9 @@ class Archive:
                 (json.dumps(list(self._running)),),
             )
             row = self.connection.execute(
-                "INSERT INTO runs (kind, outlet, started_at, pid, parameters) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
+                "INSERT INTO runs (kind, outlet, started_at, pid, parameters, backfill_id) VALUES (?, ?, ?, ?, ?, ?)"
+                " RETURNING id",
+                (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False), backfill_id),
             ).fetchone()
         self._running.add(int(row["id"]))
         logs.note_run(outlet, int(row["id"]))

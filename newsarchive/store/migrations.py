@@ -113,6 +113,18 @@ def v10_coverage(db: Database) -> None:
     _run(db, "v10_coverage")
 
 
+@migrations()
+def v10_backfill(db: Database) -> None:
+    """The past is fetched behind the news."""
+    _run(db, "v10_backfill")
+
+
+@migrations()
+def v10_search(db: Database) -> None:
+    """The index is put in order more rarely still."""
+    _run(db, "v10_search")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
