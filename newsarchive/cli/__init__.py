@@ -30,6 +30,7 @@ COMMANDS = (
     "schedule",
     "status",
     "coverage",
+    "report",
     "replay",
     "merge",
     # ask
