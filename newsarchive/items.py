@@ -215,6 +215,8 @@ class Capture:
     not_modified: bool = False
     """The server answered 304: status, headers and body are those of the page as it stands, from the record that
     `place.revisit_of` names (RFC 9111, 4.3.4)."""
+    source: str | None = None
+    """The address in another web archive that it was got from, its memento (RFC 7089); None for what the outlet served us."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, case ignored."""

@@ -10,7 +10,7 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
+from newsarchive.known import met
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import absences, captures
@@ -34,7 +35,7 @@ from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
 from newsarchive.warc.read import located, read_at
 from newsarchive.warc.recover import recover
-from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
+from newsarchive.warc.write import Copy, Exchange, WarcWriter, payload_digest
 
 __all__ = ["Offer", "Outcome", "Recorder", "Run"]
 
@@ -136,6 +137,10 @@ class Recorder:
         original = captures.original(self._lookup, digest) if exchange.payload and not exchange.truncated else None
         return self._writer.write(exchange, original, digest)
 
+    def copy(self, records: Sequence[Copy]) -> list[tuple[str, int, int]]:
+        """Put records of other files on the disk, for certain; for each one, file, offset and length."""
+        return self._writer.copy(records)
+
     def _have_rows(self, warc_file: str, count: int) -> bool:
         try:
             return captures.count(self._lookup, warc_file) >= count
@@ -156,7 +161,10 @@ class Recorder:
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
                 continue
+            outlet = met(capture.url)
             if isinstance(read_into(self.archive, capture), Verdict):
+                if outlet is not None:
+                    self.archive.add_outlet(outlet)
                 self._settle(capture)
         return len(found.adopted)
 
@@ -166,6 +174,7 @@ class Recorder:
         except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
             logger.warning("%s", error)
             return
+        met(capture.url)
         with self.archive.transaction():
             record(self.archive, capture)
 

@@ -143,7 +143,9 @@ def place_of(row: Any) -> Place:
 def awaiting(connection: Any) -> list[Any]:
     """Rows of revisits that were recorded without their payload, since it came only later: it is there now."""
     rows: list[Any] = connection.execute(
-        "SELECT * FROM captures WHERE revisit_of IN (SELECT record_id FROM captures) AND truncated IS NOT NULL ORDER BY id"
+        "SELECT * FROM captures WHERE truncated IS NOT NULL AND (revisit_of IN (SELECT record_id FROM captures)"
+        " OR revisit_of IN (SELECT digest FROM origins JOIN captures USING (record_id)"
+        "                   WHERE digest IS NOT NULL AND captures.revisit_of IS NULL)) ORDER BY id"
     ).fetchall()
     return rows
 
