@@ -25,6 +25,7 @@ __all__ = [
     "Precision",
     "Printed",
     "Reason",
+    "Source",
     "Verdict",
 ]
 
@@ -195,6 +196,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where another web archive served a capture of its own."""
+
+    address: str
+    """Of the memento (RFC 7089)."""
+    asked_at: datetime
+    """When it was asked for, UTC, whole seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One answer of a server: what every door (live crawl, WARC, fixture) hands to the reader."""
 
@@ -215,8 +226,8 @@ class Capture:
     not_modified: bool = False
     """The server answered 304: status, headers and body are those of the page as it stands, from the record that
     `place.revisit_of` names (RFC 9111, 4.3.4)."""
-    source: str | None = None
-    """The address in another web archive that it was got from, its memento (RFC 7089); None for what the outlet served us."""
+    source: Source | None = None
+    """The memento in another web archive that it was got from; None for what the outlet served."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, case ignored."""

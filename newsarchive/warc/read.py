@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsarchive.errors import WarcError
-from newsarchive.items import Capture, Place, Reason
+from newsarchive.items import Capture, Place, Reason, Source
 from newsarchive.warc.decode import MAX_BODY, dechunked, decode_body
 from newsarchive.warc.scan import DamagedError, RecordStream, opened, size_of
 from newsarchive.warc.write import OPEN, ORIGINAL_TRANSFER_ENCODING, payload_digest
@@ -365,8 +365,14 @@ def capture_of(record: Record, original: Record | None, max_body: int = MAX_BODY
         ),
         truncated=truncated or incomplete,
         not_modified=unchanged,
-        source=record.header("WARC-Source-URI"),
+        source=_source(record),
     )
+
+
+def _source(record: Record) -> Source | None:
+    """The memento that a record was made from, as newsarchive and pywb say it."""
+    address, at = record.header("WARC-Source-URI"), _moment(record.header("WARC-Creation-Date"))
+    return Source(address=address, asked_at=at or record.date) if address and record.date else None
 
 
 def _media_type(record: Record) -> tuple[tuple[str, str], ...]:

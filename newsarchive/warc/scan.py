@@ -119,10 +119,10 @@ class RecordStream:
         if not self.gzipped:
             self._finish_plain()
             return
-        while len(self._buffer) < _STEP and self._fill():
+        while not (others := self._buffer.lstrip(b"\r\n").startswith(_WARC)) and len(self._buffer) < _STEP and self._fill():
             pass
         self.ending = self._buffer
-        if self.ending.lstrip(b"\r\n").startswith(_WARC):
+        if others:
             raise SeveralRecordsError(
                 self.offset,
                 "several records in one gzip stream, so that none can be addressed by its offset; "

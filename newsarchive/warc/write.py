@@ -32,7 +32,7 @@ from warcio.statusandheaders import StatusAndHeaders
 
 from newsarchive import clock
 from newsarchive.errors import ArchiveFull, WarcError
-from newsarchive.items import Place, Reason
+from newsarchive.items import Place, Reason, Source
 from newsarchive.version import __version__
 from newsarchive.warc import disk
 from newsarchive.warc.member import LEVEL, member
@@ -89,11 +89,8 @@ class Exchange:
     """Why the payload is not all that the server meant: TOO_LARGE, TIMEOUT, CONNECTION or TRUNCATED."""
     lease: str = ""
     """What tells this exchange from another of the same URL, second and payload; part of the record's name."""
-    source: str | None = None
-    """Of what another web archive holds, the address of its memento: that archive was asked, and not the outlet, so that
-    there is no request to keep."""
-    asked_at: datetime | None = None
-    """When that was, UTC."""
+    source: Source | None = None
+    """Of what another web archive holds: that archive was asked, and not the outlet, so that there is no request to keep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,9 +371,8 @@ def _records(exchange: Exchange, original: Original | None, digest: str, info_id
         common.append(("WARC-IP-Address", exchange.ip))
     if exchange.source is not None:
         # What pywb writes of what it takes from other archives.
-        common.append(("WARC-Source-URI", target_uri(exchange.source)))
-        if exchange.asked_at is not None:
-            common.append(("WARC-Creation-Date", warc_date(exchange.asked_at)))
+        common.append(("WARC-Source-URI", target_uri(exchange.source.address)))
+        common.append(("WARC-Creation-Date", warc_date(exchange.source.asked_at)))
 
     request = [
         ("WARC-Type", "request"),
