@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newsarchive import pages
+from newsarchive import logs, pages
 from newsarchive.config import Configuration, Operation
 from newsarchive.errors import NewsarchiveError, OutletUnknown
 from newsarchive.extension import ArchiveExtension, Report
@@ -74,7 +74,10 @@ class Crawls:
     def __init__(self, archive: Path, settings: Mapping[str, Any] | None = None, config: Path | None = None) -> None:
         self._archive = archive
         self._config = config
-        self.process = AsyncCrawlerProcess(_settings(archive, settings or {}))
+        merged = _settings(archive, settings or {})
+        if merged.getbool("LOG_ENABLED"):
+            logs.install(merged["LOG_LEVEL"], merged["NEWSARCHIVE_LOG_FORMAT"], merged["LOG_FILE"])
+        self.process = AsyncCrawlerProcess(merged)
         self.configuration = Configuration()
         self.reload()
 
@@ -111,11 +114,16 @@ class Crawls:
         operation = self.configuration.operation(spider.outlet)
         crawler = self.process.create_crawler(spider.name)
         crawler.settings.update(_operated(operation), priority="spider")
-        crawler.signals.connect(
-            lambda: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False
-        )
+
+        def opened() -> None:
+            started([ArchiveExtension.of(crawler).run])
+
+        crawler.signals.connect(opened, signals.spider_opened, weak=False)
         since = {"since": operation.since.isoformat()} if operation.since else {}
-        task = self.process.crawl(crawler, **{**since, **(arguments or {}), **spider.arguments})
+        told = {**since, **(arguments or {}), **spider.arguments}
+        task = logs.beginning(spider.outlet).run(self.process.crawl, crawler, **told)
+        # The table of receivers is the process's own: one that knows its crawler would keep it there for ever.
+        task.add_done_callback(lambda _: crawler.signals.disconnect(opened, signals.spider_opened, weak=False))
         return Crawling(spider.outlet, crawler, task)
 
     def _spider(self, name: str) -> _Spider:
@@ -143,6 +151,7 @@ def _settings(archive: Path, settings: Mapping[str, Any]) -> Settings:
     merged = get_project_settings()
     merged.setmodule("newsarchive.settings", priority="project")
     merged.set("NEWSARCHIVE_ARCHIVE", str(archive), priority="cmdline")
+    merged.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # ours tells the outlet and the run
     merged.update(dict(settings), priority="cmdline")
     if merged["NEWSARCHIVE_AGAINST"]:
         handler = "newsarchive.network.WarcDownloadHandler"
@@ -162,6 +171,8 @@ def _operated(operation: Operation) -> dict[str, Any]:
         "DOWNLOAD_DELAY": operation.delay_seconds,
         "NEWSARCHIVE_BUDGET": operation.budget,
         "NEWSARCHIVE_OBEY_NOARCHIVE": None if operation.archive is None else operation.archive == "allowed",
+        "NEWSARCHIVE_STEPS": operation.recheck,
+        "NEWSARCHIVE_TAKEDOWN": operation.takedown,
     }
     return {name: value for name, value in told.items() if value is not None}
 

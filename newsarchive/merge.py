@@ -299,6 +299,7 @@ class _Merge:
         result, theirs = self._result, self._theirs.connection
         with self._archive.transaction():
             result.urls = joining.urls(self._mine, theirs)
+            joining.named(self._mine, theirs)
         with self._archive.transaction():
             joining.hosts(self._mine, theirs)
             result.rows["runs"] = joining.runs(self._mine, theirs)

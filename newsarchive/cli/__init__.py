@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from newsarchive import clock
 from newsarchive.cli.options import archive_option, archive_path
 from newsarchive.errors import NewsarchiveError
 from newsarchive.version import __version__
@@ -29,6 +30,7 @@ COMMANDS = (
     "schedule",
     "status",
     "import",
+    "coverage",
     "replay",
     "merge",
     # ask
@@ -48,6 +50,7 @@ COMMANDS = (
     "runs",
     "reparse",
     "health",
+    "notify",
     "verify",
     "fixture",
     "demo",
@@ -81,6 +84,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         with _told_in_one_line():  # before click has its own way with Ctrl-C and a broken pipe
+            clock.now()  # what NEWSARCHIVE_CLOCK says wrongly is told before anything starts
             super().invoke(ctx)
             sys.stdout.flush()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from newsarchive import logs
 from newsarchive.cli.options import archive_option, archive_path, network_options, note_contact, pairs
 from newsarchive.cli.output import says
 from newsarchive.errors import ArchiveFull, NewsarchiveError
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from newsarchive.extension import Report
     from newsarchive.run import Run
 
-__all__ = ["account", "command"]
+__all__ = ["account", "command", "log_account"]
 
 _SO_FAR = """
     SELECT sum(discovered) AS discovered, sum(done + failed) AS settled, sum(failed) AS failed, sum(new) AS new,
@@ -76,6 +78,7 @@ def command(
       newsarchive crawl --all --since 2024-03-01
       newsarchive crawl --due
       newsarchive crawl shobserver -s DOWNLOAD_DELAY=3 --log-level INFO
+      newsarchive crawl --all --log-level INFO --log-format json --log-file crawl.jsonl
     """
     if due and (names or everything):
         raise click.UsageError("Give --due, or names of outlets, or --all.")
@@ -101,6 +104,7 @@ def command(
             config=config,
         )
     for report in reports:
+        log_account(report)
         for line in account(report):
             click.echo(line)
     _end(reports)
@@ -195,6 +199,12 @@ def account(report: Report) -> list[str]:
         f"discovered {tally.discovered} = {tally.done} done + {tally.failed} failed + {tally.pending} pending"
     )
     return [whole, *(f"  {count} failed: {reason}" for reason, count in report.failures.items())]
+
+
+def log_account(report: Report) -> None:
+    """Keep what a crawl came to in the log, its counts as fields."""
+    told = {"outcome": report.outcome, **asdict(report.tally), **report.counts, "failures": report.failures}
+    logs.of(report.outlet).run(logs.event, account(report)[0], **told)
 
 
 def _end(reports: list[Report]) -> None:

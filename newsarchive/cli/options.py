@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
+from newsarchive import logs
 from newsarchive.cli.output import says
 from newsarchive.errors import NewsarchiveError
 
-__all__ = ["archive_option", "archive_path", "network_options", "note_contact", "pairs", "selection_options"]
+__all__ = ["archive_option", "archive_path", "log_options", "network_options", "note_contact", "pairs", "selection_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _KEY = "newsarchive.archive"
@@ -109,6 +110,56 @@ def note_contact(settings: Mapping[str, Any]) -> None:
         )
 
 
+def _log_options(command: Any) -> Any:
+    for option in (
+        click.option(
+            "--log-file",
+            type=click.Path(path_type=Path),
+            metavar="PATH",
+            help="Append the log to a file, begun anew when it is moved away, as logrotate does.",
+        ),
+        click.option(
+            "--log-format",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="Of the log: text, or a JSON object a line.",
+        ),
+        click.option(
+            "--log-level",
+            type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
+            default="WARNING",
+            show_default=True,
+            help="How much is told in the log, which goes to stderr.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _logged(options: dict[str, Any]) -> dict[str, Any]:
+    """Scrapy's settings, and ours, for what `_log_options` took."""
+    file = options.pop("log_file")
+    return {
+        "LOG_LEVEL": options.pop("log_level").upper(),
+        "LOG_FILE": str(file) if file else None,
+        "NEWSARCHIVE_LOG_FORMAT": options.pop("log_format"),
+    }
+
+
+def log_options(command: _Command) -> _Command:
+    """How much is logged, where to and in which form, of a command that does not crawl."""
+
+    @wraps(command)
+    def logging(*arguments: Any, **options: Any) -> Any:
+        told = _logged(options)
+        logs.install(told["LOG_LEVEL"], told["NEWSARCHIVE_LOG_FORMAT"], told["LOG_FILE"])
+        return command(*arguments, **options)
+
+    logged: _Command = _log_options(logging)
+    return logged
+
+
 def network_options(command: _Command) -> _Command:
     """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`."""
 
@@ -120,21 +171,14 @@ def network_options(command: _Command) -> _Command:
         settings = {
             "NEWSARCHIVE_ALLOW_PRIVATE": options.pop("allow_private"),
             "NEWSARCHIVE_AGAINST": str(against) if against else "",
-            "LOG_LEVEL": options.pop("log_level").upper(),
+            **_logged(options),
             **({"NEWSARCHIVE_CONTACT": contact} if contact else {}),
             **told,
         }
         return command(*arguments, settings=settings, **options)
 
-    decorated: Any = crawling
+    decorated: Any = _log_options(crawling)
     for option in (
-        click.option(
-            "--log-level",
-            type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
-            default="WARNING",
-            show_default=True,
-            help="How much Scrapy tells on stderr.",
-        ),
         click.option("-s", "--set", "settings", multiple=True, callback=pairs, metavar="NAME=VALUE", help="A Scrapy setting."),
         click.option(
             "--contact",

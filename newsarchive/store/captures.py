@@ -16,6 +16,7 @@ __all__ = [
     "committed",
     "count",
     "forget",
+    "is_unread",
     "latest",
     "mark_unreadable",
     "original",
@@ -153,6 +154,12 @@ def awaiting(connection: Any) -> list[Any]:
 def forget(connection: Any, record_id: str) -> None:
     """Take back the row of a capture that nothing was read from, for it to be recorded anew."""
     connection.execute("DELETE FROM captures WHERE record_id = ? AND article_id IS NULL", (record_id,))
+
+
+def is_unread(connection: Any, record_id: str) -> bool:
+    """Whether a capture waits to be read."""
+    row = connection.execute("SELECT state FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+    return row is not None and row["state"] == "unread"
 
 
 def unread(connection: Any) -> list[Place]:

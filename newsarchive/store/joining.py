@@ -13,7 +13,18 @@ from typing import Any
 
 from newsarchive.store import sources
 
-__all__ = ["differing_settings", "hosts", "names", "origins", "outlets", "reparses", "runs", "suppressions", "urls"]
+__all__ = [
+    "differing_settings",
+    "hosts",
+    "named",
+    "names",
+    "origins",
+    "outlets",
+    "reparses",
+    "runs",
+    "suppressions",
+    "urls",
+]
 
 _URL = (
     "url fetch_url outlet kind state reason redirects_to priority depth hops attempts published discovered_at fetched_at"
@@ -81,6 +92,22 @@ def urls(mine: Any, theirs: Any) -> int:
             dict(row),
         ).rowcount
     return count
+
+
+def named(mine: Any, theirs: Any) -> int:
+    """Which lists named the URLs of the frontier: first and last of either archive."""
+    before = mine.total_changes
+    mine.executemany(
+        "INSERT INTO named (url_id, by, list_id, first_named, last_named)"
+        " SELECT urls.id, :by, lists.id, :first_named, :last_named FROM urls, urls AS lists"
+        " WHERE urls.url = :url AND lists.url = :list_url"
+        " ON CONFLICT (url_id, by) DO UPDATE SET first_named = min(first_named, excluded.first_named),"
+        "  list_id = iif(excluded.last_named > last_named, excluded.list_id, list_id),"
+        "  last_named = max(last_named, excluded.last_named)"
+        " WHERE excluded.first_named < first_named OR excluded.last_named > last_named",
+        map(dict, theirs.execute("SELECT url, by, list_url, first_named, last_named FROM namings ORDER BY url, by")),
+    )
+    return int(mine.total_changes - before)
 
 
 def hosts(mine: Any, theirs: Any) -> None:

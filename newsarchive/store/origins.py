@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Origin", "add", "named", "of"]
+__all__ = ["Origin", "add", "got", "named", "of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,15 @@ def add(connection: Any, origins: Iterable[Origin]) -> None:
 def of(connection: Any, record_id: str) -> Any:
     """The row of a capture; None for one that this archive made."""
     return connection.execute("SELECT * FROM origins WHERE record_id = ?", (record_id,)).fetchone()
+
+
+def got(connection: Any, source: str, position: int | None = None) -> Any:
+    """The row of `captures` that was got from an address before; None where there is none."""
+    return connection.execute(
+        "SELECT captures.* FROM origins JOIN captures USING (record_id) WHERE source = ? AND position IS ?"
+        " AND origins.kind <> 'warc' LIMIT 1",
+        (source, position),
+    ).fetchone()
 
 
 def named(connection: Any, digest: str) -> Any:

@@ -25,8 +25,8 @@ from newsarchive.reparse import reparse
 from newsarchive.store.archive import Archive
 from newsarchive.warc.decode import zstd
 from newsarchive.warc.read import records as records_in
-from tests.importing.makers import Answer, page, packed, record, response, revisit, said, warcio_records
 from tests.crawl.site import rows
+from tests.importing.makers import Answer, packed, page, record, response, revisit, said, warcio_records
 
 Bring = Callable[..., Result]
 CRAWL = (Answer(1), Answer(2), Answer(2, day=2, version=2), Answer(3), Answer(3, day=3, status=404))

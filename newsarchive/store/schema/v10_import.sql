@@ -7,4 +7,5 @@ CREATE TABLE origins (                   -- captures that others made: where eac
     digest      TEXT,                    -- of the payload, as its maker wrote it
     imported_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX origins_source ON origins (source, position) WHERE kind <> 'warc';
 CREATE INDEX origins_digest ON origins (digest) WHERE digest IS NOT NULL;
