@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from newsarchive import counts
 from newsarchive.items import UNSERVED, Candidate, Kind, Reason
 from newsarchive.schedule import PASSING, RECHECKS, moment, next_fetch, poll, timestamp
 
@@ -182,6 +183,7 @@ class Frontier:
         self._discovered(1)
         if refused:
             self._count("failed", 1)
+            counts.settled[self._outlet, refused] += 1
         return True
 
     def lease(self, limit: int, *, articles: bool = True) -> list[Lease]:
@@ -219,6 +221,7 @@ class Frontier:
             row = {**dict(row), "kind": kind}
         self.end(row, reason, now, failed=failed, new=new)
         self._count("failed" if failed else "done", 1)
+        counts.settled[self._outlet, reason or ""] += 1
 
     def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool, new: int = 0) -> None:
         """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
