@@ -119,6 +119,12 @@ def v10_backfill(db: Database) -> None:
     _run(db, "v10_backfill")
 
 
+@migrations()
+def v10_frontier(db: Database) -> None:
+    """What is asked of the queue costs the same however long it is."""
+    _run(db, "v10_frontier")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
