@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from newsarchive import counts
 from newsarchive.items import UNSERVED, Candidate, Kind, Reason
 from newsarchive.schedule import PASSING, RECHECKS, moment, next_fetch, poll, timestamp
 
-__all__ = ["Frontier", "Lease", "Tally"]
+__all__ = ["Frontier", "Lease", "Tally", "failures"]
 
 #: Added to the priority of what is fetched behind the news: less than any other has.
 BEHIND: Final = -1000
@@ -183,6 +184,7 @@ class Frontier:
         self._discovered(1)
         if refused:
             self._count("failed", 1)
+            counts.settled[self._outlet, refused] += 1
         return True
 
     def lease(self, limit: int, *, articles: bool = True) -> list[Lease]:
@@ -218,6 +220,7 @@ class Frontier:
             row = {**dict(row), "kind": kind}
         self.end(row, reason, now, failed=failed, new=new)
         self._count("failed" if failed else "done", 1)
+        counts.settled[self._outlet, reason or ""] += 1
 
     def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool, new: int = 0) -> None:
         """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
@@ -330,6 +333,14 @@ class Frontier:
     def _count(self, what: str, count: int) -> None:
         if count:
             self._db.execute(f"UPDATE runs SET {what} = {what} + ? WHERE id = ?", (count, self._run))  # noqa: S608
+
+
+def failures(connection: Any, run_id: int) -> dict[str, int]:
+    """Reason -> URLs that failed for it in a run, the commonest first."""
+    rows = connection.execute(
+        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC", (run_id,)
+    )
+    return dict(map(tuple, rows))
 
 
 def _whole(published: str | None) -> bool:

@@ -120,6 +120,12 @@ def v10_backfill(db: Database) -> None:
 
 
 @migrations()
+def v10_search(db: Database) -> None:
+    """The index is put in order more rarely still."""
+    _run(db, "v10_search")
+
+
+@migrations()
 def v10_frontier(db: Database) -> None:
     """What is asked of the queue costs the same however long it is."""
     _run(db, "v10_frontier")
