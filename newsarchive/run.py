@@ -451,7 +451,7 @@ class Run:
         archive = self.recorder.archive
         read_waiting(archive, self.outlet.name, self.id)
         with archive.transaction():
-            archive.connection.execute("UPDATE urls SET state = 'pending' WHERE state = 'leased' AND run_id = ?", (self.id,))
+            self.frontier.give_back()
             self.hosts.save()
             self.hosts.forget()
             if self.backlog is not None and outcome == "finished":
