@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from newsarchive.errors import UsageError
 
-__all__ = ["Clock", "from_environment", "now", "sleep", "use"]
+__all__ = ["Clock", "from_environment", "idle", "now", "sleep", "takes", "use"]
 
 #: A year in a third of a second.
 FASTEST = 1e8
@@ -22,7 +22,8 @@ FASTEST = 1e8
 class Clock:
     """A clock that begins at a moment (UTC; None: now), goes `speed` times as fast as others, and can be set.
 
-    jumping: nobody waits by it; who sleeps sets it forward instead.
+    jumping: who waits by it with nothing under way (`idle`) sets it forward instead, so that a month takes only the time of
+    what is done in it.
 
     >>> clock = Clock(datetime(2024, 3, 1, tzinfo=UTC), speed=0.0)
     >>> clock.forward(timedelta(days=1))
@@ -47,13 +48,26 @@ class Clock:
         """Set it forward, or back by a negative length."""
         self._set_by += length
 
+    def takes(self, seconds: float) -> float:
+        """How many seconds by other clocks so much of its time takes.
+
+        >>> Clock(speed=60.0).takes(120)
+        2.0
+        """
+        return seconds / self._speed if self._speed else seconds
+
     async def sleep(self, seconds: float) -> None:
-        """Wait for so much of its time; a jumping one is there at once."""
+        """Wait for so much of its time."""
+        await asyncio.sleep(self.takes(seconds))
+
+    async def idle(self, until: datetime, at_most: float) -> None:
+        """Wait for a moment with nothing under way, no longer than `at_most` seconds: the clock may be set meanwhile."""
+        left = max(0.0, (until - self.now()).total_seconds())
         if self._jumping:
-            self.forward(timedelta(seconds=seconds))
+            self.forward(timedelta(seconds=left))
             await asyncio.sleep(0)
         else:
-            await asyncio.sleep(seconds / self._speed if self._speed else seconds)
+            await self.sleep(min(left, at_most))
 
 
 def from_environment(written: str | None) -> Clock:
@@ -104,6 +118,16 @@ def now() -> datetime:
     return _current().now()
 
 
+def takes(seconds: float) -> float:
+    """How many seconds by the network's clock, and the event loop's, so much time takes."""
+    return _current().takes(seconds)
+
+
 async def sleep(seconds: float) -> None:
     """Wait."""
     await _current().sleep(seconds)
+
+
+async def idle(until: datetime, at_most: float) -> None:
+    """Wait for a moment with nothing under way, no longer than so many seconds."""
+    await _current().idle(until, at_most)

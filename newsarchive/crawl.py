@@ -114,12 +114,16 @@ class Crawls:
         operation = self.configuration.operation(spider.outlet)
         crawler = self.process.create_crawler(spider.name)
         crawler.settings.update(_operated(operation), priority="spider")
-        crawler.signals.connect(
-            lambda: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False
-        )
+
+        def opened() -> None:
+            started([ArchiveExtension.of(crawler).run])
+
+        crawler.signals.connect(opened, signals.spider_opened, weak=False)
         since = {"since": operation.since.isoformat()} if operation.since else {}
         told = {**since, **(arguments or {}), **spider.arguments}
         task = logs.beginning(spider.outlet).run(self.process.crawl, crawler, **told)
+        # The table of receivers is the process's own: one that knows its crawler would keep it there for ever.
+        task.add_done_callback(lambda _: crawler.signals.disconnect(opened, signals.spider_opened, weak=False))
         return Crawling(spider.outlet, crawler, task)
 
     def _spider(self, name: str) -> _Spider:
@@ -167,6 +171,8 @@ def _operated(operation: Operation) -> dict[str, Any]:
         "DOWNLOAD_DELAY": operation.delay_seconds,
         "NEWSARCHIVE_BUDGET": operation.budget,
         "NEWSARCHIVE_OBEY_NOARCHIVE": None if operation.archive is None else operation.archive == "allowed",
+        "NEWSARCHIVE_STEPS": operation.recheck,
+        "NEWSARCHIVE_TAKEDOWN": operation.takedown,
     }
     return {name: value for name, value in told.items() if value is not None}
 

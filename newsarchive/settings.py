@@ -24,6 +24,10 @@ NEWSARCHIVE_MAX_LIST = 50 * 1024 * 1024
 NEWSARCHIVE_AGAINST = ""
 #: Which known articles to fetch again: due, all or none.
 NEWSARCHIVE_RECHECK = "due"
+#: After what lengths of time since publication (timedelta), where it is not schedule.RECHECKS.
+NEWSARCHIVE_STEPS = None
+#: What makes an article gone (dedupe.absence.Rule), where the archive's own rule is not meant.
+NEWSARCHIVE_TAKEDOWN = None
 #: Which known lists to fetch again: all, or due, as crawls by a timetable do: the seldomer, the less is new on them.
 NEWSARCHIVE_LISTS = "all"
 #: Articles to fetch at the most; 0: all.

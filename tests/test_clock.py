@@ -26,12 +26,20 @@ def test_a_fast_clock_goes_fast() -> None:
     assert fast.now() - MARCH > timedelta(minutes=20)
 
 
-def test_who_sleeps_by_a_jumping_clock_sets_it_forward_and_waits_for_nothing() -> None:
+def test_who_waits_idly_by_a_jumping_clock_sets_it_forward_and_waits_for_nothing() -> None:
     jumping = Clock(MARCH, speed=0.0, jumping=True)
 
-    asyncio.run(jumping.sleep(86_400))
+    asyncio.run(jumping.idle(MARCH + timedelta(days=1), at_most=20))
 
     assert jumping.now() == MARCH + timedelta(days=1)
+
+
+def test_nobody_waits_idly_for_longer_than_is_asked_since_the_clock_may_be_set() -> None:
+    fast = Clock(MARCH, speed=1000.0)
+
+    asyncio.run(fast.idle(MARCH + timedelta(days=1), at_most=20))
+
+    assert timedelta(seconds=20) <= fast.now() - MARCH < timedelta(hours=1)
 
 
 def test_the_process_goes_by_the_clock_that_it_was_given() -> None:

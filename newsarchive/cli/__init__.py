@@ -29,6 +29,7 @@ COMMANDS = (
     "run",
     "schedule",
     "status",
+    "import",
     "coverage",
     "report",
     "replay",
@@ -50,10 +51,15 @@ COMMANDS = (
     "runs",
     "reparse",
     "health",
+    "notify",
     "verify",
     "fixture",
     "demo",
 )
+
+
+#: Commands whose module cannot have their name.
+_MODULES = {"import": "importing"}
 
 
 class Commands(click.Group):
@@ -65,7 +71,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"newsarchive.cli.{name}").command
+        module = _MODULES.get(name, name)
+        command: click.Command = importlib.import_module(f"newsarchive.cli.{module}").command
         return command
 
     def main(self, *args: Any, **extra: Any) -> Any:
