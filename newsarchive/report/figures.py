@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from newsarchive.query import coverage as completeness
 from newsarchive.query.gaps import Standing, standing
 from newsarchive.query.period import Period, day_of, zone
 from newsarchive.query.reprints import totals
-from newsarchive.query.status import Room, room
+from newsarchive.query.status import Room, days_left, growth, room
 from newsarchive.report.delays import Delays
 from newsarchive.schedule import timestamp
 from newsarchive.store.archive import Archive
@@ -31,8 +31,6 @@ __all__ = ["FIELDS", "Covered", "Failure", "Figures", "Runs", "figures"]
 
 #: Fields whose filling is counted, in the order shown.
 FIELDS: Final = ("title", "body", "date", "source", "author", "editor", "summary", "section", "language", "images")
-#: Days of which the growth of a disk is the mean.
-LATELY: Final = 30
 #: Pairs of outlets of which most was reprinted.
 REPRINTS: Final = 20
 
@@ -112,7 +110,7 @@ class Figures:
     captures: int = 0
     room: Room = field(default_factory=lambda: Room(0, 0, 0))
     growth: float = 0.0
-    """Bytes a day, WARC files and database, over the last LATELY days with captures."""
+    """Bytes a day, of late (query.status)."""
     outcomes: Days = field(default_factory=dict)
     """By outcome and day: crawls."""
     runs: dict[str, Runs] = field(default_factory=dict)
@@ -123,7 +121,7 @@ class Figures:
     @property
     def days_left(self) -> float | None:
         """Until the disk is full, if it goes on so; None where nothing grows."""
-        return self.room.free / self.growth if self.growth > 0 else None
+        return days_left(self.room, self.growth)
 
     def name(self, outlet: str) -> str:
         """What to call an outlet."""
@@ -173,7 +171,7 @@ def figures(
         if not state.judged:
             found.unjudged.append(state.outlet)
     found.room = room(archive.path)
-    found.growth = _growth(archive, found.room, now)
+    found.growth = growth(archive, found.room, now)
     return found
 
 
@@ -285,20 +283,6 @@ _OUTCOMES: Final = {
     "killed": "running or killed",
     "full": "disk full",
 }
-
-
-def _growth(archive: Archive, taken: Room, now: datetime) -> float:
-    """Bytes a day, over the last days with captures: of the WARC files, and of the database in proportion."""
-    since = timestamp(now - timedelta(days=LATELY))
-    row = archive.connection.execute(
-        "SELECT sum(iif(captured_at >= :since, warc_length, 0)) AS lately, sum(warc_length) AS total,"
-        " min(iif(captured_at >= :since, captured_at, NULL)) AS first FROM captures",
-        {"since": since},
-    ).fetchone()
-    if not row["lately"]:
-        return 0.0
-    days = max(1.0, (now - datetime.fromisoformat(row["first"])).total_seconds() / 86_400)
-    return float(row["lately"] / days * (1 + taken.database / row["total"]))
 
 
 _OF = "(:outlet IS NULL OR outlet = :outlet)"

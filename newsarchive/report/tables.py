@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from newsarchive.query.gaps import Standing
+from newsarchive.query.status import LATELY
 from newsarchive.report.delays import BOUNDS, Delays, spoken
-from newsarchive.report.figures import FIELDS, LATELY, Days, Figures
+from newsarchive.report.figures import FIELDS, Days, Figures
 from newsarchive.report.timeline import Timeline, timeline
 
 __all__ = ["OUTLETS", "Section", "Table", "data", "printed_bytes", "sections", "shown_outlets", "ticks"]
