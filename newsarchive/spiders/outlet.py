@@ -91,6 +91,10 @@ class OutletSpider(Spider):
         """
         raise NotImplementedError
 
+    def headers_for(self, candidate: Candidate) -> Mapping[str, str]:
+        """What is sent with the request of a URL."""
+        return self.headers
+
     def addresses(self, url: str) -> tuple[str, ...]:
         """The addresses of an article to try after the one that a list names, when that one holds no text."""
         return ()

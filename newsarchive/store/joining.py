@@ -13,7 +13,18 @@ from typing import Any
 
 from newsarchive.store import sources
 
-__all__ = ["differing_settings", "hosts", "named", "names", "outlets", "reparses", "runs", "suppressions", "urls"]
+__all__ = [
+    "differing_settings",
+    "hosts",
+    "named",
+    "names",
+    "origins",
+    "outlets",
+    "reparses",
+    "runs",
+    "suppressions",
+    "urls",
+]
 
 _URL = (
     "url fetch_url outlet kind state reason redirects_to priority depth hops attempts published discovered_at fetched_at"
@@ -45,6 +56,13 @@ def outlets(mine: Any, theirs: Any) -> int:
     columns = ["name", "title", "home", "zone", "language"]
     rows = theirs.execute("SELECT name, title, home, zone, language FROM outlets ORDER BY name")
     return _insert(mine, "outlets", columns, rows, "(name) DO NOTHING")
+
+
+def origins(mine: Any, theirs: Any) -> int:
+    """Where imported captures come from."""
+    columns = ["record_id", "kind", "source", "position", "software", "digest", "imported_at"]
+    rows = theirs.execute(f"SELECT {', '.join(columns)} FROM origins ORDER BY record_id")  # noqa: S608
+    return _insert(mine, "origins", columns, rows, "(record_id) DO NOTHING")
 
 
 def urls(mine: Any, theirs: Any) -> int:

@@ -65,6 +65,18 @@ def test_an_old_archive_verifies_once_it_is_of_today(old: Path) -> None:
         assert list(verify(archive, Verified())) == []
 
 
+def test_what_waits_in_an_old_archive_is_counted(old: Path) -> None:
+    with closing(connect(old / "archive.db")) as connection:
+        connection.execute("UPDATE urls SET state = 'pending' WHERE id % 3 = 0")
+
+    Archive(old, write=True).close()
+
+    with closing(connect(old / "archive.db", readonly=True)) as connection:
+        waits = "SELECT outlet, count(*) FROM urls WHERE state = 'pending' GROUP BY outlet"
+        counted = [tuple(row) for row in connection.execute("SELECT outlet, urls FROM waiting")]
+        assert counted == [tuple(row) for row in connection.execute(waits)] != []
+
+
 def test_an_old_archive_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
     Archive(old, write=True).close()
     Archive(tmp_path / "new", write=True).close()
