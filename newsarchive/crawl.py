@@ -127,7 +127,7 @@ class Crawls:
         return Crawling(spider.outlet, crawler, task)
 
     def _spider(self, name: str) -> _Spider:
-        own = set(self.process.spider_loader.list()) - {"site"}
+        own = set(self.process.spider_loader.list()) - {"site", "memento"}
         if "://" in name or name == "site":
             outlet = outlet_of(name.split()[0])
         elif name in own:
