@@ -20,7 +20,7 @@ LAYERS = """
     discover warc extract dedupe schedule timetable hooks
     pages store
     reading partial config known agenda hosts fixtures
-    query replay reparse merge health lookout notify metrics run importing watchman scaffold
+    query replay reparse merge health lookout notify metrics run importing watchman scaffold report
     spiders middlewares pipelines extension crawl retrieval daemon exposition throttle survey scheduler network settings web
     cli demo __main__
 """

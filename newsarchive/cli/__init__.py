@@ -31,6 +31,7 @@ COMMANDS = (
     "status",
     "import",
     "coverage",
+    "report",
     "replay",
     "merge",
     # ask
