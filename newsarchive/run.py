@@ -231,6 +231,12 @@ class Run:
     _probing: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
+        # All of it waits for the disk once, and every crawl of the process with it.
+        with self.recorder.archive.group() as group:
+            self._begin()
+        group.commit()
+
+    def _begin(self) -> None:
         archive = self.recorder.archive
         archive.add_outlet(self.outlet)
         self.id = archive.begin_run("crawl", self.outlet.name, self.parameters, self.backfill_id)
@@ -285,6 +291,12 @@ class Run:
         """Take leases back that were not fetched."""
         with self.recorder.archive.transaction(durable=False):
             self.frontier.release(lease.id for lease in leases)
+
+    def not_sent(self, lease: Lease) -> None:
+        """Take a lease back that was handed over, and did not get to its host."""
+        self.give_back([lease])
+        self.hosts.unask(urlsplit(lease.candidate.fetch_url).hostname or "")
+        self._granted -= lease.candidate.kind is Kind.ARTICLE
 
     def exhausted(self) -> bool:
         """Whether the limit of articles is reached."""
