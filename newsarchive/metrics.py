@@ -58,7 +58,8 @@ class _Crawls:
         self.new[outlet] += row["new"] + row["copies"]  # a copy is a new article with a body that was there
         if row["outcome"] is not None:
             self.ended[outlet, row["outcome"]] += 1
-        if row["outcome"] == "finished" and (row["done"] or not row["lists_failed"]):
+        is_for_news = row["backfill_id"] is None
+        if is_for_news and row["outcome"] == "finished" and (row["done"] or not row["lists_failed"]):
             self.succeeded[outlet] = max(self.succeeded.get(outlet, ""), row["finished_at"])
 
     def with_(self, rows: Iterable[Any]) -> _Crawls:
@@ -132,7 +133,8 @@ class Archived(Collector):
 
     def _crawls(self) -> _Crawls:
         rows = self._db.execute(
-            "SELECT id, outlet, outcome, finished_at, done, failed, new, copies, revised, unreadable, lists_failed FROM runs"
+            "SELECT id, outlet, outcome, finished_at, done, failed, new, copies, revised, unreadable, lists_failed, backfill_id"
+            " FROM runs"
             " WHERE kind = 'crawl' AND outlet IS NOT NULL AND (id > ? OR id IN (SELECT value FROM json_each(?)))",
             (self._last, json.dumps(self._open)),
         ).fetchall()

@@ -226,7 +226,7 @@ class Frontier:
         """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
         due = self._due(row, reason, now)
         before = seconds = row["poll_seconds"]  # a list that cannot be had is asked for as seldom as before, once it can
-        if row["kind"] != Kind.ARTICLE and not failed:
+        if row["kind"] not in (Kind.ARTICLE, Kind.MEMENTO) and not failed:
             # How much a back-fill finds on a list does not tell how often there is news on it.
             length = poll(None if before is None else timedelta(seconds=before), 1 if self._behind else new)
             due, seconds = now + length, int(length.total_seconds())

@@ -131,6 +131,12 @@ def v10_frontier(db: Database) -> None:
     _run(db, "v10_frontier")
 
 
+@migrations()
+def v10_import(db: Database) -> None:
+    """Captures that others made tell where they come from."""
+    _run(db, "v10_import")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
