@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from http import HTTPStatus
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -26,7 +27,7 @@ from newsarchive.errors import NotAnArticle, Unreadable, WarcError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.importing.retrieved import retrieved
 from newsarchive.items import Capture, Kind, Place, Reason
-from newsarchive.network import PrivateAddressError
+from newsarchive.network import NotYetError, PrivateAddressError
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
 from newsarchive.warc.posts import addressed
@@ -40,6 +41,8 @@ __all__ = ["AddressMiddleware", "CaptureMiddleware", "RefusedError", "RobotsMidd
 
 logger = logging.getLogger(__name__)
 
+# Seconds that the first page of a host may wait in the downloader, after robots.txt.
+LONG = 2.0
 # A server that sends more is broken or hostile; browsers stop at a similar number.
 MAX_HEADERS = 256
 
@@ -89,16 +92,20 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises RefusedError for an address that its host forbids."""
+        """Raises RefusedError for an address that its host forbids, NotYetError while its delay holds."""
         if not self._obey or request.meta.get("robots"):
             return
         parts = urlsplit(request.url)
         site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._policies:
+        asked = site not in self._policies
+        if asked:
             self._policies[site] = asyncio.ensure_future(self._policy(site))
         policy = await asyncio.shield(self._policies[site])
         if reason := policy.refusal(request.url, self._agent()):
             raise RefusedError(reason)
+        slot = self._crawler.engine.downloader.slots.get(parts.hostname or "")
+        if asked and slot is not None and slot.lastseen + slot.delay - monotonic() > LONG:
+            raise NotYetError(request.url)
 
     def _agent(self) -> str:
         return str(self._crawler.settings["USER_AGENT"])
