@@ -223,7 +223,7 @@ def columns(
     return _plot(key, title, description, bottom + _AXIS + _LEGEND, parts)
 
 
-def _nice(most: float) -> float:
+def _nice(most: float) -> int:
     """The end of an axis: the next number that is easy to read, as its half is.
 
     >>> _nice(1), _nice(7), _nice(23), _nice(1234)
@@ -233,7 +233,7 @@ def _nice(most: float) -> float:
     while size * 10 <= most:
         size *= 10
     easy = (2, 4, 6, 8, 10) if size == 1 else (1, 2, 3, 4, 5, 6, 8, 10) if size == 10 else (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
-    return next(size * one for one in easy if size * one >= most)
+    return int(next(size * one for one in easy if size * one >= most))
 
 
 def bars(

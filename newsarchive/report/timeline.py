@@ -11,7 +11,7 @@ __all__ = ["MOST", "Timeline", "timeline"]
 
 #: Bins that a plot has room for.
 MOST: Final = 104
-#: What lies far before nearly everything (an article dated 1970) does not stretch the plot: at most this share.
+#: What lies far before nearly everything (an article dated 1970) does not make the steps coarser: at most this share.
 _EARLIER: Final = 0.02
 
 
@@ -47,8 +47,11 @@ def timeline(counts: Mapping[str, Mapping[str, int]], most: int = MOST) -> Timel
                 by_day[day] = by_day.get(day, 0) + count
     if not by_day:
         return Timeline("day", (), {}, {})
-    first, last = _first(by_day, most), max(by_day)
-    step, floor = next((step, floor) for step, floor in _STEPS.items() if step == "year" or _span(first, last, step) <= most)
+    first, last = min(by_day), max(by_day)
+    step, later = _step(first, last, most), _most_from(by_day)
+    if (finer := _step(later, last, most)) != step:
+        first, step = later, finer
+    floor = _STEPS[step]
     bins = _bins(floor(first), last, floor)
     place = {one: index for index, one in enumerate(bins)}
     rows: dict[str, list[int]] = {}
@@ -71,17 +74,19 @@ def _is_day(day: str) -> bool:
         return False
 
 
-def _first(by_day: Mapping[str, int], most: int) -> str:
-    """The first day of the plot."""
-    days = sorted(by_day)
-    if _span(days[0], days[-1], "day") <= most:
-        return days[0]
+def _most_from(by_day: Mapping[str, int]) -> str:
+    """The day from which nearly all is."""
     allowed, passed = sum(by_day.values()) * _EARLIER, 0
-    for day in days:
+    for day in sorted(by_day):
         passed += by_day[day]
         if passed > allowed:
             return day
-    return days[0]
+    return max(by_day)
+
+
+def _step(first: str, last: str, most: int) -> str:
+    """The finest step that has room."""
+    return next(step for step in _STEPS if step == "year" or _span(first, last, step) <= most)
 
 
 def _week(day: str) -> str:

@@ -110,6 +110,19 @@ def test_an_old_archive_knows_its_edits_and_takedowns(old: Path) -> None:
     assert found["corrections"] > 0
 
 
+def test_an_old_archive_knows_which_page_named_each_article_first(old: Path) -> None:
+    Archive(old, write=True).close()
+
+    with Archive(old) as archive:
+        ask = archive.connection.execute
+        by = dict(map(tuple, ask("SELECT by, count(*) FROM named GROUP BY by")))
+        lists = {kind for (kind,) in ask("SELECT DISTINCT kind FROM urls JOIN named ON list_id = id")}
+        held, named = ask("SELECT count(*), count(url_id) FROM articles LEFT JOIN (namings JOIN urls USING (url)"
+                          " JOIN named ON url_id = urls.id) USING (url)").fetchone()
+    assert set(by) == lists == {"listing"}
+    assert named == held > 20
+
+
 def test_an_old_archive_learns_from_its_own_files_what_its_answers_were_like(old: Path) -> None:
     with Archive(old, write=True) as archive:
         files = sorted(archive.warc_folder.glob("*.warc.gz"))
