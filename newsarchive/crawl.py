@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,9 +21,10 @@ from newsarchive.errors import NewsarchiveError, OutletUnknown
 from newsarchive.extension import ArchiveExtension, Report
 from newsarchive.known import make_known, outlet_of
 from newsarchive.run import Run
+from newsarchive.store.backfills import Backfill
 from newsarchive.version import __version__
 
-__all__ = ["Crawling", "Crawls", "crawl"]
+__all__ = ["Crawling", "Crawls", "crawl", "go_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,12 @@ class Crawls:
         task = logs.beginning(spider.outlet).run(self.process.crawl, crawler, **told)
         return Crawling(spider.outlet, crawler, task)
 
+    def starts(self, name: str, arguments: Mapping[str, str]) -> list[str]:
+        """The addresses that a crawl of an outlet would begin with. Raises OutletUnknown, UsageError."""
+        spider = self._spider(name)
+        made: Any = self.process.spider_loader.load(spider.name)(**{**arguments, **spider.arguments})
+        return list(made.starts())
+
     def _spider(self, name: str) -> _Spider:
         own = set(self.process.spider_loader.list()) - {"site"}
         if "://" in name or name == "site":
@@ -192,5 +200,31 @@ def crawl(
     """
     crawls = Crawls(archive, settings, config)
     begun = [crawls.begin(name, arguments, started) for name in crawls.expect(names)]
+    crawls.process.start()
+    return [one.report() for one in begun]
+
+
+def go_on(
+    backfills: Iterable[Backfill],
+    archive: Path,
+    *,
+    limit: int | None = None,
+    length: timedelta | None = None,
+    settings: Mapping[str, Any] | None = None,
+    config: Path | None = None,
+    started: Callable[[list[Run]], None] = lambda runs: None,
+) -> list[Report]:
+    """Go on with back-fills, all at once, and say what it came to.
+
+    limit: articles of each, at the most; length: no longer than that. The rest, and what it raises, is as of `crawl`.
+    """
+    crawls = Crawls(archive, {"NEWSARCHIVE_RECHECK": "none", **(settings or {})}, config)
+    wanted = {backfill.outlet: backfill for backfill in backfills}
+    crawls.expect(wanted)
+    told = {"limit": str(limit)} if limit else {}
+    begun = [crawls.begin(outlet, {**told, **backfill.arguments}, started) for outlet, backfill in wanted.items()]
+    if length is not None:
+        loop, stopping = asyncio.get_event_loop(), set[asyncio.Task[None]]()
+        loop.call_later(length.total_seconds(), lambda: stopping.update(loop.create_task(one.stop()) for one in begun))
     crawls.process.start()
     return [one.report() for one in begun]

@@ -20,7 +20,7 @@ LAYERS = """
     discover warc extract dedupe schedule timetable hooks
     pages store
     reading partial config known agenda hosts fixtures
-    query replay reparse merge health lookout notify run watchman scaffold
+    query replay reparse merge health lookout notify run backfill watchman scaffold
     spiders middlewares pipelines extension crawl daemon throttle survey scheduler network settings web
     cli demo __main__
 """

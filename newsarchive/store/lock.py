@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newsarchive.errors import ArchiveBusy, StoreError
 
-__all__ = ["WriterLock", "no_writer"]
+__all__ = ["WriterLock", "is_alive", "no_writer"]
 
 
 class WriterLock:
@@ -38,6 +38,17 @@ class WriterLock:
     def release(self) -> None:
         """Let the next writer in."""
         os.close(self._fd)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process: the row of a run that was killed does not say."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
 
 
 @contextmanager
