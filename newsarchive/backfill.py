@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from newsarchive import pages
+from newsarchive.config import Configuration
 from newsarchive.discover.numbering import Walk, learned
 from newsarchive.errors import ArchiveBusy, StoreError, UsageError
 from newsarchive.hosts import Hosts
@@ -23,7 +25,7 @@ from newsarchive.store.backfills import Backfill
 from newsarchive.store.connection import connect, transaction
 from newsarchive.store.lock import WriterLock, is_alive
 
-__all__ = ["Plan", "Progress", "Wanted", "noting", "plan", "progress", "served_by", "want"]
+__all__ = ["Plan", "Progress", "Unnoted", "Wanted", "noting", "plan", "progress", "served_by", "unnoted", "want"]
 
 #: Known articles that numbered addresses are learned from: the newest, and as many spread over the rest.
 _LEARNED_FROM: Final = 4000
@@ -62,20 +64,20 @@ def noting(path: Path) -> Iterator[Any]:
 
     Makes the archive where there is none. Raises StoreError.
     """
-    try:
-        with Recorder.writing(path) as archive, archive.transaction():
-            yield archive.connection
-            return
-    except ArchiveBusy:
-        pass
-    connection = connect(path / "archive.db")
-    try:
-        if not migrations.check(connection, path / "archive.db"):
-            raise StoreError(f"{path}: of an older version, and another process writes to it; stop that one and start it anew")
-        with transaction(connection, path / "archive.db"):
-            yield connection
-    finally:
-        connection.close()
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(Recorder.writing(path))
+        except ArchiveBusy:
+            connection = stack.enter_context(closing(connect(path / "archive.db")))
+            if not migrations.check(connection, path / "archive.db"):
+                raise StoreError(
+                    f"{path}: of an older version, and another process writes to it; stop that one and start it anew"
+                ) from None
+            stack.enter_context(transaction(connection, path / "archive.db"))
+        else:
+            connection = archive.connection
+            stack.enter_context(archive.transaction())
+        yield connection
 
 
 def served_by(path: Path) -> int | None:
@@ -123,6 +125,36 @@ def want(connection: Any, wanted: Wanted, now: datetime, *, again: bool = False,
         origin=origin,
         numbers=walk.kept() if walk else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unnoted:
+    """What of newsarchive.toml the archive does not know yet."""
+
+    wanted: tuple[Wanted, ...] = ()
+    over: tuple[Backfill, ...] = ()
+    """Asked for there once, and not any more, or otherwise."""
+
+
+def unnoted(connection: Any, configuration: Configuration) -> Unnoted:
+    """The back-fills that newsarchive.toml asks for, or asks for no longer, as far as the archive is to be told of it.
+
+    One that was asked for by a command stays as it is, whatever the file says.
+    """
+    wanted, over = [], []
+    for name in configuration.operations:
+        operation, known = configuration.operation(name), backfills.latest(connection, name)
+        if known is not None and known.origin == "command" and known.state in ("open", "paused"):
+            continue
+        ids = "auto" if operation.backfill_ids else None
+        one = Wanted(outlet=pages.outlet_named(name), since=operation.backfill, ids=ids) if operation.backfill else None
+        is_same = one is not None and known is not None and known.told == one.told
+        if known is not None and not is_same and known.state in ("open", "paused"):
+            over.append(known)
+        # What a person stopped is not begun again because the file still names it.
+        if one is not None and not is_same:
+            wanted.append(one)
+    return Unnoted(tuple(wanted), tuple(over))
 
 
 def _until(wanted: Wanted, now: datetime) -> date:
@@ -189,10 +221,10 @@ def _walk(connection: Any, outlet: str, since: date, until: date, ids: str) -> W
             f"{outlet}: among its articles in the archive no numbered addresses are known; crawl it first, or leave out --ids"
         )
     first, last = numbering.number_at(since.isoformat()), numbering.number_at((until + _DAY).isoformat())
-    # Between known articles the line from days to numbers bends: some room on both ends.
-    room = max(100, (last - first) // 4)
-    low = int(bounds[1]) if bounds[1] else max(0, first - room)
-    high = int(bounds[2]) if bounds[2] else last + room // 10
+    # The line from days to numbers bends, most of all before the first known article; the walk ends by days anyway.
+    room = last - first
+    low = int(bounds[1]) if bounds[1] else max(0, first - max(1000, 2 * room))
+    high = int(bounds[2]) if bounds[2] else last + max(20, room // 40)
     if low > high:
         raise UsageError(f"--ids: {low} is above {high}; write the lower number first")
     return Walk.from_(numbering, low, high)

@@ -107,21 +107,27 @@ class Crawls:
         name: str,
         arguments: Mapping[str, str] | None = None,
         started: Callable[[list[Run]], None] = lambda runs: None,
+        settings: Mapping[str, Any] | None = None,
     ) -> Crawling:
         """Begin the crawl of an outlet, named or by its address, as newsarchive.toml says, or `arguments`.
 
-        started: called with the run, once it has begun. Raises OutletUnknown, UsageError.
+        settings: of this crawl alone. started: called with the run, once it has begun. Raises OutletUnknown, UsageError.
         """
         spider = self._spider(name)
         operation = self.configuration.operation(spider.outlet)
         crawler = self.process.create_crawler(spider.name)
         crawler.settings.update(_operated(operation), priority="spider")
-        crawler.signals.connect(
-            lambda: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False
-        )
+        crawler.settings.update(dict(settings or {}), priority="cmdline")
+
+        def opened() -> None:
+            started([ArchiveExtension.of(crawler).run])
+
+        crawler.signals.connect(opened, signals.spider_opened, weak=False)
         since = {"since": operation.since.isoformat()} if operation.since else {}
         told = {**since, **(arguments or {}), **spider.arguments}
         task = logs.beginning(spider.outlet).run(self.process.crawl, crawler, **told)
+        # The table of receivers is the process's own: one that knows its crawler would keep it there for ever.
+        task.add_done_callback(lambda _: crawler.signals.disconnect(opened, signals.spider_opened, weak=False))
         return Crawling(spider.outlet, crawler, task)
 
     def starts(self, name: str, arguments: Mapping[str, str]) -> list[str]:

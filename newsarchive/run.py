@@ -9,9 +9,12 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -91,7 +94,9 @@ class Recorder:
         try:
             self.recovered = self._recover()
             self._writer = WarcWriter(self.archive.warc_folder, info, have_rows=self._have_rows)
-            # The writer works in a thread of its own and asks for originals there; a second connection never waits.
+            # One thread for all crawls: records are appended one after another, and compressing and syncing let the crawls go
+            # on meanwhile. It asks for originals there; a second connection never waits.
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="warc")
             self._lookup = connect(self.archive.database, readonly=True)
         except BaseException:
             self.archive.close()
@@ -124,17 +129,23 @@ class Recorder:
         if self._users <= 0:
             type(self)._open = {key: one for key, one in type(self)._open.items() if one is not self}
             self.commits.close()
+            self._thread.shutdown()
             try:
                 self._writer.close()
             finally:
                 self._lookup.close()
                 self.archive.close()
 
-    def write(self, exchange: Exchange, unchanged: captures.Validators | None = None) -> Place:
-        """Put an exchange on the disk, for certain, and say where; called from one thread at a time.
+    async def write(self, exchange: Exchange, unchanged: captures.Validators | None = None) -> Place:
+        """Put an exchange on the disk, for certain, and say where.
 
         A payload that is already there is only referred to (a revisit record); unchanged: what a 304 says is as it was.
         """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, copy_context().run, self._write, exchange, unchanged
+        )
+
+    def _write(self, exchange: Exchange, unchanged: captures.Validators | None) -> Place:
         if unchanged is not None:
             return self._writer.write(exchange, unchanged.original, unchanged.payload_digest)
         digest = payload_digest(exchange.payload)

@@ -96,7 +96,7 @@ def command(
     if dry_run:
         _tell_plan(wanted, config, settings)
         return
-    tasks = _noted(wanted, again=again) if names else _open_ones()
+    tasks = _noted(wanted, again=again) if names else _open_ones(configuration)
     if tasks:
         _go_on(tasks, configuration, limit, length, settings, config)
 
@@ -143,12 +143,16 @@ def _noted(wanted: Sequence[Any], *, again: bool) -> list[Backfill]:
     return [one for one in found if one.state != "done"]
 
 
-def _open_ones() -> list[Backfill]:
+def _open_ones(configuration: Configuration) -> list[Backfill]:
+    """Those under way, what newsarchive.toml asks for among them."""
+    from newsarchive import clock
+    from newsarchive.backfill import noting, unnoted, want
     from newsarchive.store import backfills
-    from newsarchive.store.archive import Archive
 
-    with Archive(archive_path()) as archive:
-        found = backfills.open_ones(archive.connection)
+    with noting(archive_path()) as connection:
+        for one in unnoted(connection, configuration).wanted:
+            want(connection, one, clock.now(), origin="configuration")
+        found = backfills.open_ones(connection)
     if not found:
         says("No back-fill is under way; `newsarchive backfill NAME --from 2019-01-01` begins one.")
     return found

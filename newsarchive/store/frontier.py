@@ -16,7 +16,7 @@ from typing import Any, Final
 from newsarchive.items import UNSERVED, Candidate, Kind, Reason
 from newsarchive.schedule import PASSING, RECHECKS, moment, next_fetch, poll, timestamp
 
-__all__ = ["Frontier", "Lease", "Tally"]
+__all__ = ["Frontier", "Lease", "Tally", "failures"]
 
 #: Added to the priority of what is fetched behind the news: less than any other has.
 BEHIND: Final = -1000
@@ -323,6 +323,14 @@ class Frontier:
     def _count(self, what: str, count: int) -> None:
         if count:
             self._db.execute(f"UPDATE runs SET {what} = {what} + ? WHERE id = ?", (count, self._run))  # noqa: S608
+
+
+def failures(connection: Any, run_id: int) -> dict[str, int]:
+    """Reason -> URLs that failed for it in a run, the commonest first."""
+    rows = connection.execute(
+        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC", (run_id,)
+    )
+    return dict(map(tuple, rows))
 
 
 def _whole(published: str | None) -> bool:

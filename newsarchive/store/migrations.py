@@ -119,6 +119,18 @@ def v10_backfill(db: Database) -> None:
     _run(db, "v10_backfill")
 
 
+@migrations()
+def v10_behind(db: Database) -> None:
+    """What was fetched behind the news is found by index."""
+    _run(db, "v10_behind")
+
+
+@migrations()
+def v10_search(db: Database) -> None:
+    """The index is put in order more rarely still."""
+    _run(db, "v10_search")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):

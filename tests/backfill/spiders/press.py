@@ -1,4 +1,4 @@
-"""The invented paper's spiders: of its lists, and of its editions."""
+"""The invented paper's spiders: of its lists, or of its editions, as which one process knows it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from newsarchive.spiders.editions import Editions
 from newsarchive.spiders.platforms import ListSpider
 
 SITE = os.environ["NEWSARCHIVE_TEST_PRESS"]
+PRINTED = "NEWSARCHIVE_TEST_PRINTED" in os.environ
 
 
 def identity(url: str) -> str | None:
@@ -24,7 +25,7 @@ def identity(url: str) -> str | None:
 
 OUTLET = pages.use(
     Outlet(
-        name="press",
+        name="paper" if PRINTED else "press",
         title="The Quay Press",
         home=f"{SITE}/",
         hosts=(urlsplit(SITE).netloc,),
@@ -35,37 +36,26 @@ OUTLET = pages.use(
 )
 
 
-class PressSpider(ListSpider):
-    name = "press"
-    outlet = OUTLET
-    sections: ClassVar = {"front": f"{SITE}/", "local": f"{SITE}/local/", "sport": f"{SITE}/sport/"}
+if PRINTED:
 
+    class PaperSpider(Editions):
+        name = "paper"
+        outlet = OUTLET
 
-PAPER = pages.use(
-    Outlet(
-        name="paper",
-        title="The Quay Press, printed",
-        home=f"{SITE}/paper/",
-        hosts=(urlsplit(SITE).netloc,),
-        paths=("/paper/",),
-        zone="UTC",
-        language="en",
-        identity=identity,
-    )
-)
+        def edition_at(self, day: str) -> str:
+            return f"{SITE}/paper/{day}/"
 
+        def edition_of(self, url: str) -> str | None:
+            found = re.search(r"/paper/(\d{4}-\d\d-\d\d)/$", url)
+            return found[1] if found else None
 
-class PaperSpider(Editions):
-    name = "paper"
-    outlet = PAPER
+        def listed(self, capture: Capture) -> Iterator[Candidate]:
+            for row in listings.articles(listings.page(capture), capture.url, self._identity):
+                yield self.article_at(row.href, self.edition_of(capture.url))
 
-    def edition_at(self, day: str) -> str:
-        return f"{PAPER.home}{day}/"
+else:
 
-    def edition_of(self, url: str) -> str | None:
-        found = re.search(r"/paper/(\d{4}-\d\d-\d\d)/$", url)
-        return found[1] if found else None
-
-    def listed(self, capture: Capture) -> Iterator[Candidate]:
-        for row in listings.articles(listings.page(capture), capture.url, self._identity):
-            yield self.article_at(row.href, self.edition_of(capture.url))
+    class PressSpider(ListSpider):
+        name = "press"
+        outlet = OUTLET
+        sections: ClassVar = {"front": f"{SITE}/", "local": f"{SITE}/local/", "sport": f"{SITE}/sport/"}
