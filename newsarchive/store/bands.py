@@ -1,92 +1,145 @@
 """The keys of a text's signature -> the texts that share one of them, at a cost that hardly grows with the archive.
 
 A text has 24 keys, and each belongs to another page of `text_bands`: to add them there at once is to read, log and write 24
-pages. So they wait in `recent_bands`, a table in the writer's memory, until the hand comes: with each text that is added it
-moves on by the 32,768th part of all keys there can be, and takes those it passes to `text_bands`, neighbors together. At a
-million texts five of them meet on a page. Until all of a text's keys have been passed, `text_recent` holds them in one row,
-from which the next writer fills its memory: what is committed is looked up, whatever happened between.
+pages. So they wait in the writer's memory until the hand comes: with each text that is added it moves on by the 32,768th part
+of all keys there can be, and takes those it passes to `text_bands`, neighbors together. At a million texts five of them meet
+on a page. Until all of a text's keys have been passed, `text_recent` holds them in one row, from which the next writer fills
+its memory: what is committed is found, whatever happened between.
 """
 
 from __future__ import annotations
 
 import json
+from array import array
+from collections.abc import Iterator
 from typing import Any
 
 from newsarchive.dedupe.copies import BEYOND
 
 __all__ = ["clear", "drop", "put", "sharing"]
 
-_ROUND = 32_768  # texts that are added while the hand goes round once: on average half as many have keys in memory, 10 MB
+_ROUND = 32_768  # texts that are added while the hand goes round once: half as many, on average, have their keys in memory
 _STEP = BEYOND // _ROUND
 
-_MAKE = """
-    CREATE TEMP TABLE recent_bands (key INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (key, text)) STRICT, WITHOUT ROWID
-"""
-# A key is passed in the round in which its text came when the hand stood before it then, else in the next.
-_FILL = """
-    INSERT OR IGNORE INTO temp.recent_bands SELECT value, text FROM text_recent, json_each(keys)
-    WHERE (position / :beyond + (value < position % :beyond)) * :beyond + value >= (SELECT max(position) FROM text_recent)
-"""
-_SHARING = """
+# Of a key with a crowd of texts one row says so.
+_UNDER = """
     WITH asked AS MATERIALIZED (
-        SELECT value AS key FROM json_each(:keys) AS own WHERE NOT EXISTS (
-            SELECT 1 FROM (
-                SELECT 1 FROM text_bands WHERE key = own.value UNION ALL SELECT 1 FROM temp.recent_bands WHERE key = own.value
-            ) LIMIT 1 OFFSET :crowd
-        )
+        SELECT value AS key, (SELECT text FROM text_bands WHERE key = value LIMIT 1 OFFSET :crowd) AS crowd
+        FROM json_each(:keys)
     )
-    SELECT text, sketch FROM (
-        SELECT text FROM asked CROSS JOIN text_bands USING (key)
-        UNION SELECT text FROM asked CROSS JOIN temp.recent_bands USING (key)
-    ) JOIN text_sketches USING (text) WHERE text <> :text
+    SELECT asked.key, text, crowd IS NOT NULL FROM asked CROSS JOIN text_bands ON text_bands.key = asked.key
+    AND text >= ifnull(crowd, 0) AND text <= ifnull(crowd, 1 << 60)
 """
+_SKETCHES = "SELECT text, sketch FROM json_each(?) AS shared CROSS JOIN text_sketches ON text = shared.value"
 
 
 def sharing(connection: Any, text: int, keys: list[int], crowd: int) -> list[tuple[int, bytes]]:
     """The other texts under one of these keys or more, with their sketches; keys of more than `crowd` texts are passed over."""
-    _recall(connection)
-    return connection.execute(_SHARING, {"keys": json.dumps(keys), "crowd": crowd, "text": text}).fetchall()  # type: ignore[no-any-return]
+    memory = _memory_of(connection)
+    under = {key: texts for key in keys if (texts := memory.under(key))}
+    for key, moved, is_crowd in connection.execute(_UNDER, {"keys": json.dumps(keys), "crowd": crowd}):
+        if is_crowd:
+            under.pop(key, None)
+        else:
+            under.setdefault(key, set()).add(moved)
+    shared = set().union(*(texts for texts in under.values() if len(texts) <= crowd)) - {text}
+    return connection.execute(_SKETCHES, (json.dumps(list(shared)),)).fetchall() if shared else []
 
 
 def put(connection: Any, text: int, keys: list[int]) -> None:
     """Add a text that is not there."""
-    _recall(connection)
-    position = _pass(connection)
-    connection.execute("INSERT INTO text_recent (position, text, keys) VALUES (?, ?, ?)", (position, text, json.dumps(keys)))
-    connection.executemany("INSERT INTO temp.recent_bands (key, text) VALUES (?, ?)", [(key, text) for key in keys])
+    memory = _memory_of(connection)
+    _pass(connection, memory)
+    connection.execute(
+        "INSERT INTO text_recent (position, text, keys) VALUES (?, ?, ?)", (memory.position, text, json.dumps(keys))
+    )
+    for key in keys:
+        memory.add(key, text)
 
 
 def drop(connection: Any, text: int, keys: list[int]) -> None:
-    """Take a text out."""
-    _recall(connection)
-    connection.execute("DELETE FROM text_recent WHERE text = ?", (text,))
-    for table in ("text_bands", "temp.recent_bands"):
-        connection.execute(
-            f"DELETE FROM {table} WHERE text = ? AND key IN (SELECT value FROM json_each(?))",  # noqa: S608
-            (text, json.dumps(keys)),
-        )
+    """Take a text out that has no sketch any more."""
+    memory = _memory_of(connection)
+    # The row stays: as positions only grow, one that is not the memory's tells of a transaction that was undone.
+    connection.execute("UPDATE text_recent SET keys = '[]' WHERE text = ?", (text,))
+    connection.execute(
+        "DELETE FROM text_bands WHERE text = ? AND key IN (SELECT value FROM json_each(?))", (text, json.dumps(keys))
+    )
+    memory.drop(text)
 
 
 def clear(connection: Any) -> None:
     """Take every text out."""
-    _recall(connection)
-    for table in ("text_recent", "text_bands", "temp.recent_bands"):
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608
+    connection.execute("DELETE FROM text_recent")
+    connection.execute("DELETE FROM text_bands")
+    connection.remembered = None
 
 
-def _recall(connection: Any) -> None:
-    """Fill this writer's memory, once; a transaction that is undone undoes what it did to it."""
-    if connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'recent_bands'").fetchone() is None:
-        connection.execute(_MAKE)
-        connection.execute(_FILL, {"beyond": BEYOND})
+class _Memory:
+    """Keys that the hand has not passed yet, by the step in which it will, each with its text.
+
+    It may know too much, of texts that were dropped, or whose dropping was undone; never too little: when a transaction is
+    undone, position is not what the file says, and it is made anew.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        #: Where the hand is: how often it went round, times all keys there can be, plus the next key.
+        self.position = _position(connection)
+        self._dropped: tuple[set[int], set[int]] = set(), set()  # in this round, and in the one before
+        self._steps: dict[int, tuple[array[int], array[int]]] = {}
+        for position, text, keys in connection.execute("SELECT position, text, keys FROM text_recent"):
+            turn, start = divmod(position, BEYOND)
+            for key in json.loads(keys):
+                if (turn + (key < start)) * BEYOND + key >= self.position:
+                    self.add(key, text)
+
+    def add(self, key: int, text: int) -> None:
+        step = self._steps.get(key // _STEP)
+        if step is None:
+            step = self._steps[key // _STEP] = array("q"), array("q")
+        step[0].append(key)
+        step[1].append(text)
+
+    def drop(self, text: int) -> None:
+        self._dropped[0].add(text)
+
+    def is_dropped(self, text: int) -> bool:
+        """Whether a text may have been dropped."""
+        return text in self._dropped[0] or text in self._dropped[1]
+
+    def under(self, key: int) -> set[int]:
+        step = self._steps.get(key // _STEP)
+        if step is None or key not in step[0]:
+            return set()
+        return {text for own, text in zip(*step, strict=True) if own == key}
+
+    def advance(self) -> Iterator[tuple[int, int]]:
+        """Move the hand by a step; the keys that it passes, with their texts."""
+        if self.position % BEYOND == 0:
+            self._dropped = set(), self._dropped[0]
+        passed = self._steps.pop(self.position % BEYOND // _STEP, ((), ()))
+        self.position += _STEP
+        return zip(*passed, strict=True)
 
 
-def _pass(connection: Any) -> int:
-    """Move the hand by a step; where it is then: how often it went round, times all keys there can be, plus the next key."""
-    before = connection.execute("SELECT max(position) FROM text_recent").fetchone()[0] or 0
-    start = before % BEYOND
-    passed = "FROM temp.recent_bands WHERE key >= ? AND key < ?"
-    connection.execute(f"INSERT OR IGNORE INTO text_bands SELECT key, text {passed}", (start, start + _STEP))
-    connection.execute(f"DELETE {passed}", (start, start + _STEP))
-    connection.execute("DELETE FROM text_recent WHERE position <= ?", (before + _STEP - BEYOND,))
-    return int(before) + _STEP
+def _position(connection: Any) -> int:
+    return connection.execute("SELECT max(position) FROM text_recent").fetchone()[0] or 0
+
+
+def _memory_of(connection: Any) -> _Memory:
+    memory: _Memory | None = connection.remembered
+    if memory is None or memory.position != _position(connection):
+        memory = connection.remembered = _Memory(connection)
+    return memory
+
+
+def _pass(connection: Any, memory: _Memory) -> None:
+    passed = sorted(
+        (key, text) for key, text in memory.advance() if not memory.is_dropped(text) or _has_sketch(connection, text)
+    )
+    connection.executemany("INSERT OR IGNORE INTO text_bands (key, text) VALUES (?, ?)", passed)
+    connection.execute("DELETE FROM text_recent WHERE position <= ?", (memory.position - BEYOND,))
+
+
+def _has_sketch(connection: Any, text: int) -> bool:
+    return connection.execute("SELECT 1 FROM text_sketches WHERE text = ?", (text,)).fetchone() is not None

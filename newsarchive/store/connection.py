@@ -27,6 +27,12 @@ APPLICATION_ID = 0x4E455753
 _CACHE_KIBIBYTES = 32 * 1024
 
 
+class _Connection(sqlite3.Connection):
+    """A connection, with what its writer remembers of the file so as not to ask for it (bands.py)."""
+
+    remembered: Any = None
+
+
 def connect(path: Path, *, readonly: bool = False) -> Any:
     """An open connection in autocommit mode: transactions are begun by `transaction` alone.
 
@@ -40,6 +46,7 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
             isolation_level=None,
             check_same_thread=False,
             timeout=30.0,
+            factory=_Connection,
         )
         if not readonly:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -100,10 +100,28 @@ def test_what_a_transaction_undoes_is_found_no_more(texts: Texts) -> None:
     assert texts.wrong() == []
 
 
+def test_the_newest_text_dropped_and_another_put_for_it_can_be_undone(texts: Texts) -> None:
+    for text in range(20):
+        texts.put(text)
+    before = dict(texts.keys)
+
+    with pytest.raises(ZeroDivisionError), transaction(texts.connection, Path("archive.db")):
+        texts.drop(19)
+        texts.put(20)
+        raise ZeroDivisionError
+    texts.keys = before
+
+    assert texts.wrong() == []
+    for text in range(20, 20 + ROUND):
+        texts.put(text)
+    assert texts.wrong() == []
+
+
 def test_the_file_alone_says_every_key(texts: Texts, database: Path) -> None:
     for text in range(30):
         texts.put(text)
     texts.drop(29)
+    texts.drop(5)
 
     with closing(connect(database, readonly=True)) as reader:
         rows = {tuple(row) for row in reader.execute(KEYS)}
