@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from http import HTTPStatus
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -17,7 +18,7 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from newsarchive import clock
+from newsarchive import clock, counts
 from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
@@ -25,7 +26,7 @@ from newsarchive.discover.urls import is_http
 from newsarchive.errors import Unreadable, WarcError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.items import Capture, Kind, Place, Reason
-from newsarchive.network import PrivateAddressError
+from newsarchive.network import NotYetError, PrivateAddressError
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
 from newsarchive.warc.posts import addressed
@@ -39,6 +40,8 @@ __all__ = ["AddressMiddleware", "CaptureMiddleware", "RefusedError", "RobotsMidd
 
 logger = logging.getLogger(__name__)
 
+# Seconds that the first page of a host may wait in the downloader, after robots.txt.
+LONG = 2.0
 # A server that sends more is broken or hostile; browsers stop at a similar number.
 MAX_HEADERS = 256
 
@@ -88,16 +91,20 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises RefusedError for an address that its host forbids."""
+        """Raises RefusedError for an address that its host forbids, NotYetError while its delay holds."""
         if not self._obey or request.meta.get("robots"):
             return
         parts = urlsplit(request.url)
         site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._policies:
+        asked = site not in self._policies
+        if asked:
             self._policies[site] = asyncio.ensure_future(self._policy(site))
         policy = await asyncio.shield(self._policies[site])
         if reason := policy.refusal(request.url, self._agent()):
             raise RefusedError(reason)
+        slot = self._crawler.engine.downloader.slots.get(parts.hostname or "")
+        if asked and slot is not None and slot.lastseen + slot.delay - monotonic() > LONG:
+            raise NotYetError(request.url)
 
     def _agent(self) -> str:
         return str(self._crawler.settings["USER_AGENT"])
@@ -162,6 +169,7 @@ class CaptureMiddleware:
         Raises RefusedError for an answer that is not to be kept.
         """
         self._received.pop(request, None)
+        counts.answered[urlsplit(request.url).hostname or "", f"{response.status // 100}xx"] += 1
         ip = str(response.ip_address) if response.ip_address else None
         if ip and not self._allow_private and is_private(ip):
             raise PrivateAddressError(request.url)
@@ -242,6 +250,8 @@ class CaptureMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Forget what was counted of a request without an answer."""
         self._received.pop(request, None)
+        if "captured_at" in request.meta and not isinstance(exception, IgnoreRequest):  # it was sent
+            counts.answered[urlsplit(request.url).hostname or "", "none"] += 1
 
 
 def _cut(flags: Iterable[str]) -> Reason | None:
