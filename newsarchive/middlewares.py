@@ -23,8 +23,9 @@ from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
 from newsarchive.discover.urls import is_http
-from newsarchive.errors import Unreadable, WarcError
+from newsarchive.errors import NotAnArticle, Unreadable, WarcError
 from newsarchive.extension import ArchiveExtension
+from newsarchive.importing.retrieved import retrieved
 from newsarchive.items import Capture, Kind, Place, Reason
 from newsarchive.network import NotYetError, PrivateAddressError
 from newsarchive.run import Offer, Outcome
@@ -201,6 +202,8 @@ class CaptureMiddleware:
             truncated=cut,
             lease=self._lease(request),
         )
+        if await self._is_retrieved(request, exchange):
+            return response
         known = request.meta.get("known") if response.status == HTTPStatus.NOT_MODIFIED else None
         with self._extension.guarding():
             place = await self._extension.recorder.write(exchange, known)
@@ -218,6 +221,22 @@ class CaptureMiddleware:
             truncated=cut or damage,
         )
         return response if body is response.body else response.replace(body=body)
+
+    async def _is_retrieved(self, request: Request, exchange: Exchange) -> bool:
+        """Whether an answer holds what another web archive captured; that capture is kept then, and not the answer."""
+        lease = request.meta.get("lease")
+        if lease is None or lease.candidate.kind is not Kind.MEMENTO:
+            return False
+        with self._extension.guarding():
+            try:
+                capture = await retrieved(self._extension.recorder, lease.candidate.fetch_url, exchange, self._cap(request))
+            except NotAnArticle as error:
+                logger.warning("%s", error)
+                raise RefusedError(error.reason) from error
+        if capture is None:
+            return False
+        request.meta["capture"] = capture
+        return True
 
     def _decoded(self, response: Response, headers: tuple[tuple[str, str], ...]) -> bytes:
         return decode_body(headers, response.body, self._caps[0])[0]
@@ -240,7 +259,7 @@ class CaptureMiddleware:
 
     def _cap(self, request: Request) -> int:
         lease = request.meta.get("lease")
-        return self._caps[lease is not None and lease.candidate.kind is not Kind.ARTICLE]
+        return self._caps[lease is not None and lease.candidate.kind not in (Kind.ARTICLE, Kind.MEMENTO)]
 
     def _bytes_received(self, data: bytes, request: Request) -> None:
         received = self._received[request] = self._received.get(request, 0) + len(data)

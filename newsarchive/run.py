@@ -157,6 +157,10 @@ class Recorder:
         """Put records of other files on the disk, for certain; for each one, file, offset and length."""
         return self._writer.copy(records)
 
+    async def copy_soon(self, records: Sequence[Copy]) -> list[tuple[str, int, int]]:
+        """The same, in the writer's own thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, copy_context().run, self.copy, records)
+
     def _have_rows(self, warc_file: str, count: int) -> bool:
         try:
             return captures.count(self._lookup, warc_file) >= count
