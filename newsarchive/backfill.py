@@ -23,9 +23,9 @@ from newsarchive.store import backfills, migrations
 from newsarchive.store.archive import Archive
 from newsarchive.store.backfills import Backfill
 from newsarchive.store.connection import connect, transaction
-from newsarchive.store.lock import WriterLock, is_alive
+from newsarchive.store.lock import is_alive
 
-__all__ = ["Plan", "Progress", "Unnoted", "Wanted", "noting", "plan", "progress", "served_by", "unnoted", "want"]
+__all__ = ["Plan", "Progress", "Unnoted", "Wanted", "noting", "plan", "progress", "unnoted", "want"]
 
 #: Known articles that numbered addresses are learned from: the newest, and as many spread over the rest.
 _LEARNED_FROM: Final = 4000
@@ -78,17 +78,6 @@ def noting(path: Path) -> Iterator[Any]:
             connection = archive.connection
             stack.enter_context(archive.transaction())
         yield connection
-
-
-def served_by(path: Path) -> int | None:
-    """The process of the daemon that crawls for an archive, and goes on with its back-fills; None: there is none."""
-    if not path.is_dir():
-        return None
-    try:
-        WriterLock(path, "daemon").release()
-    except ArchiveBusy as error:
-        return error.pid or -1
-    return None
 
 
 def want(connection: Any, wanted: Wanted, now: datetime, *, again: bool = False, origin: str = "command") -> Backfill:

@@ -190,10 +190,10 @@ def _go_on(
     settings: dict[str, Any],
     config: Path | None,
 ) -> None:
-    from newsarchive.backfill import served_by
+    from newsarchive.store.lock import holder
     from newsarchive.timetable import interval
 
-    if served_by(archive_path()) is not None:
+    if holder(archive_path(), "daemon") is not None:
         for task in tasks:
             says(f"{task.outlet}: {task.since} to {task.until} is noted; the daemon goes on with it between its crawls.")
         return
@@ -341,7 +341,7 @@ def _tell_plan(wanted: Sequence[Any], config: Path | None, settings: dict[str, A
     crawls = Crawls(archive_path(), settings, config)
     for one in wanted:
         told = plan(archive_path(), one, clock.now())
-        starts = crawls.starts(one.outlet.name, {"since": told.since, "until": told.until})
+        starts = list(crawls.spider(one.outlet.name, {"since": told.since, "until": told.until}).starts())
         click.echo(clean(f"{one.outlet.name}: {told.since} to {told.until}, of which {told.held} articles are in the archive"))
         click.echo(clean(f"  {len(starts)} lists to begin with, newest first; further pages and sitemaps as they name them"))
         for address in starts[:5]:

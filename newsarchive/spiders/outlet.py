@@ -26,7 +26,7 @@ from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.extract.parts import Parts, family
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
-from newsarchive.network import PrivateAddressError, refused_hosts
+from newsarchive.network import NotYetError, PrivateAddressError, refused_hosts
 from newsarchive.reading import part_of
 from newsarchive.run import Offer, Outcome
 
@@ -91,6 +91,10 @@ class OutletSpider(Spider):
         """
         raise NotImplementedError
 
+    def headers_for(self, candidate: Candidate) -> Mapping[str, str]:
+        """What is sent with the request of a URL."""
+        return self.headers
+
     def addresses(self, url: str) -> tuple[str, ...]:
         """The addresses of an article to try after the one that a list names, when that one holds no text."""
         return ()
@@ -99,11 +103,16 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The start pages, as requests for the scheduler to keep."""
+        for candidate in self.opening():
+            yield self.start_at(candidate)
+
+    def opening(self) -> Iterator[Candidate]:
+        """The start pages."""
         if self.backfill_id is not None:
             for site in self.sites():
-                yield self.start_at(self._robots_at(site))
+                yield self._robots_at(site)
         for url in self.urls or self.starts():
-            yield self.start_at(self.article_at(url) if self._identity(url) else self.list_at(url))
+            yield self.article_at(url) if self._identity(url) else self.list_at(url)
 
     def sites(self) -> Iterator[str]:
         """Of a back-fill, the sites whose robots.txt may name sitemaps."""
@@ -299,7 +308,7 @@ class OutletSpider(Spider):
                 return Outcome(reason=error.reason, instead=tried[position + 1])
             return Outcome(reason=error.reason, failed=True)
 
-    def failed(self, failure: Failure) -> None:
+    async def failed(self, failure: Failure) -> None:
         """A request without a usable answer: the errback of every request."""
         request: Request = failure.request  # type: ignore[attr-defined]
         lease = request.meta["lease"]
@@ -309,8 +318,14 @@ class OutletSpider(Spider):
         extension = ArchiveExtension.of(self.crawler)
         if isinstance(failure.value, NewsarchiveError):
             return  # the answer could not be kept: the crawl is being stopped, and the URL stays leased for the next
+        outcome = Outcome(reason=reason, failed=True, again=again)
         with extension.guarding():
-            extension.run.settle(lease, request.meta.get("capture"), Outcome(reason=reason, failed=True, again=again))
+            if isinstance(failure.value, NotYetError):
+                extension.run.not_sent(lease)
+                return
+            await extension.recorder.commits.submit(
+                lambda: extension.run.settle(lease, request.meta.get("capture"), outcome)
+            )
         self.crawler.stats.inc_value(f"newsarchive/failed/{reason}")
 
 

@@ -131,6 +131,24 @@ def v10_search(db: Database) -> None:
     _run(db, "v10_search")
 
 
+@migrations()
+def v10_frontier(db: Database) -> None:
+    """What is asked of the queue costs the same however long it is."""
+    _run(db, "v10_frontier")
+
+
+@migrations()
+def v10_import(db: Database) -> None:
+    """Captures that others made tell where they come from."""
+    _run(db, "v10_import")
+
+
+@migrations()
+def v10_recent_texts(db: Database) -> None:
+    """New texts are looked up in memory first, so that their cost grows less with the archive."""
+    _run(db, "v10_recent_texts")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
