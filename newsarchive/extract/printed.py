@@ -9,7 +9,8 @@ a position in the result is the same position in the page's text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import Final, NamedTuple
 
 __all__ = ["Span", "flat"]
 
@@ -24,11 +25,11 @@ _SIGNS = {
     "⁄": "/",
     "＆": "&",
 }
-_TABLE = str.maketrans(_SIGNS)
+# a search for the few signs of a line is faster than translating all its characters
+_SIGN: Final = re.compile(f"[{re.escape(''.join(_SIGNS))}]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """One reading and where it stands: text[start:end] holds the name, source or date as printed."""
 
     start: int
@@ -39,11 +40,15 @@ class Span:
     """The label as printed; "" where there is none."""
     name: str
     """What was read there: a name, the source, the date's text."""
-    note: str | None = None
     label_start: int
     """Where the label begins; start, where there is none."""
+    note: str | None = None
 
 
 def flat(text: str) -> str:
     """The text with each sign in its ASCII form, of the same length."""
-    return text.translate(_TABLE)
+    return _SIGN.sub(_ascii, text)
+
+
+def _ascii(sign: re.Match[str]) -> str:
+    return _SIGNS[sign[0]]
