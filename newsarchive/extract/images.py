@@ -17,9 +17,7 @@ __all__ = ["images"]
 # where scripts that load an image when it is scrolled to keep its address
 _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 _FRAMES: Final = frozenset({"figure", "figcaption", "caption", "gallery", "slideshow", "embed"})
-_ORNAMENT: Final = re.compile(
-    r"^data:|(?:spacer|blank|pixel|1x1|logo|icon|avatar|placeholder|loading)[^/]*$|\.svg(?:\?|$)", re.IGNORECASE
-)
+_ORNAMENT: Final = re.compile(r"spacer|blank|pixel|1x1|logo|icon|avatar|placeholder|loading")
 
 
 def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
@@ -27,7 +25,7 @@ def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
     found: dict[str, Image] = {}
     for element in body.box.element.iter("img"):
         source = next((value.strip() for name in _SOURCES if (value := element.get(name))), "")
-        if not source or _ORNAMENT.search(source) or element.get("width") in ("0", "1"):
+        if not source or _is_ornament(source.lower()) or element.get("width") in ("0", "1"):
             continue
         above = list(outline.above(element, body.box))
         if any(part.worth < 1 and word not in _FRAMES for part, word in (body.parts[box.index] for box in above)):
@@ -40,6 +38,16 @@ def images(outline: Outline, body: Prose, url: str) -> tuple[Image, ...]:
             figure = next((box.element for box in above if box.tag == "figure"), None)
             found[address] = Image(url=address, caption=_caption(figure) if figure is not None else None)
     return tuple(found.values())
+
+
+def _is_ornament(address: str) -> bool:
+    """Whether an image's address (lower case) is that of no picture: its file is called so, or is drawn or empty."""
+    return (
+        address.startswith("data:")
+        or address.endswith(".svg")
+        or ".svg?" in address
+        or _ORNAMENT.search(address, address.rfind("/") + 1) is not None
+    )
 
 
 def _caption(figure: etree._Element) -> str | None:

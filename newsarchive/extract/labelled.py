@@ -118,7 +118,7 @@ _MARK = re.compile(
         rf"|(?P<title>{_eastern(Form.TITLE)})"
         rf"|(?P<bare>{_eastern(Form.BARE)})(?= |$))",
         _led(_EASTERN, rf"(?P<padded>{_PADDED}) {{0,4}}:"),
-        _led(_OF_WESTERN, rf"(?i:\b(?P<western>{any_of(_WESTERN)})) {{0,2}}:"),
+        rf"\b{begins(_OF_WESTERN)}(?i:(?P<western>{any_of(_WESTERN)})) {{0,2}}:",
         _led(_DIGITS, rf"(?P<wire>{_WIRE})"),
         _led("/|", rf"(?P<tail>{_TAIL})"),
         _led("[", rf"\[(?P<boxed>{_eastern(Form.BARE)})\](?= ?[^ \[])"),

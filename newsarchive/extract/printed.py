@@ -9,12 +9,13 @@ a position in the result is the same position in the page's text.
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
+
+from newsarchive.extract.patterns import replacing
 
 __all__ = ["Span", "flat"]
 
-_SIGNS = {
+_flat: Final = replacing({
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # full-width forms: ：（），／｜＿０-９Ａ-Ｚ
     **dict.fromkeys("\u3000\xa0\u2002\u2003\u2009\u200a\u202f\u200b\u200c\u200d\ufeff\t\r\v\f\x85\u2028\u2029", " "),
     **dict.fromkeys("【〔［〖", "["),
@@ -24,9 +25,7 @@ _SIGNS = {
     "∶": ":",
     "⁄": "/",
     "＆": "&",
-}
-# a search for the few signs of a line is faster than translating all its characters
-_SIGN: Final = re.compile(f"[{re.escape(''.join(_SIGNS))}]")
+})
 
 
 class Span(NamedTuple):
@@ -47,8 +46,4 @@ class Span(NamedTuple):
 
 def flat(text: str) -> str:
     """The text with each sign in its ASCII form, of the same length."""
-    return _SIGN.sub(_ascii, text)
-
-
-def _ascii(sign: re.Match[str]) -> str:
-    return _SIGNS[sign[0]]
+    return _flat(text)

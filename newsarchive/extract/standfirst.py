@@ -70,7 +70,7 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
             if whole not in shares:  # OpenGraph, metas and JSON-LD repeat each other
                 shares[whole] = _in_common(whole, said)
             if shares[whole] < SLOGAN:
-                if _PAIR.search(whole):
+                if _RUN.search(whole):
                     continue
                 weight /= FOREIGN
             found[k] = Evidence(whole, statement.origin, weight).joined(found.get(k))
@@ -87,20 +87,18 @@ def _is_title(line: str, declared: Declared) -> bool:
     return any(k in key(s.value) for s in declared.statements if s.field in ("title", "page_title"))
 
 
-_PAIR: Final = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{2}")
-_WORD: Final = re.compile(r"(?=([\u3040-\u9fff\uac00-\ud7a3]{2}))|([^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,})")
-
-
-def _words(text: str) -> frozenset[str]:
-    """Words of four letters and more, and pairs of Han, kana and Hangul."""
-    return frozenset((match[1] or match[2]).lower() for match in _WORD.finditer(text))
+_RUN: Final = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{2,}")
+_WORD: Final = re.compile(r"[^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,}")
 
 
 def _in_common(text: str, said: str) -> float:
-    """Which share of a description's words the text (lower case) has, 1.0 where it has none."""
-    words = _words(text[:BEGINNING])
-    known = sum(word in said if _PAIR.match(word) else _stands(word, said) for word in words)
-    return known / len(words) if words else 1.0
+    """Which share of a description's words the text (lower case) has, 1.0 where it has none: of words of four letters and
+    more, and of pairs of Han, kana and Hangul."""
+    text = text[:BEGINNING]
+    pairs = {run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run) - 1)}
+    words = {word.lower() for word in _WORD.findall(text)}
+    known = [pair for pair in pairs if pair in said] + [word for word in words if _stands(word, said)]
+    return len(known) / (len(pairs) + len(words)) if pairs or words else 1.0
 
 
 def _stands(word: str, text: str) -> bool:

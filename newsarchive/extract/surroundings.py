@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from newsarchive.errors import DateUnreadable
 from newsarchive.extract import byline, credits, dates
 from newsarchive.extract.blocks import Outline
+from newsarchive.extract.patterns import any_of
 from newsarchive.extract.prose import Prose
 from newsarchive.extract.structured import Declared, Statement
 from newsarchive.extract.told import told
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 _SIGNS: Final = re.compile(
-    r"[:：/／|｜丨(（【\[〔〕=＝]|记者|記者|通讯员|通訊員|作者|编辑|編輯|来源|來源|责编|責編|기자|特派員"
+    any_of([*":：/／|｜丨(（【[〔〕=＝", *"记者 記者 通讯员 通訊員 作者 编辑 編輯 来源 來源 责编 責編 기자 特派員".split()])
 )
 
 
