@@ -44,6 +44,8 @@ _KINDS: Final = {
 """What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a
 hyphen."""
 
+_AROUND_IMAGES: Final = frozenset("picture button object map dialog template video audio canvas".split())
+"""Elements without text for a reader that may hold images."""
 _ASIDES: Final = frozenset(
     "nav footer aside form figure figcaption fieldset menu address legend caption noscript".split()
 )
@@ -110,9 +112,11 @@ class Block:
 class Outline:
     """The blocks and boxes of a page, in document order."""
 
-    def __init__(self, blocks: list[Block], boxes: list[Box]) -> None:
+    def __init__(self, blocks: list[Block], boxes: list[Box], images: list[tuple[etree._Element, Box]]) -> None:
         self.blocks = blocks
         self.boxes = boxes
+        self.images = images
+        """The page's images, but for those in menus, each with the innermost box it stands in."""
 
     @cached_property
     def filled(self) -> list[Box]:
@@ -129,14 +133,13 @@ class Outline:
         """The boxes by their elements."""
         return {box.element: box for box in self.boxes}
 
-    def above(self, element: etree._Element, until: Box) -> Iterator[Box]:
-        """The boxes that an element inside `until` stands in, innermost first; that one left out."""
-        while element not in self.by_element and (parent := element.getparent()) is not None:
-            element = parent
-        box = self.by_element.get(element, until)
+    def above(self, box: Box, until: Box) -> list[Box] | None:
+        """The boxes from one out to `until`, innermost first, that one left out; None for a box that does not stand in it."""
+        found = []
         while box.index > until.index:
-            yield box
+            found.append(box)
             box = self.boxes[box.parent]
+        return found if box is until else None
 
 
 def outline(root: etree._Element) -> Outline:
@@ -149,6 +152,7 @@ def outline(root: etree._Element) -> Outline:
     blocks: list[Block] = []
     box = Box(0, -1, "html", root, 0, "", _UNSAID)
     boxes = [box]
+    images: list[tuple[etree._Element, Box]] = []
     kinds = _KINDS.copy()
     # the text since the last block; begins with a visible character
     buffer: list[str] = [root.text] if root.text and not root.text.isspace() else []
@@ -156,9 +160,9 @@ def outline(root: etree._Element) -> Outline:
     links = 0  # depth of open links
     soft = False
 
-    # Ending a block is written out four times: this loop costs as much as the parse. Walking by the children's iterators
-    # is half as dear as etree.iterwalk, which tells of every end as well.
-    children = iter(root)
+    # Ending a block is written out four times: this loop costs half as much as the parse. Lists of children are the cheapest
+    # way to walk: an iterator of lxml's costs twice as much a child, and etree.iterwalk tells of the end of every leaf, too.
+    children = iter(root.getchildren())
     above: list[tuple[Iterator[etree._Element], etree._Element, int]] = []  # the elements that are open
     while True:
         element = next(children, None)
@@ -187,6 +191,10 @@ def outline(root: etree._Element) -> Outline:
                 is_open = said[0] is not _MENU or next(element.iter("p", "h1", "article"), None) is not None
             elif kind == _SKIP:
                 is_open = False
+                if tag == "img":
+                    images.append((element, box))
+                elif tag in _AROUND_IMAGES:
+                    images += [(image, box) for image in element.iter("img")]
             else:
                 is_open = True
                 if kind == _LINK:
@@ -205,9 +213,9 @@ def outline(root: etree._Element) -> Outline:
                     buffer.append(text)
                     if links:
                         linked += len(text.strip())
-                if len(element):
+                if inner := element.getchildren():
                     above.append((children, element, kind))
-                    children = iter(element)
+                    children = iter(inner)
                     continue
         # here the element ends
         if kind == _BOX:
@@ -228,7 +236,7 @@ def outline(root: etree._Element) -> Outline:
     if buffer:
         blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
     box.last = len(blocks)
-    return Outline(_rows(blocks, boxes), boxes)
+    return Outline(_rows(blocks, boxes), boxes, images)
 
 
 def _called(tag: str, attributes: list[tuple[str, str]]) -> tuple[str, tuple[Part, str]]:

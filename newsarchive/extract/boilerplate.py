@@ -259,7 +259,4 @@ def is_furniture(text: str) -> bool:
     text = text.lower()
     if _LATIN_WORD.search(text) is None and (text.isascii() or _OTHER_WORD.search(text) is None):
         return False
-    for word, pattern in _CALLS.items():
-        if word in text and pattern.search(text) is not None:
-            return True
-    return False
+    return any(pattern.search(text) for word, pattern in _CALLS.items() if word in text)

@@ -198,7 +198,7 @@ def _sums(points: list[float]) -> list[float]:
 
 def _gains(points: list[float]) -> list[float]:
     """The sum before each place, and of all, without what is negative."""
-    return [0.0, *accumulate([point if point > 0.0 else 0.0 for point in points])]
+    return [0.0, *accumulate([point if point > 0.0 else 0.0 for point in points])]  # noqa: FURB136 - a call for each costs more
 
 
 def _within(outline: Outline, main: Box) -> list[Box]:
