@@ -39,9 +39,10 @@ def scheduled(configuration: Configuration) -> dict[str, Timetable]:
 
 def agenda(archive: Path, configuration: Configuration, now: datetime) -> list[Entry]:
     """Every scheduled outlet's next crawl, the soonest first. Reads the archive, where there is one; changes nothing."""
-    known = _known(archive / "archive.db", scheduled(configuration))
+    timetables_of = scheduled(configuration)
+    known = _known(archive / "archive.db", timetables_of)
     found = []
-    for name, timetable in scheduled(configuration).items():
+    for name, timetable in timetables_of.items():
         last, since = known.get(name, (None, None))
         due = timetable.next(now, last, since or now)
         assert due is not None, "what is scheduled has an interval or a cron line"

@@ -13,13 +13,17 @@ from datetime import UTC, datetime, timedelta
 
 from newsarchive.errors import UsageError
 
-__all__ = ["Clock", "from_environment", "now", "sleep", "use"]
+__all__ = ["Clock", "from_environment", "idle", "now", "sleep", "takes", "use"]
+
+#: A year in a third of a second.
+FASTEST = 1e8
 
 
 class Clock:
     """A clock that begins at a moment (UTC; None: now), goes `speed` times as fast as others, and can be set.
 
-    jumping: nobody waits by it; who sleeps sets it forward instead.
+    jumping: who waits by it with nothing under way (`idle`) sets it forward instead, so that a month takes only the time of
+    what is done in it.
 
     >>> clock = Clock(datetime(2024, 3, 1, tzinfo=UTC), speed=0.0)
     >>> clock.forward(timedelta(days=1))
@@ -44,13 +48,26 @@ class Clock:
         """Set it forward, or back by a negative length."""
         self._set_by += length
 
+    def takes(self, seconds: float) -> float:
+        """How many seconds by other clocks so much of its time takes.
+
+        >>> Clock(speed=60.0).takes(120)
+        2.0
+        """
+        return seconds / self._speed if self._speed else seconds
+
     async def sleep(self, seconds: float) -> None:
-        """Wait for so much of its time; a jumping one is there at once."""
+        """Wait for so much of its time."""
+        await asyncio.sleep(self.takes(seconds))
+
+    async def idle(self, until: datetime, at_most: float) -> None:
+        """Wait for a moment with nothing under way, no longer than `at_most` seconds: the clock may be set meanwhile."""
+        left = max(0.0, (until - self.now()).total_seconds())
         if self._jumping:
-            self.forward(timedelta(seconds=seconds))
+            self.forward(timedelta(seconds=left))
             await asyncio.sleep(0)
         else:
-            await asyncio.sleep(seconds / self._speed if self._speed else seconds)
+            await self.sleep(min(left, at_most))
 
 
 def from_environment(written: str | None) -> Clock:
@@ -65,33 +82,52 @@ def from_environment(written: str | None) -> Clock:
         return Clock()
     start, _, speed = written.partition("*")
     try:
-        moment = datetime.fromisoformat(start)
-        return Clock(moment if moment.tzinfo else moment.replace(tzinfo=UTC), speed=float(speed or 1))
+        moment, rate = datetime.fromisoformat(start), float(speed or 1)
+        if not 0 <= rate <= FASTEST:  # nor is it "nan"
+            raise ValueError("no speed")
+        return Clock(moment if moment.tzinfo else moment.replace(tzinfo=UTC), speed=rate)
     except ValueError:
         raise UsageError(
             f"NEWSARCHIVE_CLOCK: {written!r} is no moment; write it as 2024-03-01T08:00:00Z, or with *600 for 600 times as fast"
         ) from None
 
 
-_clock = Clock()
+_clock: Clock | None = None
+
+
+def _current() -> Clock:
+    """The process's clock. The environment is asked when the first one needs it: an import is no place to complain."""
+    global _clock  # a process has one time
+    if _clock is None:
+        _clock = from_environment(os.environ.get("NEWSARCHIVE_CLOCK"))
+    return _clock
 
 
 def use(clock: Clock) -> Clock:
     """Let this process go by a clock; returns the one that it went by."""
-    global _clock  # a process has one time
-    before, _clock = _clock, clock
+    global _clock
+    before, _clock = _current(), clock
     return before
 
 
 def now() -> datetime:
-    """The moment, UTC."""
-    return _clock.now()
+    """The moment, UTC.
+
+    Raises UsageError when NEWSARCHIVE_CLOCK is no moment; of a process, at its first call only.
+    """
+    return _current().now()
+
+
+def takes(seconds: float) -> float:
+    """How many seconds by the network's clock, and the event loop's, so much time takes."""
+    return _current().takes(seconds)
 
 
 async def sleep(seconds: float) -> None:
     """Wait."""
-    await _clock.sleep(seconds)
+    await _current().sleep(seconds)
 
 
-if "NEWSARCHIVE_CLOCK" in os.environ:
-    use(from_environment(os.environ["NEWSARCHIVE_CLOCK"]))
+async def idle(until: datetime, at_most: float) -> None:
+    """Wait for a moment with nothing under way, no longer than so many seconds."""
+    await _current().idle(until, at_most)

@@ -14,12 +14,13 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newsarchive import pages
+from newsarchive import logs, pages
 from newsarchive.config import Configuration, Operation
 from newsarchive.errors import NewsarchiveError, OutletUnknown
 from newsarchive.extension import ArchiveExtension, Report
 from newsarchive.known import make_known, outlet_of
 from newsarchive.run import Run
+from newsarchive.spiders.outlet import OutletSpider
 from newsarchive.version import __version__
 
 __all__ = ["Crawling", "Crawls", "crawl"]
@@ -74,7 +75,10 @@ class Crawls:
     def __init__(self, archive: Path, settings: Mapping[str, Any] | None = None, config: Path | None = None) -> None:
         self._archive = archive
         self._config = config
-        self.process = AsyncCrawlerProcess(_settings(archive, settings or {}))
+        merged = _settings(archive, settings or {})
+        if merged.getbool("LOG_ENABLED"):
+            logs.install(merged["LOG_LEVEL"], merged["NEWSARCHIVE_LOG_FORMAT"], merged["LOG_FILE"])
+        self.process = AsyncCrawlerProcess(merged)
         self.configuration = Configuration()
         self.reload()
 
@@ -108,18 +112,33 @@ class Crawls:
         started: called with the run, once it has begun. Raises OutletUnknown, UsageError.
         """
         spider = self._spider(name)
+        crawler, told = self._crawler(spider, arguments)
+
+        def opened() -> None:
+            started([ArchiveExtension.of(crawler).run])
+
+        crawler.signals.connect(opened, signals.spider_opened, weak=False)
+        task = logs.beginning(spider.outlet).run(self.process.crawl, crawler, **told)
+        # The table of receivers is the process's own: one that knows its crawler would keep it there for ever.
+        task.add_done_callback(lambda _: crawler.signals.disconnect(opened, signals.spider_opened, weak=False))
+        return Crawling(spider.outlet, crawler, task)
+
+    def spider(self, name: str, arguments: Mapping[str, str] | None = None) -> OutletSpider:
+        """The spider that `begin` would start, to be asked what it would do. Raises OutletUnknown, UsageError."""
+        crawler, told = self._crawler(self._spider(name), arguments)
+        spider: OutletSpider = crawler.spidercls.from_crawler(crawler, **told)  # type: ignore[assignment]  # all of ours are
+        return spider
+
+    def _crawler(self, spider: _Spider, arguments: Mapping[str, str] | None) -> tuple[Crawler, dict[str, str]]:
+        """With the settings of newsarchive.toml; and what the spider is told."""
         operation = self.configuration.operation(spider.outlet)
         crawler = self.process.create_crawler(spider.name)
         crawler.settings.update(_operated(operation), priority="spider")
-        crawler.signals.connect(
-            lambda: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False
-        )
         since = {"since": operation.since.isoformat()} if operation.since else {}
-        task = self.process.crawl(crawler, **{**since, **(arguments or {}), **spider.arguments})
-        return Crawling(spider.outlet, crawler, task)
+        return crawler, {**since, **(arguments or {}), **spider.arguments}
 
     def _spider(self, name: str) -> _Spider:
-        own = set(self.process.spider_loader.list()) - {"site"}
+        own = set(self.process.spider_loader.list()) - {"site", "memento"}
         if "://" in name or name == "site":
             outlet = outlet_of(name.split()[0])
         elif name in own:
@@ -143,6 +162,7 @@ def _settings(archive: Path, settings: Mapping[str, Any]) -> Settings:
     merged = get_project_settings()
     merged.setmodule("newsarchive.settings", priority="project")
     merged.set("NEWSARCHIVE_ARCHIVE", str(archive), priority="cmdline")
+    merged.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # ours tells the outlet and the run
     merged.update(dict(settings), priority="cmdline")
     if merged["NEWSARCHIVE_AGAINST"]:
         handler = "newsarchive.network.WarcDownloadHandler"
@@ -162,6 +182,8 @@ def _operated(operation: Operation) -> dict[str, Any]:
         "DOWNLOAD_DELAY": operation.delay_seconds,
         "NEWSARCHIVE_BUDGET": operation.budget,
         "NEWSARCHIVE_OBEY_NOARCHIVE": None if operation.archive is None else operation.archive == "allowed",
+        "NEWSARCHIVE_STEPS": operation.recheck,
+        "NEWSARCHIVE_TAKEDOWN": operation.takedown,
     }
     return {name: value for name, value in told.items() if value is not None}
 

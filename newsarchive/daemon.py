@@ -11,20 +11,23 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from newsarchive import clock
+from newsarchive import clock, logs
 from newsarchive.agenda import Entry, agenda, scheduled
 from newsarchive.crawl import Crawling, Crawls
 from newsarchive.errors import ArchiveBusy, ConfigError, NewsarchiveError
+from newsarchive.exposition import serve
 from newsarchive.extension import Report
 from newsarchive.known import CONFIG
+from newsarchive.metrics import Archived, registry
 from newsarchive.run import Recorder
 from newsarchive.store import timetables
 from newsarchive.store.archive import Archive
 from newsarchive.store.lock import WriterLock
+from newsarchive.watchman import Watchman
 
 __all__ = ["Daemon"]
 
@@ -42,7 +45,8 @@ class Daemon:
     """Crawls the scheduled outlets of an archive until it is told to stop.
 
     told: called with a line for a person, of what began, ended and went wrong. until: a moment at which it ends by itself.
-    settings, config: see `Crawls`. Blocks in `run`; once in a process.
+    metrics: host and port of the page that Prometheus reads. settings, config: see `Crawls`.
+    Blocks in `run`; once in a process.
     Raises ArchiveBusy when another one runs for the archive, ConfigError for a bad newsarchive.toml or one that schedules
     nothing.
     """
@@ -56,6 +60,7 @@ class Daemon:
         told: Callable[[str], None] = lambda line: None,
         ended: Callable[[Report], None] = lambda report: None,
         until: datetime | None = None,
+        metrics: tuple[str, int] | None = None,
     ) -> None:
         self._archive = archive
         self._file = config or archive / CONFIG
@@ -70,8 +75,19 @@ class Daemon:
         self._under_way: dict[str, Crawling] = {}
         self._failures: dict[str, tuple[int, datetime]] = {}  # in a row, and when to try again
         self._stopping = False
+        self._watchman = Watchman(
+            archive,
+            lambda: self._crawls.configuration,
+            told,
+            allow_private=bool((settings or {}).get("NEWSARCHIVE_ALLOW_PRIVATE")),
+        )
+        self._watch: asyncio.Task[None] | None = None
         self._wakeup = asyncio.Event()
         self._check()
+        self._is_watched = metrics is not None
+        if metrics is not None:
+            archived = Archived(archive, lambda: self._crawls.configuration, lambda: self._watchman.alarms)
+            told(f"metrics at {serve(registry(archived), *metrics)}")
 
     def run(self) -> None:
         """Crawl what is due, when it is due, until a signal."""
@@ -102,8 +118,10 @@ class Daemon:
         while not self._stopping and not (self._until and clock.now() >= self._until):
             if self._changed_at() != self._seen:
                 self._reload()
+            if self._watch is None and (self._is_watched or self._crawls.configuration.notify):
+                self._watch = asyncio.ensure_future(self._watchman.watch())
             now = clock.now()
-            waits = [LOOK]
+            soonest = self._until or datetime.max.replace(tzinfo=UTC)
             for entry in agenda(self._archive, self._crawls.configuration, now):
                 if entry.outlet in self._under_way:
                     continue
@@ -111,15 +129,18 @@ class Daemon:
                 if at <= now:
                     self._begin(entry, now)
                 else:
-                    waits.append((at - now).total_seconds())
-            if self._until:
-                waits.append((self._until - now).total_seconds())
-            await self._wait(max(0.05, min(waits)))
+                    soonest = min(soonest, at)
+            await self._wait(soonest)
+        if self._watch is not None:
+            self._watch.cancel()
         await asyncio.gather(*(crawling.stop() for crawling in self._under_way.values()))
 
-    async def _wait(self, seconds: float) -> None:
-        """Until then, or until a crawl ends or a signal comes."""
-        sleeping = asyncio.ensure_future(clock.sleep(seconds))
+    async def _wait(self, until: datetime) -> None:
+        """Until then, or until a crawl ends or a signal comes, and never for long."""
+        now = clock.now()
+        until = max(until, now + timedelta(seconds=0.05))
+        length = min((until - now).total_seconds(), LOOK)
+        sleeping = asyncio.ensure_future(clock.sleep(length) if self._under_way else clock.idle(until, LOOK))
         waking = asyncio.ensure_future(self._wakeup.wait())
         await asyncio.wait({sleeping, waking}, return_when=asyncio.FIRST_COMPLETED)
         for task in (sleeping, waking):
@@ -139,7 +160,7 @@ class Daemon:
         except NewsarchiveError as error:
             self._failed(entry.outlet, error)
             return
-        self._told(f"{entry.outlet}: crawl begins ({entry.due.why})")
+        self._tell(entry.outlet, f"crawl begins ({entry.due.why})")
         self._under_way[entry.outlet] = crawling
         crawling.task.add_done_callback(lambda task: self._over(crawling))
 
@@ -160,8 +181,11 @@ class Daemon:
         wait = RETRY if isinstance(error, ArchiveBusy) else min(RETRY * 2 ** min(count - 1, 20), MOST_RETRY)
         self._failures[outlet] = (count, clock.now() + wait)
         if not isinstance(error, NewsarchiveError):
-            logger.error("%s: the crawl broke", outlet, exc_info=error)
-        self._told(f"{outlet}: {error or type(error).__name__}; tried again in {int(wait.total_seconds())} s")
+            logs.of(outlet).run(logger.error, "%s: the crawl broke", outlet, exc_info=error)
+        self._tell(outlet, f"{error or type(error).__name__}; tried again in {int(wait.total_seconds())} s")
+
+    def _tell(self, outlet: str, what: str) -> None:
+        logs.of(outlet).run(self._told, f"{outlet}: {what}")
 
     # -- the configuration --------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 from newsarchive.errors import ArchiveFull, NewsarchiveError, StoreError, WarcError
 from newsarchive.known import OUTLET_FIELD
 from newsarchive.run import Recorder, Run
-from newsarchive.store.frontier import Tally
+from newsarchive.store.frontier import Tally, failures
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:
@@ -55,15 +55,23 @@ class ArchiveExtension:
         self.recorder = Recorder.shared(Path(settings["NEWSARCHIVE_ARCHIVE"]), _info(settings))
         self.report: Report | None = None
         self.error: NewsarchiveError | None = None
-        self.run = Run(
-            self.recorder,
-            spider.outlet,
-            spider.parameters(),
-            recheck=settings["NEWSARCHIVE_RECHECK"],
-            lists=settings["NEWSARCHIVE_LISTS"],
-            budget=settings.getint("NEWSARCHIVE_BUDGET") or None,
-            limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
-        )
+        try:
+            self.run = Run(
+                self.recorder,
+                spider.outlet,
+                spider.parameters(),
+                recheck=settings["NEWSARCHIVE_RECHECK"],
+                lists=settings["NEWSARCHIVE_LISTS"],
+                budget=settings.getint("NEWSARCHIVE_BUDGET") or None,
+                limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
+                backfill_id=spider.backfill_id,
+                article_at=spider.numbered,
+                steps=settings["NEWSARCHIVE_STEPS"],
+                takedown=settings["NEWSARCHIVE_TAKEDOWN"],
+            )
+        except BaseException:
+            self.recorder.close()  # it is the other crawls' alone
+            raise
         crawler.signals.connect(self._closed, signals.spider_closed)
 
     @classmethod
@@ -90,9 +98,9 @@ class ArchiveExtension:
                 self._stopping = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
             raise
 
-    def _closed(self, reason: str) -> None:
+    async def _closed(self, reason: str) -> None:
         try:
-            tally = self.run.close(reason)
+            tally = await self.recorder.commits.submit(lambda: self.run.close(reason))
             self.report = _report(self.run, reason, tally)
         except StoreError as error:
             self.error = self.error or error
@@ -103,14 +111,10 @@ class ArchiveExtension:
 def _report(run: Run, reason: str, tally: Tally) -> Report:
     connection = run.recorder.archive.connection
     row = connection.execute("SELECT new, revised, unchanged, copies, unreadable FROM runs WHERE id = ?", (run.id,)).fetchone()
-    failures = connection.execute(
-        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC",
-        (run.id,),
-    )
     lists = connection.execute(
         "SELECT count(*) FROM urls WHERE run_id = ? AND state = 'failed' AND kind <> 'article'", (run.id,)
     ).fetchone()[0]
-    return Report(run.outlet.name, reason, tally, dict(row), dict(map(tuple, failures)), lists)
+    return Report(run.outlet.name, reason, tally, dict(row), failures(connection, run.id), lists)
 
 
 def _info(settings: Settings) -> dict[str, str]:

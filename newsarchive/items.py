@@ -25,6 +25,7 @@ __all__ = [
     "Precision",
     "Printed",
     "Reason",
+    "Source",
     "Verdict",
 ]
 
@@ -36,7 +37,9 @@ class Kind(StrEnum):
     LISTING = "listing"  # a section front or any page fetched for its links, JSON lists too
     FEED = "feed"
     SITEMAP = "sitemap"
+    EDITION = "edition"  # the list of a day's printed paper, or of a page of it
     ROBOTS = "robots"
+    MEMENTO = "memento"  # what another web archive captured, to be got there
     PROBE = "probe"  # nothing: an address that cannot exist, asked for to know the host's error page
 
 
@@ -95,11 +98,30 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"  # the reader failed; the capture stays and a later replay mends it
     # the request
     BEFORE_SINCE = "before_since"  # older than --since
+    AFTER_UNTIL = "after_until"  # younger than what a back-fill is to fetch
     DROPPED = "dropped"  # refused by a middleware that gave no other reason
 
 
 #: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
 NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
+
+#: Why a list, which is to be there, was not served.
+UNSERVED = frozenset(
+    {
+        Reason.HTTP_ERROR,
+        Reason.NOT_FOUND,
+        Reason.GONE,
+        Reason.FORBIDDEN,
+        Reason.TOO_MANY_REQUESTS,
+        Reason.UNAVAILABLE,
+        Reason.ROBOTS_UNREACHABLE,
+        Reason.DNS,
+        Reason.TIMEOUT,
+        Reason.CONNECTION,
+        Reason.TLS,
+        Reason.BOT_WALL,
+    }
+)
 
 
 class Verdict(Enum):
@@ -168,6 +190,8 @@ class Candidate:
     kind: Kind = Kind.ARTICLE
     published: str | None = None
     """The date beside the link, ISO 8601 as precise as printed; a hint for --since, never stored as the article's."""
+    is_bound: bool = False
+    """Whether `published` is that of its last change, than which it is no younger."""
     priority: int = 0
     """Higher is fetched sooner."""
     depth: int = 0
@@ -195,6 +219,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where another web archive served a capture of its own."""
+
+    address: str
+    """Of the memento (RFC 7089)."""
+    asked_at: datetime
+    """When it was asked for, UTC, whole seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One answer of a server: what every door (live crawl, WARC, fixture) hands to the reader."""
 
@@ -215,6 +249,8 @@ class Capture:
     not_modified: bool = False
     """The server answered 304: status, headers and body are those of the page as it stands, from the record that
     `place.revisit_of` names (RFC 9111, 4.3.4)."""
+    source: Source | None = None
+    """The memento in another web archive that it was got from; None for what the outlet served."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, case ignored."""

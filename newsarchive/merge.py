@@ -163,6 +163,7 @@ class _Merge:
         with self._archive.transaction():  # first: what is withdrawn there shows here at no moment
             result.rows["suppressions"] = joining.suppressions(self._mine, self._theirs.connection)
             result.rows["outlets"] = joining.outlets(self._mine, self._theirs.connection)
+            joining.origins(self._mine, self._theirs.connection)  # a revisit may call its original by what they say
         for path in self._files():
             self._read(path, run_id)
         settle(self._archive, result.readings, run_id)
@@ -298,6 +299,7 @@ class _Merge:
         result, theirs = self._result, self._theirs.connection
         with self._archive.transaction():
             result.urls = joining.urls(self._mine, theirs)
+            joining.named(self._mine, theirs)
         with self._archive.transaction():
             joining.hosts(self._mine, theirs)
             result.rows["runs"] = joining.runs(self._mine, theirs)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from newsarchive.items import Kind, Reason
 
-__all__ = ["POLLED", "RECHECKS", "moment", "next_fetch", "poll", "timestamp"]
+__all__ = ["PASSING", "POLLED", "RECHECKS", "moment", "next_fetch", "poll", "timestamp"]
 
 #: After publication an article is fetched again for edits and takedowns, ever more rarely; when it is missed, anew from then.
 RECHECKS = (
@@ -24,8 +25,8 @@ _FIRST_POLL = timedelta(minutes=30)
 #: So much new on a list, and it is asked for twice as often.
 _MUCH = 3
 
-# Failures that a later run may find mended; the rest are asked for again only when a page names them anew.
-_PASSING = frozenset(
+#: Failures that a later run may find mended; the rest are asked for again only when a page names them anew.
+PASSING = frozenset(
     {
         Reason.UNAVAILABLE,
         Reason.TOO_MANY_REQUESTS,
@@ -53,14 +54,20 @@ def moment(stored: str) -> datetime:
 
 
 def next_fetch(
-    kind: Kind, reason: Reason | None, now: datetime, since: datetime, *, is_known: bool = False
+    kind: Kind,
+    reason: Reason | None,
+    now: datetime,
+    since: datetime,
+    *,
+    is_known: bool = False,
+    steps: Sequence[timedelta] = RECHECKS,
 ) -> datetime | None:
     """When a URL that was just settled is due again; None for never.
 
     since: publication of an article, or when it was first seen; of one that is missing, since when it is. is_known: the
-    archive has the article, so that whatever was answered is a check of it.
-    A list is due at once, which `poll` puts off; an article at the next of `RECHECKS`, one that is gone likewise, since it
-    may come back.
+    archive has the article, so that whatever was answered is a check of it. steps: after these, shortest first.
+    A list is due at once, which `poll` puts off; an article at the next step, one that is gone likewise, since it may come
+    back.
 
     >>> published = datetime(2024, 3, 1, 8, tzinfo=UTC)
     >>> next_fetch(Kind.ARTICLE, None, published + timedelta(hours=2), published).isoformat()
@@ -68,12 +75,12 @@ def next_fetch(
     >>> next_fetch(Kind.ARTICLE, None, published + timedelta(days=31), published) is None
     True
     """
-    if kind is Kind.PROBE:
+    if kind is Kind.PROBE or (kind is Kind.MEMENTO and reason not in PASSING):
         return None
-    if kind is not Kind.ARTICLE or reason in _PASSING:
+    if kind is not Kind.ARTICLE or reason in PASSING:
         return now
     if is_known or reason in (None, Reason.NOT_FOUND, Reason.GONE):
-        return next((since + wait for wait in RECHECKS if since + wait > now), None)
+        return next((since + wait for wait in steps if since + wait > now), None)
     return None
 
 

@@ -12,6 +12,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.http import Request
 from twisted.internet.defer import Deferred
 
+from newsarchive import clock
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.run import Offer
@@ -28,6 +29,8 @@ __all__ = ["FrontierScheduler"]
 
 # Seconds after which a commit that was under way is looked at again: the time of a quick disk.
 SOON = 0.002
+# And after which a back-fill is looked at again that had nothing to fetch before what is under way is read.
+AWHILE = 0.05
 
 
 def _host(lease: Lease) -> str:
@@ -60,10 +63,12 @@ class FrontierScheduler(BaseScheduler):
         )
         scheduler._crawler = crawler
         scheduler._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        scheduler._at_once = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         return scheduler
 
     _crawler: Crawler
     _delay: float
+    _at_once: int
     _spider: OutletSpider
 
     def open(self, spider: Spider) -> Deferred[None] | None:
@@ -87,7 +92,7 @@ class FrontierScheduler(BaseScheduler):
         """Whether there is anything left to do, now or within the crawl's patience."""
         if self._leases:
             return min(self._paused(lease) for lease in self._leases) <= self._patience
-        return not self._run.exhausted() and (bool(self._offers) or self._run.frontier.waiting())
+        return not self._run.exhausted() and (bool(self._offers) or self._run.waiting())
 
     def next_request(self) -> Request | None:
         """The next request whose host may be asked now."""
@@ -103,9 +108,11 @@ class FrontierScheduler(BaseScheduler):
         try:
             with self._extension.guarding():
                 self._offer()
-                leases = self._run.lease(self._batch) if self._run.frontier.waiting() else []
+                leases = self._run.lease(self._batch) if self._run.waiting() else []
         except NewsarchiveError:
             return False  # the crawl is being stopped
+        if not leases and self._run.waiting():
+            self._wake_after(AWHILE)  # what waits is not known yet, or was there already
         self._leases.extend(leases)
         return bool(leases)
 
@@ -118,9 +125,11 @@ class FrontierScheduler(BaseScheduler):
         waits = []
         for _ in range(len(self._leases)):
             lease = self._leases.popleft()
-            if (wait := max(self._paused(lease), self._delayed(lease))) <= 0:
-                return self._request(lease)
-            waits.append(wait)
+            if not self._is_busy(lease):
+                # A pause goes by the archive's clock, a delay by the network's.
+                if (wait := max(clock.takes(self._paused(lease)), self._delayed(lease))) <= 0:
+                    return self._request(lease)
+                waits.append(wait)
             self._leases.append(lease)
         if waits:
             self._wake_after(min(waits))
@@ -129,11 +138,20 @@ class FrontierScheduler(BaseScheduler):
     def _paused(self, lease: Lease) -> float:
         return self._run.hosts.wait(_host(lease))
 
-    def _delayed(self, lease: Lease) -> float:
-        """Seconds until the host's delay lets the next request out.
+    def _is_busy(self, lease: Lease) -> bool:
+        """Whether the host has as many requests as it may have at once; the engine looks again when one of them is over.
 
-        None is handed over before: what waits in the downloader cannot be taken back when the host asks to be left alone.
+        None is handed over before: what waits in the downloader can neither be taken back when the host asks to be left
+        alone, or the crawl is stopped, nor put off for longer when the host turns out to be slow.
         """
+        if not self._delay:  # a server of one's own
+            return False
+        host = _host(lease)
+        under_way = sum(urlsplit(request.url).hostname == host for request in self._crawler.engine.downloader.active)
+        return under_way >= self._at_once
+
+    def _delayed(self, lease: Lease) -> float:
+        """Seconds until the host's delay lets the next request out."""
         slot = self._crawler.engine.downloader.slots.get(_host(lease))
         delay = slot.delay if slot else self._delay
         # A request reaches its host's slot only after robots.txt, so what the slot has seen last may not be the last.
@@ -163,7 +181,7 @@ class FrontierScheduler(BaseScheduler):
             url,
             method="GET" if body is None else "POST",
             body=body or b"",
-            headers=dict(self._spider.headers) | {name: value for name, value in told.items() if value},
+            headers=dict(self._spider.headers_for(lease.candidate)) | {name: value for name, value in told.items() if value},
             callback=self._spider.arrived,
             errback=self._spider.failed,
             meta={"lease": lease, "known": known},

@@ -24,6 +24,10 @@ NEWSARCHIVE_MAX_LIST = 50 * 1024 * 1024
 NEWSARCHIVE_AGAINST = ""
 #: Which known articles to fetch again: due, all or none.
 NEWSARCHIVE_RECHECK = "due"
+#: After what lengths of time since publication (timedelta), where it is not schedule.RECHECKS.
+NEWSARCHIVE_STEPS = None
+#: What makes an article gone (dedupe.absence.Rule), where the archive's own rule is not meant.
+NEWSARCHIVE_TAKEDOWN = None
 #: Which known lists to fetch again: all, or due, as crawls by a timetable do: the seldomer, the less is new on them.
 NEWSARCHIVE_LISTS = "all"
 #: Articles to fetch at the most; 0: all.
@@ -34,6 +38,8 @@ NEWSARCHIVE_BUDGET = 0
 NEWSARCHIVE_OBEY_NOARCHIVE = False
 #: "name home" of each outlet without a module that this process crawls, for the first record of its WARC files.
 NEWSARCHIVE_SITES: list[str] = []
+#: Of the log: text, or JSON lines.
+NEWSARCHIVE_LOG_FORMAT = "text"
 #: Seconds for which a crawl waits for a host that asked to be left alone; beyond it, its URLs stay for the next run.
 NEWSARCHIVE_PATIENCE = 120
 
@@ -75,6 +81,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 # A sitemap that names file:///etc/passwd is not to be believed.
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DNS_TIMEOUT = 20  # less than that of the whole request, so that the reason is told
 DOWNLOAD_TIMEOUT = 25  # in all; Ctrl-C waits for what is under way, and is to end within 30 s
 DOWNLOAD_MAXSIZE = 0  # CaptureMiddleware stops at NEWSARCHIVE_MAX_*, and keeps what came
 DOWNLOAD_WARNSIZE = 0

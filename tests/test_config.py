@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import config, pages
+from newsarchive.dedupe.absence import Rule
 from newsarchive.errors import ConfigError
 from newsarchive.items import Capture
 from newsarchive.known import make_known
@@ -87,6 +88,10 @@ def test_an_entry_that_is_written_reads_back_the_same() -> None:
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\ndelay = \"5s\""), 16, "outlets.hill.delay", "write delay = 5"),
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nsince = \"March\""), 16, "outlets.hill.since", "write since = 2024-03-01"),
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\narchive = \"some\""), 16, "outlets.hill.archive", "\"allowed\""),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\ntakedown = \"soon\""), 16, "outlets.hill.takedown", "\"3 checks, 3 days\""),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\ntakedown = \"0 checks, 1 day\""), 16, "outlets.hill.takedown", "3 days"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nrecheck = [\"1h\", \"often\"]"), 16, "outlets.hill.recheck", "write it as 30m"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nrecheck = [\"6h\", \"1h\"]"), 16, "outlets.hill.recheck", "[\"1h\", \"6h\"]"),
         (("# two papers", "[defaults]\nevry = \"1h\""), 2, "defaults.evry: no such key", "write every"),
         (("# two papers", "defaults = 1"), 1, "defaults: a table is needed", "[defaults]"),
         (("# two papers", "outlet = 1"), 1, "outlet: no such key", "[outlets.NAME]"),
@@ -119,6 +124,17 @@ def test_an_outlet_s_own_table_stands_over_the_defaults() -> None:
     assert (other.every, other.cron) == (timedelta(hours=1), None)
     assert [str(hours) for hours in own.timetable("Asia/Shanghai").quiet] == ["01:00-05:30"]
     assert "shobserver" not in said.outlets
+
+
+def test_when_articles_are_looked_at_again_and_when_they_are_gone_may_be_said() -> None:
+    said = config.parse(
+        '[defaults]\nrecheck = ["2h", "1d"]\ntakedown = "5 checks over 36 hours"\n'
+        '[outlets.shobserver]\nrecheck = []\ntakedown = "1 check, 0 days"\n[outlets.demo]\n'
+    )
+
+    own, other = said.operation("shobserver"), said.operation("demo")
+    assert (own.recheck, own.takedown) == ((), Rule(1, 0.0))
+    assert (other.recheck, other.takedown) == ((timedelta(hours=2), timedelta(days=1)), Rule(5, 1.5))
 
 
 def test_an_outlet_that_newsarchive_knows_is_not_described_again() -> None:

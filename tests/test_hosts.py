@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsarchive.clock import Clock
-from newsarchive.hosts import REFUSALS, Hosts
+from newsarchive.hosts import FAILURES, REFUSALS, Hosts
 from newsarchive.items import Reason
 from newsarchive.store.archive import Archive
 
@@ -70,7 +70,7 @@ def test_what_was_asked_is_counted_by_host_and_day(hosts: Callable[..., Hosts], 
         one.save()
         one.save()
 
-    assert [tuple(row) for row in archive.connection.execute("SELECT * FROM host_days ORDER BY day")] == [
+    assert [tuple(row) for row in archive.connection.execute("SELECT host, day, requests FROM host_days ORDER BY day")] == [
         (HOST, "2024-03-01", 3),
         (HOST, "2024-03-02", 1),
     ]
@@ -100,3 +100,30 @@ def test_a_page_between_refusals_is_an_answer(hosts: Callable[..., Hosts], archi
             one.answered(HOST, None if number % REFUSALS == 0 else Reason.FORBIDDEN)
 
     assert one.wait(HOST) == 0
+
+
+def test_a_host_that_fails_for_address_after_address_is_given_time_and_then_more(
+    hosts: Callable[..., Hosts], archive: Archive, clock: Clock
+) -> None:
+    one = hosts()
+    waits = []
+    with archive.transaction():
+        for number in range(3 * FAILURES):
+            for _ in range(3):  # each is tried again
+                one.failed(HOST, Reason.CONNECTION, f"https://{HOST}/{number}")
+            waits.append(one.wait(HOST))
+            clock.forward(timedelta(seconds=waits[-1]))
+
+    assert [wait for wait in waits if wait] == [60, 120, 240]
+    assert [at % FAILURES for at, wait in enumerate(waits, 1) if wait] == [0, 0, 0]
+
+
+def test_an_answer_between_two_failures_is_a_sign_of_health(hosts: Callable[..., Hosts], archive: Archive) -> None:
+    one = hosts()
+    with archive.transaction():
+        for number in range(3 * FAILURES):
+            one.failed(HOST, Reason.HTTP_ERROR, f"https://{HOST}/{number}")
+            one.answered(HOST, None)
+
+    assert one.wait(HOST) == 0
+    assert not one.failed(HOST, Reason.NOT_FOUND, f"https://{HOST}/")

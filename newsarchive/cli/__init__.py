@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from newsarchive import clock
 from newsarchive.cli.options import archive_option, archive_path
 from newsarchive.errors import NewsarchiveError
 from newsarchive.version import __version__
@@ -28,6 +29,9 @@ COMMANDS = (
     "run",
     "schedule",
     "status",
+    "import",
+    "coverage",
+    "report",
     "replay",
     "merge",
     # ask
@@ -47,10 +51,15 @@ COMMANDS = (
     "runs",
     "reparse",
     "health",
+    "notify",
     "verify",
     "fixture",
     "demo",
 )
+
+
+#: Commands whose module cannot have their name.
+_MODULES = {"import": "importing"}
 
 
 class Commands(click.Group):
@@ -62,7 +71,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"newsarchive.cli.{name}").command
+        module = _MODULES.get(name, name)
+        command: click.Command = importlib.import_module(f"newsarchive.cli.{module}").command
         return command
 
     def main(self, *args: Any, **extra: Any) -> Any:
@@ -75,6 +85,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         with _told_in_one_line():  # before click has its own way with Ctrl-C and a broken pipe
+            clock.now()  # what NEWSARCHIVE_CLOCK says wrongly is told before anything starts
             super().invoke(ctx)
             sys.stdout.flush()
 

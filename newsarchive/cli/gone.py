@@ -117,5 +117,8 @@ def _decide(checks: int | None, days: float | None) -> None:
     with Archive(archive_path(), write=True) as archive, archive.transaction():
         count = absences.decide(archive.connection, checks, days)
         rule = absences.rule(archive.connection)
+        apart = absences.ruled_apart(archive.connection)
     checks_of = "1 check" if rule.checks == 1 else f"{rule.checks} checks"
     says(f"{checks_of} over {rule.days:g} days; {count} {'article is' if count == 1 else 'articles are'} gone")
+    for outlet, own in apart.items():
+        says(f"{outlet}: {own.checks} over {own.days:g} days, as its newsarchive.toml says")

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
+from newsarchive import logs
 from newsarchive.cli.output import says
 from newsarchive.errors import NewsarchiveError
 
-__all__ = ["archive_option", "archive_path", "network_options", "note_contact", "pairs", "selection_options"]
+__all__ = ["archive_option", "archive_path", "log_options", "network_options", "note_contact", "pairs", "selection_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _KEY = "newsarchive.archive"
@@ -80,6 +81,7 @@ def selection_options(command: _Command) -> _Command:
     return selected
 
 
+_AGAINST = "Crawl a file, not the network."
 _CONTACT = re.compile(r"[^\s@()]+@[^\s@()]+\.[^\s@()]+|https?://[^\s()]+")
 
 
@@ -109,32 +111,78 @@ def note_contact(settings: Mapping[str, Any]) -> None:
         )
 
 
-def network_options(command: _Command) -> _Command:
-    """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`."""
-
-    @wraps(command)
-    def crawling(*arguments: Any, **options: Any) -> Any:
-        against, contact, told = options.pop("against"), options.pop("contact"), options.pop("settings")
-        if against is not None and not against.is_file():
-            raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
-        settings = {
-            "NEWSARCHIVE_ALLOW_PRIVATE": options.pop("allow_private"),
-            "NEWSARCHIVE_AGAINST": str(against) if against else "",
-            "LOG_LEVEL": options.pop("log_level").upper(),
-            **({"NEWSARCHIVE_CONTACT": contact} if contact else {}),
-            **told,
-        }
-        return command(*arguments, settings=settings, **options)
-
-    decorated: Any = crawling
+def _log_options(command: Any) -> Any:
     for option in (
+        click.option(
+            "--log-file",
+            type=click.Path(path_type=Path),
+            metavar="PATH",
+            help="Append the log to a file, begun anew when it is moved away, as logrotate does.",
+        ),
+        click.option(
+            "--log-format",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="Of the log: text, or a JSON object a line.",
+        ),
         click.option(
             "--log-level",
             type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
             default="WARNING",
             show_default=True,
-            help="How much Scrapy tells on stderr.",
+            help="How much is told in the log, which goes to stderr.",
         ),
+    ):
+        command = option(command)
+    return command
+
+
+def _logged(options: dict[str, Any]) -> dict[str, Any]:
+    """Scrapy's settings, and ours, for what `_log_options` took."""
+    file = options.pop("log_file")
+    return {
+        "LOG_LEVEL": options.pop("log_level").upper(),
+        "LOG_FILE": str(file) if file else None,
+        "NEWSARCHIVE_LOG_FORMAT": options.pop("log_format"),
+    }
+
+
+def log_options(command: _Command) -> _Command:
+    """How much is logged, where to and in which form, of a command that does not crawl."""
+
+    @wraps(command)
+    def logging(*arguments: Any, **options: Any) -> Any:
+        told = _logged(options)
+        logs.install(told["LOG_LEVEL"], told["NEWSARCHIVE_LOG_FORMAT"], told["LOG_FILE"])
+        return command(*arguments, **options)
+
+    logged: _Command = _log_options(logging)
+    return logged
+
+
+def network_options(command: _Command, *, replayed: bool = True) -> _Command:
+    """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`.
+
+    replayed: a WARC file may stand for the network.
+    """
+
+    @wraps(command)
+    def crawling(*arguments: Any, **options: Any) -> Any:
+        against, contact, told = options.pop("against", None), options.pop("contact"), options.pop("settings")
+        if against is not None and not against.is_file():
+            raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
+        settings = {
+            "NEWSARCHIVE_ALLOW_PRIVATE": options.pop("allow_private"),
+            "NEWSARCHIVE_AGAINST": str(against) if against else "",
+            **_logged(options),
+            **({"NEWSARCHIVE_CONTACT": contact} if contact else {}),
+            **told,
+        }
+        return command(*arguments, settings=settings, **options)
+
+    decorated: Any = _log_options(crawling)
+    for option in (
         click.option("-s", "--set", "settings", multiple=True, callback=pairs, metavar="NAME=VALUE", help="A Scrapy setting."),
         click.option(
             "--contact",
@@ -145,7 +193,7 @@ def network_options(command: _Command) -> _Command:
             help="Where an outlet can reach you; told to its servers.",
         ),
         click.option("--allow-private", is_flag=True, help="Fetch from loopback and private networks too."),
-        click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help="Crawl a file, not the network."),
+        *([click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help=_AGAINST)] if replayed else []),
     ):
         decorated = option(decorated)
     crawled: _Command = decorated

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.options import archive_option, archive_path
+from newsarchive import logs
+from newsarchive.cli.options import archive_option, archive_path, log_options
 from newsarchive.cli.output import clean, says
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ __all__ = ["command"]
 
 @click.command("replay", short_help="Read WARC files into the archive.")
 @click.argument("files", metavar="WARC...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@log_options
 @archive_option()
 def command(files: tuple[Path, ...]) -> None:
     """Read every article in WARC files, of newsarchive or any other crawler, into the archive.
@@ -29,6 +31,7 @@ def command(files: tuple[Path, ...]) -> None:
     \b
       newsarchive replay warc/2024-03-01.warc.gz
       newsarchive -a new replay archive/warc/*.warc.gz
+      newsarchive replay warc/*.warc.gz --log-format json --log-file replay.jsonl
     """
     from newsarchive.errors import WarcError
     from newsarchive.store.archive import Archive
@@ -62,6 +65,7 @@ def _replay(archive: Archive, path: Path) -> bool:
             return False
     counts = f"{result.new} new, {result.revised} revised, {result.unchanged} unchanged, {result.unreadable} unreadable"
     click.echo(f"{clean(path)}: {counts}")
+    logs.event(f"{path}: {counts}")
     for reason, count in result.reasons.most_common():
         says(f"  {count} unreadable: {reason}")
     if result.error is not None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.crawl import account
+from newsarchive import logs
+from newsarchive.cli.crawl import account, log_account
 from newsarchive.cli.options import archive_option, archive_path, network_options, note_contact
 from newsarchive.cli.output import clean
 
@@ -20,9 +21,10 @@ __all__ = ["command"]
 @click.command("run", short_help="Crawl each outlet when it is due, until stopped.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's.")
 @click.option("--for", "length", metavar="TIME", help="Stop by itself after so long: 30m, 6h.")
+@click.option("--metrics", metavar="[HOST:]PORT", help="Serve /metrics to Prometheus, on loopback without HOST.")
 @network_options
 @archive_option()
-def command(config: Path | None, length: str | None, settings: dict[str, Any]) -> None:
+def command(config: Path | None, length: str | None, metrics: str | None, settings: dict[str, Any]) -> None:
     """Crawl the outlets of newsarchive.toml when they are due: one process, in the foreground, for months.
 
     The file in the archive's folder says which and when:
@@ -44,18 +46,35 @@ def command(config: Path | None, length: str | None, settings: dict[str, Any]) -
     \b
       newsarchive run --contact you@library.example
       newsarchive -a /srv/press run --config /etc/newsarchive.toml
+      newsarchive run --metrics 9100
+      newsarchive run --log-format json --log-file /var/log/newsarchive.jsonl
     """
     from newsarchive import clock
     from newsarchive.daemon import Daemon
+    from newsarchive.exposition import address
     from newsarchive.timetable import interval
+
+    # What systemd's journal gets is to be JSON throughout, then.
+    is_quiet = settings["NEWSARCHIVE_LOG_FORMAT"] == "json" and not settings["LOG_FILE"]
+
+    def told(line: str) -> None:
+        logs.event(line)
+        if not is_quiet:
+            _tells(line)
+
+    def ended(report: Report) -> None:
+        log_account(report)
+        for line in () if is_quiet else account(report):
+            _tells(line)
 
     daemon = Daemon(
         archive_path(),
         settings=settings,
         config=config,
-        told=_tells,
-        ended=_tells_account,
+        told=told,
+        ended=ended,
         until=clock.now() + interval(length) if length else None,
+        metrics=address(metrics) if metrics else None,
     )
     note_contact(settings)
     daemon.run()
@@ -67,8 +86,3 @@ def _tells(line: str) -> None:
     at = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     for one in line.splitlines():
         click.echo(f"{at} {clean(one)}")
-
-
-def _tells_account(report: Report) -> None:
-    for line in account(report):
-        _tells(line)

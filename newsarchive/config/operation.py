@@ -11,10 +11,13 @@
     budget = 2000                         # requests a day to a host
     since = 2024-03-01                    # nothing older
     archive = "all"                       # "allowed": leave out what the page itself asks not to be archived
+    recheck = ["1h", "6h", "1d", "3d", "7d", "30d"]     # after publication an article is looked at again
+    takedown = "3 checks, 3 days"         # so many looks in a row over so long that miss an article: it is gone
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -23,13 +26,15 @@ from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from newsarchive.config.problems import Keys, Problems, string, strings
+from newsarchive.dedupe.absence import Rule
 from newsarchive.errors import UsageError
-from newsarchive.timetable import Quiet, Timetable, cron, interval, quiet
+from newsarchive.timetable import Quiet, Timetable, cron, interval, quiet, spoken
 
-__all__ = ["KEYS", "Operation", "read"]
+__all__ = ["KEYS", "Operation", "number", "read"]
 
 _T = TypeVar("_T")
 LONGEST_DELAY: Final = 600.0
+_TAKEDOWN: Final = re.compile(r"(\d{1,6}) checks?(?:,| over|, over)? (\d{1,6}(?:\.\d+)?) (days?|hours?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,9 @@ class Operation:
     since: date | None = None
     archive: str | None = None
     """"all", or "allowed": pages that ask by their robots meta element not to be archived are left out."""
+    recheck: tuple[timedelta, ...] | None = None
+    """So long after publication an article is looked at again, shortest first; none: never."""
+    takedown: Rule | None = None
 
     def over(self, defaults: Operation) -> Operation:
         """With the defaults where nothing is said; an interval and a cron line replace one another."""
@@ -59,7 +67,7 @@ class Operation:
         return Timetable(ZoneInfo(zone), self.every, self.cron, self.quiet or ())
 
 
-KEYS: Final = ("every", "cron", "quiet", "delay", "budget", "since", "archive")
+KEYS: Final = ("every", "cron", "quiet", "delay", "budget", "since", "archive", "recheck", "takedown")
 
 
 def read(told: Mapping[str, Any], here: Keys, problems: Problems) -> Operation:
@@ -73,11 +81,37 @@ def read(told: Mapping[str, Any], here: Keys, problems: Problems) -> Operation:
         every=_understood(interval, every, (*here, "every"), problems),
         cron=_understood(cron, line, (*here, "cron"), problems),
         quiet=hours if "quiet" in told else None,
-        delay_seconds=_number(told, here, "delay", problems, least=0, most=LONGEST_DELAY, unit="seconds"),
+        delay_seconds=number(told, here, "delay", problems, least=0, most=LONGEST_DELAY, unit="seconds"),
         budget=_count(told, here, "budget", problems),
         since=_day(told, here, problems),
         archive=_one_of(told, here, "archive", ("all", "allowed"), problems),
+        recheck=_steps(told, here, problems),
+        takedown=_understood(_rule, string(told, here, "takedown", problems), (*here, "takedown"), problems),
     )
+
+
+def _steps(told: Mapping[str, Any], here: Keys, problems: Problems) -> tuple[timedelta, ...] | None:
+    where = (*here, "recheck")
+    written = strings(told, here, "recheck", problems)
+    steps = [one for text in written if (one := _understood(interval, text, where, problems))]
+    if sorted(set(steps)) != steps:
+        inorder = ", ".join(f'"{spoken(step)}"' for step in sorted(set(steps)))
+        problems.add(where, f"{'.'.join(where)}: not from the shortest to the longest; write recheck = [{inorder}]")
+    return tuple(steps) if "recheck" in told else None
+
+
+def _rule(text: str) -> Rule:
+    """
+    >>> _rule("2 checks, 36 hours")
+    Rule(checks=2, days=1.5)
+
+    Raises UsageError, with the remedy.
+    """
+    found = _TAKEDOWN.fullmatch(text.strip())
+    rule = Rule(int(found[1]), float(found[2]) / (24 if found[3].startswith("h") else 1)) if found else None
+    if rule is None or not 1 <= rule.checks <= 1000 or rule.days > 3650:
+        raise UsageError(f'{text!r} does not say when an article is gone; write takedown = "3 checks, 3 days"')
+    return rule
 
 
 def _understood(read: Callable[[str], _T], text: str | None, where: Keys, problems: Problems) -> _T | None:
@@ -90,7 +124,7 @@ def _understood(read: Callable[[str], _T], text: str | None, where: Keys, proble
         return None
 
 
-def _number(
+def number(
     told: Mapping[str, Any], here: Keys, key: str, problems: Problems, *, least: float, most: float, unit: str
 ) -> float | None:
     value = told.get(key)
@@ -103,7 +137,7 @@ def _number(
 
 
 def _count(told: Mapping[str, Any], here: Keys, key: str, problems: Problems) -> int | None:
-    found = _number(told, here, key, problems, least=1, most=10_000_000, unit="requests a day")
+    found = number(told, here, key, problems, least=1, most=10_000_000, unit="requests a day")
     return None if found is None else int(found)
 
 

@@ -34,16 +34,19 @@ class Server:
             urlopen(f"{server.url}/home")
             server.hits["/home"]  # 1
 
-    port: 0 takes a free one. delay_seconds: waited before each answer.
+    port: 0 takes a free one. delay_seconds: waited before each answer. host: another of loopback's addresses, for an outlet
+    beside others. An outlet that raises ConnectionError cuts the connection.
     """
 
-    def __init__(self, outlet: Outlet | None = None, port: int = 0, delay_seconds: float = 0.0) -> None:
+    def __init__(
+        self, outlet: Outlet | None = None, port: int = 0, delay_seconds: float = 0.0, host: str = _HOST
+    ) -> None:
         self.outlet = outlet or Outlet()
         self.hits: Counter[str] = Counter()
         self.log: list[Hit] = []
         self._delay_seconds = delay_seconds
         self._lock = Lock()
-        self._listener = _Listener((_HOST, port), self)
+        self._listener = _Listener((host, port), self)
         self._thread = Thread(target=self._listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     @property
@@ -54,7 +57,7 @@ class Server:
     @property
     def url(self) -> str:
         """Address without a slash at the end: "http://127.0.0.1:41093"."""
-        return f"http://{_HOST}:{self.port}"
+        return f"http://{self._listener.server_name}:{self.port}"
 
     def __enter__(self) -> Server:
         self._thread.start()
@@ -96,7 +99,7 @@ class _Listener(ThreadingHTTPServer):
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = _HOST, self.server_address[1]
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:

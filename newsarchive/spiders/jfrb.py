@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from newsarchive.items import Candidate, Capture
 from newsarchive.pages import jfrb
@@ -17,6 +18,10 @@ class JfrbSpider(Editions):
 
     def edition_at(self, day: str) -> str:
         return f"{jfrb.SITE}/staticsg/data/journal/{day}/navi.json"
+
+    def edition_of(self, url: str) -> str | None:
+        found = jfrb.NAVI.fullmatch(urlsplit(url).path)
+        return found["day"] if found else None
 
     def listed(self, capture: Capture) -> Iterator[Candidate]:
         for place in jfrb.printed(capture):

@@ -8,26 +8,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from newsarchive.discover import listings, paging, sitemaps
+from newsarchive.discover import listings, paging
+from newsarchive.discover.naming import announced
 from newsarchive.errors import DateUnreadable, NotAnArticle, UsageError
 from newsarchive.extract import dates
-from newsarchive.items import Candidate, Capture, Kind, Outlet, Reason
+from newsarchive.items import Candidate, Capture, Outlet, Reason
 from newsarchive.spiders.outlet import OutletSpider
 
 __all__ = ["JsonListSpider", "ListSpider"]
-
-#: The elements of feeds and sitemaps, and of pages, which may begin with <?xml as well.
-_ANNOUNCED: Final = re.compile(rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_PAGE: Final = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 
 
 class ListSpider(OutletSpider):
@@ -55,7 +50,7 @@ class ListSpider(OutletSpider):
         yield from dict.fromkeys(url for given in named for url in ((given,) if isinstance(given, str) else given))
 
     def listed(self, capture: Capture) -> Iterator[Candidate]:
-        if _is_announced(capture.body):
+        if announced(capture.body):
             yield from self._announced(capture)
             return
         tree = listings.page(capture)
@@ -69,21 +64,9 @@ class ListSpider(OutletSpider):
         if following:
             yield self.list_at(following, depth=1)
 
-    def _announced(self, capture: Capture) -> Iterator[Candidate]:
-        """The articles of a feed or a sitemap, and the sitemaps of an index."""
-        for one in sitemaps.candidates(capture, self.outlet):
-            if one.kind is Kind.SITEMAP:
-                yield replace(self.list_at(one.fetch_url, depth=1), kind=Kind.SITEMAP, published=one.published)
-            elif one.kind is Kind.ARTICLE:
-                yield self.article_at(one.fetch_url, one.published, self.better(one.fetch_url))
-
     def further(self, capture: Capture, tree: Selector) -> str | None:
         """The address of the list's next page; None on the last."""
-        return paging.following(tree, capture.url)
-
-    def better(self, url: str) -> str | None:
-        """The address to fetch instead of the one that a list names: of JSON, where the page is a shell."""
-        return None
+        return paging.following(tree, capture.url, None if self.backfill_id else paging.MAX_PAGES)
 
     def _listed_date(self, printed: str | None, url: str = "") -> str | None:
         """A date beside a link is only a hint: one that cannot be read costs nothing."""
@@ -98,16 +81,6 @@ class ListSpider(OutletSpider):
             return dates.instant(str(printed), ZoneInfo(self.outlet.zone), None).iso
         except DateUnreadable:
             return None
-
-
-def _is_announced(body: bytes) -> bool:
-    """Whether an answer is a feed or a sitemap.
-
-    >>> _is_announced(b'<?xml version="1.0"?><rss version="2.0">'), _is_announced(b'<?xml version="1.0"?><!DOCTYPE html><html>')
-    (True, False)
-    """
-    head = body[:2000]
-    return _ANNOUNCED.search(head) is not None and _PAGE.search(head) is None
 
 
 class JsonListSpider(ListSpider):

@@ -51,6 +51,8 @@ class ShobserverSpider(OutletSpider):
 
     def addresses(self, url: str) -> tuple[str, ...]:
         number = article_id(url)
+        if number is None:  # the front page, to which an article's address led
+            return ()
         return (f"{self.site}/news/getNewsDetail?id={number}", f"{self.site}/wx/detail.do?id={number}")
 
     def listed(self, capture: Capture) -> Iterator[Candidate]:

@@ -19,7 +19,7 @@ from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.known import outlet_of
 from newsarchive.reading import NO_LOSS, own, part_of
 from newsarchive.run import Offer, Outcome
-from newsarchive.spiders.outlet import OutletSpider, before
+from newsarchive.spiders.outlet import OutletSpider
 
 __all__ = ["SiteSpider"]
 
@@ -53,13 +53,14 @@ class SiteSpider(OutletSpider):
         self._told |= {key: value for key, value in told.items() if value is not None}
         self.patterns = Patterns()
         self._seen: set[int] = set()
+        self._held: set[int] = set()  # addresses that their pattern's bound keeps back
         self._guessed: set[str] = set()
 
     def starts(self) -> Iterator[str]:
         yield from self.addresses_told
 
     async def start(self) -> AsyncIterator[Any]:
-        """robots.txt, for the sitemaps it names, and the front page."""
+        """robots.txt, for the sitemaps it names, and the front page; before them, what addresses of articles are like here."""
         run = ArchiveExtension.of(self.crawler).run
         rows = run.recorder.archive.connection.execute(
             "SELECT url, reason FROM urls WHERE outlet = ? AND state IN ('done', 'failed')"
@@ -67,10 +68,14 @@ class SiteSpider(OutletSpider):
             (self.outlet.name, json.dumps(_READ), MAX_RELEARNED),
         )
         self.patterns.relearn((row["url"], row["reason"] is None) for row in rows)
-        for site in dict.fromkeys(map(found.site_of, self.starts())):
-            yield self.start_at(self._at(f"{site}/robots.txt", Kind.ROBOTS, 40))
+        async for request in super().start():
+            yield request
+
+    def opening(self) -> Iterator[Candidate]:
+        for site in self.sites():
+            yield self._robots_at(site)
         for url in self.starts():
-            yield self.start_at(replace(self.list_at(url), priority=30))
+            yield replace(self.list_at(url), priority=30)
 
     def _at(self, url: str, kind: Kind, priority: int) -> Candidate:
         return Candidate(url=canonical(url), fetch_url=url, outlet=self.outlet.name, kind=kind, priority=priority)
@@ -88,18 +93,6 @@ class SiteSpider(OutletSpider):
         if outcome and outcome.reason in (Reason.NOT_FOUND, Reason.GONE) and canonical(capture.url) in self._guessed:
             return Outcome(reason=outcome.reason)  # nobody said that there is anything
         return outcome
-
-    async def arrived(self, response: Any) -> AsyncIterator[Offer | Outcome | Article]:
-        lease = response.request.meta["lease"]
-        if lease.candidate.kind is Kind.ROBOTS and not 300 <= response.status < 400:
-            capture = response.request.meta["capture"]
-            for one in self._from_robots(capture if capture.status == 200 else None, capture.url):
-                yield one
-            if capture.status >= 400:
-                yield Outcome(reason=Reason.NOT_FOUND if capture.status == 404 else Reason.HTTP_ERROR)
-            return
-        async for given in super().arrived(response):
-            yield given
 
     def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
         if candidate.kind in (Kind.FEED, Kind.SITEMAP):
@@ -121,12 +114,16 @@ class SiteSpider(OutletSpider):
             yield self.offer(candidate)
 
     def _from_list(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome]:
-        read = feeds.candidates if candidate.kind is Kind.FEED else sitemaps.candidates
+        since, until = (day.isoformat() if day else None for day in (self.since, self.until))
+        if candidate.kind is Kind.FEED:
+            listed = feeds.candidates(capture, self.outlet)
+        else:
+            listed = sitemaps.candidates(capture, self.outlet, since, until)
         named = 0
         try:
-            for one in read(capture, self.outlet):
+            for one in listed:
                 named += 1
-                if self._is_new(one):
+                if self._is_new(one) or one.kind is Kind.ARTICLE:  # that this list names it too is worth a row
                     yield self.offer(self._ranked(one))
         except NotAnArticle as error:
             # A guessed address is answered with the front page by many a server.
@@ -177,19 +174,20 @@ class SiteSpider(OutletSpider):
             except Unreadable as error:
                 reason = error.reason
             for held in self.patterns.learn(candidate.url, reason):
+                self._held.discard(hash(held))
                 yield self.offer(self._ranked(found.candidate(held, self.outlet, depth=candidate.depth + 1)))
         parts = pages.parts_of(capture) if article else None
         following = parts.next if parts and parts.number == 1 else None
         if parts and following:
             yield from self._next_part(parts, candidate)
-        yield from self._linked(candidate, capture, parts.first if parts and following else None)
+        yield from self._linked(candidate, capture, parts.first if parts and following else None, is_list=article is None)
         if article is None:
             is_list = reason in NO_LOSS or candidate.kind is Kind.LISTING
             yield Outcome(
                 reason=None if candidate.depth == 0 else reason, failed=not is_list, kind=Kind.LISTING if is_list else None
             )
-        elif self.since and article.date and before(article.date, self.since.isoformat()):
-            yield Outcome(reason=Reason.BEFORE_SINCE, failed=True, kind=Kind.ARTICLE)
+        elif outside := self._outside(article.date):
+            yield Outcome(reason=outside, failed=True, kind=Kind.ARTICLE, dated=article.date)
         elif following:
             yield Outcome(kind=Kind.ARTICLE, awaits=canonical(following))  # read when the run ends, with its parts
         else:
@@ -202,10 +200,13 @@ class SiteSpider(OutletSpider):
             self._is_new(found.candidate(offer.candidate.fetch_url, self.outlet))
             yield offer
 
-    def _linked(self, candidate: Candidate, capture: Capture, first: str | None = None) -> Iterator[Offer]:
+    def _linked(
+        self, candidate: Candidate, capture: Capture, first: str | None = None, *, is_list: bool = False
+    ) -> Iterator[Offer]:
         """What a page links to, within the outlet, the depth and the bounds of its patterns.
 
-        first: the page's address, when it is the first of several, whose numbers are offered one by one.
+        first: the page's address, when it is the first of several, whose numbers are offered one by one. is_list: the page is
+        no article, so it tells which articles are listed, those too that another page named before.
         """
         root = found.page(capture)
         if root is None:
@@ -216,22 +217,30 @@ class SiteSpider(OutletSpider):
                 yield self.offer(self._at(url, Kind.FEED, 20))
             if not announced:
                 yield from self._guesses(capture.url, found.FEEDS, Kind.FEED)
-        offers = list(self._within(candidate, root, capture.url, first))
+        offers = list(self._within(candidate, root, capture.url, first, is_list=is_list))
         further = candidate.depth == 0 or self.reaches_back([offer.candidate for offer in offers])
         for offer in offers:
             if offer.candidate.kind is Kind.ARTICLE or further:
                 yield offer
 
-    def _within(self, candidate: Candidate, root: Any, url: str, first: str | None) -> Iterator[Offer]:
+    def _within(
+        self, candidate: Candidate, root: Any, url: str, first: str | None, *, is_list: bool
+    ) -> Iterator[Offer]:
         for address in found.links(root, url):
             if pages.outlet_for(address) != self.outlet or (first and belongs(address, first)):
                 continue
             # Turning the pages of a list leads no deeper; the budget of its pattern ends it.
             depth = candidate.depth + (0 if candidate.depth and shapes.is_page(address) else 1)
             one = found.candidate(address, self.outlet, depth=depth)
-            if depth > self.depth or not self._is_new(one) or not self.patterns.admits(one.url):
+            if depth > self.depth:
                 continue
-            yield self.offer(self._ranked(one))
+            if not self._is_new(one):
+                if is_list and one.kind is Kind.ARTICLE and hash(one.url) not in self._held:
+                    yield self.offer(self._ranked(one))
+            elif self.patterns.admits(one.url):
+                yield self.offer(self._ranked(one))
+            else:
+                self._held.add(hash(one.url))
 
 
 def _is_html(capture: Capture) -> bool:

@@ -23,6 +23,7 @@ _CHANNELS = (587, 3091, 97, 73, 1390, 1391, 70, 588, 1395)
 _SITE = "https://www.whb.cn/zhuzhan"
 _PAPER = "http://dzb.whb.cn/{}/1/index.html"
 _PAGE = re.compile(r"/\d{4}-\d{2}-\d{2}/\d+/index\.html")
+_EDITION = re.compile(r"https?://dzb\.whb\.cn/(\d{4}-\d{2}-\d{2})/\d+/index\.html")
 
 
 class WhbSpider(Editions, JsonListSpider):
@@ -41,6 +42,10 @@ class WhbSpider(Editions, JsonListSpider):
 
     def edition_at(self, day: str) -> str:
         return _PAPER.format(day)
+
+    def edition_of(self, url: str) -> str | None:
+        found = _EDITION.fullmatch(url)
+        return found[1] if found else None
 
     def starts(self) -> Iterator[str]:
         if self.section != "电子报":

@@ -26,6 +26,7 @@ from newsarchive.schedule import moment, timestamp
 __all__ = [
     "Answer",
     "decide",
+    "decide_for",
     "fill",
     "forget",
     "looked",
@@ -35,6 +36,7 @@ __all__ = [
     "refresh",
     "rule",
     "ruled",
+    "ruled_apart",
     "seen",
     "unseen",
     "wrong",
@@ -61,21 +63,60 @@ class Answer:
     letters: int | None = None
 
 
-def rule(connection: Any) -> Rule:
-    """What makes an article gone in this archive."""
-    told = dict(
-        map(tuple, connection.execute("SELECT name, value FROM settings WHERE name IN ('gone_checks', 'gone_days')"))
-    )
+def rule(connection: Any, outlet: str | None = None) -> Rule:
+    """What makes an article of an outlet gone in this archive; without one, of those for which nothing else is said."""
+    told: dict[str, Any] = {}
+    for ending in ("", f".{outlet}") if outlet else ("",):
+        names = (f"gone_checks{ending}", f"gone_days{ending}")
+        rows = connection.execute("SELECT name, value FROM settings WHERE name IN (?, ?)", names)
+        told |= {row["name"].removesuffix(ending): row["value"] for row in rows}
     return Rule(int(told.get("gone_checks", CHECKS)), float(told.get("gone_days", DAYS)))
 
 
 def decide(connection: Any, checks: int | None, days: float | None) -> int:
-    """Let so many checks over so many days make an article gone from now on; how many are gone then."""
+    """Let so many checks over so many days make an article gone from now on; how many are gone then.
+
+    Not of the outlets for which `decide_for` says something else.
+    """
     for name, value in (("gone_checks", checks), ("gone_days", days)):
         if value is not None:
             connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
     _refresh_all(connection, connection.execute("SELECT DISTINCT article_id FROM misses").fetchall())
     return int(connection.execute("SELECT count(*) FROM gone").fetchone()[0])
+
+
+def decide_for(connection: Any, outlet: str, told: Rule | None) -> bool:
+    """Let an outlet's articles be gone by a rule of their own, None: by the archive's; False when that was so before."""
+    names = (f"gone_checks.{outlet}", f"gone_days.{outlet}")
+    before = rule(connection, outlet) if _has_own(connection, outlet) else None
+    if told == before:
+        return False
+    connection.execute("DELETE FROM settings WHERE name IN (?, ?)", names)
+    if told is not None:
+        values = zip(names, (told.checks, told.days), strict=True)
+        connection.executemany("INSERT INTO settings (name, value) VALUES (?, ?)", values)
+    _refresh_all(
+        connection,
+        connection.execute(
+            "SELECT DISTINCT article_id FROM misses JOIN articles ON articles.id = article_id WHERE outlet = ?", (outlet,)
+        ).fetchall(),
+    )
+    return True
+
+
+def ruled_apart(connection: Any) -> dict[str, Rule]:
+    """The outlets with a rule of their own."""
+    rows = connection.execute("SELECT name FROM settings WHERE substr(name, 1, 12) = 'gone_checks.' ORDER BY name").fetchall()
+    return {(outlet := row["name"].partition(".")[2]): rule(connection, outlet) for row in rows}
+
+
+def _has_own(connection: Any, outlet: str) -> bool:
+    return connection.execute("SELECT 1 FROM settings WHERE name = ?", (f"gone_checks.{outlet}",)).fetchone() is not None
+
+
+def _rule_of(connection: Any, article_id: int) -> Rule:
+    row = connection.execute("SELECT outlet FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return rule(connection, row["outlet"] if row else None)
 
 
 def fill(connection: Any) -> None:
@@ -224,7 +265,7 @@ def refresh(connection: Any, article_id: int) -> None:
             "INSERT INTO misses (article_id, capture_id, checked_at, reason) VALUES (?, ?, ?, ?)",
             [(article_id, miss.capture_id, miss.captured_at, miss.reason) for miss in misses],
         )
-    found = absences(_sights(connection, article_id), misses, rule(connection))
+    found = absences(_sights(connection, article_id), misses, _rule_of(connection, article_id))
     connection.execute("DELETE FROM absences WHERE article_id = ?", (article_id,))
     connection.executemany(
         "INSERT INTO absences (article_id, missing_since, last_seen, last_check, checks, reason, gone_at, returned_at)"
@@ -245,7 +286,7 @@ def wrong(connection: Any, article_id: int) -> str | None:
     misses = _misses(connection, article_id)
     if _kept(connection, article_id) != {(miss.capture_id, miss.captured_at, str(miss.reason)) for miss in misses}:
         return "its rows in misses are not what its captures say"
-    found = absences(_sights(connection, article_id), misses, rule(connection)) if misses else []
+    found = absences(_sights(connection, article_id), misses, _rule_of(connection, article_id)) if misses else []
     rows = connection.execute(
         "SELECT missing_since, last_seen, last_check, checks, reason, gone_at, returned_at FROM absences"
         " WHERE article_id = ? ORDER BY missing_since",

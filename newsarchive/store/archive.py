@@ -13,11 +13,11 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from newsarchive import clock
+from newsarchive import clock, logs
 from newsarchive.errors import ArchiveMissing, StoreError
 from newsarchive.items import Article, Capture, Outlet, Place, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import articles, captures, migrations, suppressions
+from newsarchive.store import articles, captures, migrations, origins, suppressions
 from newsarchive.store.connection import Group, connect, savepoint, transaction
 from newsarchive.store.frontier import Tally
 from newsarchive.store.lock import WriterLock
@@ -103,8 +103,12 @@ class Archive:
         return articles.article_of(self.connection, row) if row else None
 
     def place(self, record_id: str) -> Place | None:
-        """Where a record lies; None for one that the archive does not hold."""
+        """Where a record lies; None for one that the archive does not hold.
+
+        record_id: its name, or of an imported one the digest that its maker gave the payload.
+        """
         row = self.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+        row = row or origins.named(self.connection, record_id)
         return captures.place_of(row) if row else None
 
     def capture(self, row: Any) -> Capture:
@@ -189,7 +193,7 @@ class Archive:
             if run_id is not None:
                 self.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (run_id,))
 
-    def begin_run(self, kind: str, outlet: str | None, parameters: dict[str, Any]) -> int:
+    def begin_run(self, kind: str, outlet: str | None, parameters: dict[str, Any], backfill_id: int | None = None) -> int:
         """Open a run's row; the runs that died without closing theirs are closed as killed."""
         with self.transaction():
             self.connection.execute(
@@ -198,19 +202,21 @@ class Archive:
                 (json.dumps(list(self._running)),),
             )
             row = self.connection.execute(
-                "INSERT INTO runs (kind, outlet, started_at, pid, parameters) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
+                "INSERT INTO runs (kind, outlet, started_at, pid, parameters, backfill_id) VALUES (?, ?, ?, ?, ?, ?)"
+                " RETURNING id",
+                (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False), backfill_id),
             ).fetchone()
         self._running.add(int(row["id"]))
+        logs.note_run(outlet, int(row["id"]))
         return int(row["id"])
 
-    def end_run(self, run_id: int, outcome: str, tally: Tally | None = None) -> None:
-        """Close a run's row."""
+    def end_run(self, run_id: int, outcome: str, tally: Tally | None = None, lists_failed: int = 0) -> None:
+        """Close a run's row; lists_failed: see `Frontier.lists_failed`."""
         self._running.discard(run_id)
         with self.transaction():
             self.connection.execute(
-                "UPDATE runs SET finished_at = ?, outcome = ?, pending = ? WHERE id = ?",
-                (timestamp(clock.now()), outcome, tally.pending if tally else 0, run_id),
+                "UPDATE runs SET finished_at = ?, outcome = ?, pending = ?, lists_failed = ? WHERE id = ?",
+                (timestamp(clock.now()), outcome, tally.pending if tally else 0, lists_failed, run_id),
             )
 
     def close(self) -> None:

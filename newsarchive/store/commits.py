@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
 from typing import Any, TypeVar
 
 from newsarchive.store.archive import Archive
@@ -24,17 +25,17 @@ class GroupCommit:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        self._waiting: list[tuple[Callable[[], Any], Context, asyncio.Future[Any]]] = []
         self._task: asyncio.Future[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="commit")
 
     async def submit(self, work: Callable[[], _T]) -> _T:
         """What `work` returns, once it is committed; what it raises, or the commit.
 
-        `work` is called in the loop's thread; `archive.transaction()` inside it is part of the group's.
+        `work` is called in the loop's thread, in its caller's context; `archive.transaction()` in it is part of the group's.
         """
         future: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
+        self._waiting.append((work, copy_context(), future))
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._drain())
         return await future
@@ -45,14 +46,14 @@ class GroupCommit:
             done: list[tuple[asyncio.Future[Any], Any]] = []
             try:
                 with self._archive.group() as group:
-                    for work, future in batch:
+                    for work, context, future in batch:
                         try:
-                            done.append((future, work()))
+                            done.append((future, context.run(work)))
                         except Exception as error:
                             _end(future, error=error)
                 await asyncio.get_running_loop().run_in_executor(self._thread, group.commit)
             except Exception as error:
-                for _, future in batch:
+                for _, _, future in batch:
                     _end(future, error=error)
             for future, result in done:
                 _end(future, result)

@@ -7,15 +7,23 @@ inside a transaction, save the ones that only look.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from newsarchive.items import Candidate, Kind, Reason
-from newsarchive.schedule import moment, next_fetch, poll, timestamp
+from newsarchive import counts
+from newsarchive.items import UNSERVED, Candidate, Kind, Reason
+from newsarchive.schedule import PASSING, RECHECKS, moment, next_fetch, poll, timestamp
 
-__all__ = ["Frontier", "Lease", "Tally"]
+__all__ = ["Frontier", "Lease", "Tally", "failures"]
+
+#: Added to the priority of what is fetched behind the news: less than any other has.
+BEHIND: Final = -1000
+_AHEAD, _BEHIND = "priority > -500", "priority <= -500"
+# What a page names anew may be there now.
+_NAMED_ANEW = ("before_since", "after_until", "offsite", "not_found", "gone", "error_page", "empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +53,70 @@ class Tally:
 class Frontier:
     """The URLs of one outlet in one run.
 
-    every_list: lists are queued whether or not it is time to ask for them again.
+    every_list: lists are queued whether or not it is time to ask for them again. behind: the run fetches the past, which
+    waits behind the news: either sees only its own, but what the news names goes there.
     """
 
-    def __init__(self, connection: Any, outlet: str, run_id: int, *, every_list: bool = True) -> None:
+    def __init__(self, connection: Any, outlet: str, run_id: int, *, every_list: bool = True, behind: bool = False) -> None:
         self._db = connection
         self._outlet = outlet
         self._run = run_id
         self._every_list = every_list
+        self._behind = behind
+        self._lane = _BEHIND if behind else _AHEAD
+        told = self._told_steps()
+        self._steps = RECHECKS if told is None else told
+
+    def look_again(self, steps: Sequence[timedelta] | None) -> int:
+        """From now on look at the outlet's articles so long after publication; how many are due at another time than before.
+
+        None: after RECHECKS, as where nothing was said.
+        """
+        if (None if steps is None else tuple(steps)) == self._told_steps():
+            return 0
+        self._steps = RECHECKS if steps is None else tuple(steps)
+        if steps is None:
+            self._db.execute("DELETE FROM settings WHERE name = ?", (self._setting,))
+        else:
+            told = json.dumps([int(step.total_seconds()) for step in steps])
+            self._db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (self._setting, told))
+        changed = 0
+        rows = self._db.execute(
+            "SELECT * FROM urls WHERE outlet = ? AND kind = 'article' AND state IN ('done', 'failed')"
+            " AND fetched_at IS NOT NULL",
+            (self._outlet,),
+        )
+        for row in rows.fetchall():
+            due = self._due(row, _reason(row), moment(row["fetched_at"]))
+            if (stored := timestamp(due) if due else None) != row["next_fetch_at"]:
+                self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE id = ?", (stored, row["id"]))
+                changed += 1
+        return changed
+
+    @property
+    def _setting(self) -> str:
+        return f"recheck.{self._outlet}"
+
+    def _told_steps(self) -> tuple[timedelta, ...] | None:
+        row = self._db.execute("SELECT value FROM settings WHERE name = ?", (self._setting,)).fetchone()
+        return None if row is None else tuple(timedelta(seconds=seconds) for seconds in json.loads(row["value"]))
 
     def reclaim(self) -> int:
-        """Make pending what runs before this one left leased or pending; returns how many there are.
+        """Take over what runs before this one left pending or leased; returns how many there are.
 
-        The caller holds the archive's writer lock, so no run can be alive that leased them.
+        The caller holds the archive's writer lock, so no run can be alive that leased them. Their rows become this run's one
+        by one, as they are leased: a run begins at the same cost however many wait.
         """
-        found = self._db.execute(
-            "UPDATE urls SET state = 'pending', run_id = ?, attempts = 0"
-            " WHERE outlet = ? AND state IN ('pending', 'leased') AND run_id IS NOT ?",
-            (self._run, self._outlet, self._run),
-        ).rowcount
-        return self._discovered(found)
+        if not self._behind:  # what a killed back-fill had leased: to be named anew, if need be
+            self._db.execute(
+                f"UPDATE urls SET state = 'pending' WHERE outlet = ? AND state = 'leased' AND {_BEHIND}",  # noqa: S608
+                (self._outlet,),
+            )
+        self._db.execute(
+            f"UPDATE urls SET state = 'pending' WHERE outlet = ? AND state = 'leased' AND {self._lane}",  # noqa: S608
+            (self._outlet,),
+        )
+        return self._discovered(self._left())
 
     def requeue_due(self, now: datetime, *, everything: bool = False) -> int:
         """Queue the articles that are to be looked at again; everything: whether or not it is time. Returns how many.
@@ -80,7 +132,8 @@ class Frontier:
         known = "(reason IS NULL OR reason IN ('not_found', 'gone') OR url IN (SELECT url FROM articles))"
         due = f"kind = 'article' AND {known}" if everything else "next_fetch_at <= :now AND kind = 'article'"
         found = self._db.execute(
-            f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0, fetch_url = {stood}"  # noqa: S608
+            f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0, fetch_url = {stood},"  # noqa: S608
+            f" priority = iif({_BEHIND}, priority - {BEHIND}, priority)"
             f" WHERE outlet = :outlet AND state IN ('done', 'failed') AND run_id IS NOT :run AND {due}",
             {"run": self._run, "outlet": self._outlet, "now": timestamp(now)},
         ).rowcount
@@ -100,7 +153,7 @@ class Frontier:
             "kind": str(candidate.kind),
             "state": "failed" if refused else "pending",
             "reason": refused,
-            "priority": candidate.priority,
+            "priority": candidate.priority + (BEHIND if self._behind else 0),
             "depth": candidate.depth,
             "hops": candidate.hops,
             "published": candidate.published,
@@ -108,9 +161,11 @@ class Frontier:
             "now": timestamp(now),
             "due": "9999" if self._every_list and candidate.kind is not Kind.ARTICLE else timestamp(now),
             "run": self._run,
+            # What failed behind the news is never due by itself: the back-fill names it anew.
+            "anew": json.dumps([*_NAMED_ANEW, *(PASSING if self._behind else ())]),
         }
         row = self._db.execute(
-            "INSERT INTO urls (url, fetch_url, outlet, kind, state, reason, priority, depth, hops, published, parent_id,"
+            "INSERT INTO urls (url, fetch_url, outlet, kind, state, reason, priority, depth, hops, published, parent_id,"  # noqa: S608
             " discovered_at, run_id) VALUES (:url, :fetch_url, :outlet, :kind, :state, :reason, :priority, :depth, :hops,"
             " :published, :parent, :now, :run)"
             " ON CONFLICT (url) DO UPDATE SET state = excluded.state, reason = excluded.reason, fetch_url = excluded.fetch_url,"
@@ -118,9 +173,9 @@ class Frontier:
             " published = coalesce(excluded.published, published), run_id = excluded.run_id"
             " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
             " AND (urls.next_fetch_at <= :due"
-            # what a page names anew may be there now
-            "      OR urls.reason IN ('before_since', 'offsite', 'not_found', 'gone', 'error_page', 'empty')"
-            "      AND excluded.reason IS NULL)"
+            "      OR urls.reason IN (SELECT value FROM json_each(:anew)) AND excluded.reason IS NULL)"
+            # what waited behind the news is news
+            f" OR urls.state = 'pending' AND urls.{_BEHIND} AND excluded.{_AHEAD} AND excluded.reason IS NULL"
             " RETURNING id",
             values,
         ).fetchone()
@@ -129,16 +184,15 @@ class Frontier:
         self._discovered(1)
         if refused:
             self._count("failed", 1)
+            counts.settled[self._outlet, refused] += 1
         return True
 
     def lease(self, limit: int, *, articles: bool = True) -> list[Lease]:
         """Hand out up to `limit` pending URLs, the most urgent first."""
-        which = "" if articles else " AND kind <> 'article'"
         rows = self._db.execute(
-            "UPDATE urls SET state = 'leased', attempts = attempts + 1 WHERE id IN ("  # noqa: S608
-            f" SELECT id FROM urls WHERE outlet = ? AND state = 'pending'{which}"
-            "  ORDER BY priority DESC, id LIMIT ?) RETURNING *",
-            (self._outlet, limit),
+            "UPDATE urls SET state = 'leased', attempts = iif(run_id IS :run, attempts, 0) + 1, run_id = :run"  # noqa: S608
+            f" WHERE id IN (SELECT id {self._queue(articles)} ORDER BY priority DESC, id LIMIT :limit) RETURNING *",
+            {"run": self._run, "outlet": self._outlet, "limit": limit},
         ).fetchall()
         rows.sort(key=lambda row: (-row["priority"], row["id"]))
         return [_lease(row) for row in rows]
@@ -166,23 +220,49 @@ class Frontier:
             row = {**dict(row), "kind": kind}
         self.end(row, reason, now, failed=failed, new=new)
         self._count("failed" if failed else "done", 1)
+        counts.settled[self._outlet, reason or ""] += 1
 
     def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool, new: int = 0) -> None:
         """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
-        since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
-        article = self._db.execute("SELECT missing_since FROM articles WHERE url = ?", (row["url"],)).fetchone()
-        if article is not None and article["missing_since"] is not None:
-            since = moment(article["missing_since"])
-        due = next_fetch(Kind(row["kind"]), reason, now, since, is_known=article is not None)
-        seconds: int | None = None
-        if row["kind"] != Kind.ARTICLE and not failed:
-            before = row["poll_seconds"]
-            length = poll(None if before is None else timedelta(seconds=before), new)
+        due = self._due(row, reason, now)
+        before = seconds = row["poll_seconds"]  # a list that cannot be had is asked for as seldom as before, once it can
+        if row["kind"] not in (Kind.ARTICLE, Kind.MEMENTO) and not failed:
+            # How much a back-fill finds on a list does not tell how often there is news on it.
+            length = poll(None if before is None else timedelta(seconds=before), 1 if self._behind else new)
             due, seconds = now + length, int(length.total_seconds())
         self._db.execute(
-            "UPDATE urls SET state = ?, reason = ?, fetched_at = ?, next_fetch_at = ?, poll_seconds = ? WHERE id = ?",
+            "UPDATE urls SET state = ?, reason = ?, fetched_at = ?, next_fetch_at = ?, poll_seconds = ?,"  # noqa: S608
+            f" priority = iif({_BEHIND}, priority - {BEHIND}, priority) WHERE id = ?",
             ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, seconds, row["id"]),
         )
+
+    def reckon(self, url: str) -> None:
+        """Say anew when an article is due, now that its page was read: it tells the hour, or that no text is left."""
+        row = self._db.execute(
+            "SELECT urls.*, articles.date FROM urls JOIN articles USING (url)"
+            " WHERE url = ? AND state = 'done' AND kind = 'article' AND fetched_at IS NOT NULL",
+            (url,),
+        ).fetchone()
+        if row is None:
+            return
+        # A list may have told the day alone.
+        published = row["published"] if _whole(row["published"]) or not _whole(row["date"]) else row["date"]
+        if self._behind and not _whole(published) and row["date"] and len(row["date"]) >= 10:
+            published = f"{row['date'][:10]}T00:00:00+00:00"  # found years later, it is no news all the same
+        due = self._due({**dict(row), "published": published}, _reason(row), moment(row["fetched_at"]))
+        values = (published, timestamp(due) if due else None)
+        if values != (row["published"], row["next_fetch_at"]):
+            self._db.execute("UPDATE urls SET published = ?, next_fetch_at = ? WHERE id = ?", (*values, row["id"]))
+
+    def _due(self, row: Any, reason: Reason | None, fetched_at: datetime) -> datetime | None:
+        """When a row of `urls` is due again by its kind and what is known of its article."""
+        since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
+        article = self._db.execute("SELECT missing_since FROM articles WHERE url = ?", (row["url"],)).fetchone()
+        if self._behind and article is None and row["kind"] == Kind.ARTICLE:
+            return None  # when to look at it again follows from its date, once that is read
+        if article is not None and article["missing_since"] is not None:
+            since = moment(article["missing_since"])
+        return next_fetch(Kind(row["kind"]), reason, fetched_at, since, is_known=article is not None, steps=self._steps)
 
     def redirects(self, lease_id: int, target: str) -> bool:
         """Note where a URL redirects to; False when that closes a circle, however its URLs came to be known."""
@@ -201,32 +281,50 @@ class Frontier:
             "UPDATE urls SET state = 'pending', fetch_url = ? WHERE id = ? AND state = 'leased'", (address, lease_id)
         )
 
-    def pending(self) -> int:
-        """How many URLs wait."""
-        return int(
-            self._db.execute(
-                "SELECT count(*) FROM urls WHERE outlet = ? AND state = 'pending'", (self._outlet,)
-            ).fetchone()[0]
+    def give_back(self) -> None:
+        """Take back what the run has leased."""
+        self._db.execute(
+            "UPDATE urls SET state = 'pending' WHERE outlet = ? AND state = 'leased' AND run_id = ?", (self._outlet, self._run)
         )
 
-    def waiting(self, *, articles: bool = True) -> bool:
-        """Whether any URL waits, or any that is not an article's; cheap, however many do."""
-        which = "" if articles else " AND kind <> 'article'"
-        return (
-            self._db.execute(
-                f"SELECT 1 FROM urls WHERE outlet = ? AND state = 'pending'{which} LIMIT 1",  # noqa: S608
-                (self._outlet,),
-            ).fetchone()
-            is not None
+    def pending(self, most: int) -> int:
+        """How many URLs are still to be leased, counted up to `most`."""
+        found = self._db.execute(
+            f"SELECT count(*) FROM (SELECT 1 {self._queue()} LIMIT :most)",  # noqa: S608
+            {"outlet": self._outlet, "most": most},
         )
+        return int(found.fetchone()[0])
+
+    def _left(self) -> int:
+        """How many URLs are neither done nor failed."""
+        row = self._db.execute(
+            "SELECT urls FROM waiting WHERE outlet = ? AND behind = ?", (self._outlet, self._behind)
+        ).fetchone()
+        return int(row["urls"]) if row else 0
+
+    def waiting(self, *, articles: bool = True) -> bool:
+        """Whether any URL is still to be leased, or any that is not an article's."""
+        found = self._db.execute(f"SELECT 1 {self._queue(articles)} LIMIT 1", {"outlet": self._outlet})
+        return found.fetchone() is not None
+
+    def _queue(self, articles: bool = True) -> str:
+        """Where a query finds what waits, or what of it is not an article: each has an index of its own."""
+        index, which = ("urls_queue", "") if articles else ("urls_lists", " AND kind <> 'article'")
+        return f"FROM urls INDEXED BY {index} WHERE outlet = :outlet AND state = 'pending' AND {self._lane}{which}"
 
     def tally(self) -> Tally:
         """The run's account: discovered, done and failed as counted when they happened, pending as the table has it."""
         row = self._db.execute("SELECT discovered, done, failed FROM runs WHERE id = ?", (self._run,)).fetchone()
-        left = self._db.execute(
-            "SELECT count(*) FROM urls WHERE run_id = ? AND state IN ('pending', 'leased')", (self._run,)
-        ).fetchone()[0]
-        return Tally(row["discovered"], row["done"], row["failed"], left)
+        return Tally(row["discovered"], row["done"], row["failed"], self._left())
+
+    def lists_failed(self) -> int:
+        """How many lists, feeds and sitemaps of the run no server served."""
+        row = self._db.execute(
+            "SELECT count(*) FROM urls WHERE run_id = ? AND state = 'failed' AND kind <> 'article'"
+            " AND reason IN (SELECT value FROM json_each(?))",
+            (self._run, json.dumps(sorted(UNSERVED))),
+        ).fetchone()
+        return int(row[0])
 
     def _discovered(self, count: int) -> int:
         self._count("discovered", count)
@@ -237,9 +335,21 @@ class Frontier:
             self._db.execute(f"UPDATE runs SET {what} = {what} + ? WHERE id = ?", (count, self._run))  # noqa: S608
 
 
+def failures(connection: Any, run_id: int) -> dict[str, int]:
+    """Reason -> URLs that failed for it in a run, the commonest first."""
+    rows = connection.execute(
+        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC", (run_id,)
+    )
+    return dict(map(tuple, rows))
+
+
 def _whole(published: str | None) -> bool:
     """Whether a hint is a moment: a day alone has no hour to count from."""
     return published is not None and "T" in published and published[-6:-5] in "+-"
+
+
+def _reason(row: Any) -> Reason | None:
+    return Reason(row["reason"]) if row["reason"] else None
 
 
 def _lease(row: Any) -> Lease:

@@ -101,6 +101,42 @@ def v9_budgets(db: Database) -> None:
     _run(db, "v9_budgets")
 
 
+@migrations()
+def v10_lists_failed(db: Database) -> None:
+    """A crawl that could fetch nothing is told from one that found nothing due."""
+    _run(db, "v10_lists_failed")
+
+
+@migrations()
+def v10_coverage(db: Database) -> None:
+    """Which lists named a URL is kept, of each kind of list."""
+    _run(db, "v10_coverage")
+
+
+@migrations()
+def v10_backfill(db: Database) -> None:
+    """The past is fetched behind the news."""
+    _run(db, "v10_backfill")
+
+
+@migrations()
+def v10_search(db: Database) -> None:
+    """The index is put in order more rarely still."""
+    _run(db, "v10_search")
+
+
+@migrations()
+def v10_frontier(db: Database) -> None:
+    """What is asked of the queue costs the same however long it is."""
+    _run(db, "v10_frontier")
+
+
+@migrations()
+def v10_import(db: Database) -> None:
+    """Captures that others made tell where they come from."""
+    _run(db, "v10_import")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):

@@ -158,6 +158,8 @@ def _shown(connection: Any, table: str) -> list[str]:
             excluded = _CAPTURES.format(column="record_id")
         elif column in _ADDRESS_COLUMNS:
             excluded = _ADDRESSES
+        elif column == "url_id":
+            excluded = f"(SELECT id FROM main.urls WHERE url IN {_ADDRESSES} OR fetch_url IN {_ADDRESSES})"  # noqa: S608
         else:
             continue
         found.append(f"coalesce({column} NOT IN {excluded}, 1)")

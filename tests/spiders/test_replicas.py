@@ -133,3 +133,17 @@ def test_addresses_of_an_outlet_are_crawled_alone_and_its_front_page_as_a_whole(
     assert archived(two, "eastday") == Counter([one, other])
     assert archived(listed, "eastday") == Counter([list(eastday.articles)[-1]])
     assert archived(whole, "eastday") == Counter(dict.fromkeys(eastday.articles, 1))
+
+
+def test_an_e_paper_s_articles_are_named_by_its_editions_which_are_kept_by_day(crawled: Crawled) -> None:
+    named = "SELECT DISTINCT by FROM named JOIN urls ON urls.id = url_id WHERE outlet = ? AND url LIKE ?"
+    editions = "SELECT published, state, reason FROM urls WHERE outlet = 'jfrb' AND kind = 'edition' ORDER BY published"
+
+    assert crawled.rows(named, "jfrb", "%") == [("edition",)]
+    assert crawled.rows(named, "whb", "%dzb.whb.cn%") == [("edition",)]
+    assert crawled.rows(named, "whb", "%www.whb.cn%") == [("listing",)]
+    assert crawled.rows(editions) == [
+        *((f"2024-02-{day}", "failed", "dropped") for day in (27, 28, 29)),  # not in the file that is crawled
+        ("2024-03-01", "failed", "dropped"),
+        *((f"2024-03-0{day}", "done", None) for day in (2, 3, 4)),
+    ]

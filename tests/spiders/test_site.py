@@ -181,3 +181,16 @@ def test_the_limit_keeps_no_page_of_an_article_out(paper: Paper, run: Callable[.
     bodies = dict(crawled.rows("SELECT url, body FROM articles"))
     assert len(bodies) == 9
     assert {url: bodies[url] for url in bodies} == {url: "\n\n".join(paper.paragraphs(paper.articles[url])) for url in bodies}
+
+
+def test_what_names_an_article_is_kept_of_each_kind(paper: Paper, crawled: Crawled) -> None:
+    named = {
+        by: {url for (url,) in crawled.rows("SELECT url FROM namings JOIN articles USING (url) WHERE by = ?", by)}
+        for by in ("feed", "sitemap", "listing")
+    }
+
+    _, _, feed = paper.answer("/news.rss")
+    _, _, sitemap = paper.answer("/map.xml")
+    assert named["feed"] == {url for url in paper.articles if f"{url}<" in feed}
+    assert named["sitemap"] == {url for url in paper.articles if f"{url}<" in sitemap}
+    assert named["listing"] == set(paper.articles)  # on /local/ and /sport/

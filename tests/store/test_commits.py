@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,16 @@ def test_a_transaction_between_waits_for_the_commit(archive: Archive) -> None:
     asyncio.run(crawl())
 
     assert archive.count() == 29
+
+
+def test_each_piece_is_done_in_the_context_of_who_brought_it(archive: Archive) -> None:
+    commits, whose = GroupCommit(archive), ContextVar("whose", default="nobody's")
+
+    async def brought(by: str) -> str:
+        whose.set(by)
+        return await commits.submit(whose.get)
+
+    async def crawl() -> list[str]:
+        return await asyncio.gather(*(asyncio.create_task(brought(by)) for by in "abc"))
+
+    assert asyncio.run(crawl()) == ["a", "b", "c"]

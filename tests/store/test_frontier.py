@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from newsarchive.items import Candidate, Kind, Reason
+from newsarchive.items import Article, Candidate, Kind, Reason
 from newsarchive.schedule import RECHECKS
 from newsarchive.store.archive import Archive
 from newsarchive.store.frontier import Frontier
@@ -21,13 +21,13 @@ from newsarchive.store.frontier import Frontier
 NOW = datetime(2024, 3, 1, 8, tzinfo=UTC)
 
 
-def article(number: int, **fields: object) -> Candidate:
+def named(number: int, **fields: object) -> Candidate:
     url = f"https://paper.example/{number}"
     return replace(Candidate(url=url, fetch_url=url, outlet="paper", priority=10), **fields)  # type: ignore[arg-type]
 
 
 def a_list(number: int) -> Candidate:
-    return article(number, kind=Kind.LISTING, priority=0)
+    return named(number, kind=Kind.LISTING, priority=0)
 
 
 @pytest.fixture
@@ -48,24 +48,24 @@ def state(archive: Archive, candidate: Candidate) -> tuple[str, str | None]:
 def test_a_url_is_queued_once_however_often_it_is_named(run: Callable[[], Frontier]) -> None:
     frontier = run()
 
-    assert [frontier.offer(article(1), NOW) for _ in range(3)] == [True, False, False]
+    assert [frontier.offer(named(1), NOW) for _ in range(3)] == [True, False, False]
     assert frontier.tally().discovered == 1
 
 
 def test_articles_are_handed_out_before_lists_and_in_the_order_named(run: Callable[[], Frontier]) -> None:
     frontier = run()
-    for candidate in (a_list(9), article(2), article(1)):
+    for candidate in (a_list(9), named(2), named(1)):
         frontier.offer(candidate, NOW)
 
     leases = frontier.lease(10)
 
-    assert [lease.candidate for lease in leases] == [article(2), article(1), a_list(9)]
+    assert [lease.candidate for lease in leases] == [named(2), named(1), a_list(9)]
 
 
 def test_nothing_is_handed_out_twice(run: Callable[[], Frontier]) -> None:
     frontier = run()
     for number in range(5):
-        frontier.offer(article(number), NOW)
+        frontier.offer(named(number), NOW)
 
     handed = [lease.candidate.url for _ in range(4) for lease in frontier.lease(2)]
 
@@ -74,7 +74,7 @@ def test_nothing_is_handed_out_twice(run: Callable[[], Frontier]) -> None:
 
 def test_lists_alone_are_handed_out_when_no_more_articles_are_wanted(run: Callable[[], Frontier]) -> None:
     frontier = run()
-    for candidate in (article(1), a_list(2)):
+    for candidate in (named(1), a_list(2)):
         frontier.offer(candidate, NOW)
 
     assert [lease.candidate for lease in frontier.lease(5, articles=False)] == [a_list(2)]
@@ -82,7 +82,7 @@ def test_lists_alone_are_handed_out_when_no_more_articles_are_wanted(run: Callab
 
 def test_a_lease_that_is_given_back_unfetched_costs_no_attempt(run: Callable[[], Frontier]) -> None:
     frontier = run()
-    frontier.offer(article(1), NOW)
+    frontier.offer(named(1), NOW)
     [lease] = frontier.lease(1)
 
     frontier.release([lease.id])
@@ -96,7 +96,7 @@ def test_a_lease_that_is_given_back_unfetched_costs_no_attempt(run: Callable[[],
 def test_what_a_dead_run_had_leased_is_handed_out_by_the_next(archive: Archive, run: Callable[[], Frontier]) -> None:
     dead = run()
     for number in (1, 2, 3):
-        dead.offer(article(number), NOW)
+        dead.offer(named(number), NOW)
     [done, _] = dead.lease(2)
     dead.settle(done.id, None, NOW, failed=False)
 
@@ -105,14 +105,80 @@ def test_what_a_dead_run_had_leased_is_handed_out_by_the_next(archive: Archive, 
     found = alive.reclaim()
 
     assert found == 2
-    assert {lease.candidate for lease in alive.lease(5)} == {article(2), article(3)}
+    assert {lease.candidate for lease in alive.lease(5)} == {named(2), named(3)}
     assert (alive.tally().discovered, alive.tally().pending) == (2, 2)
     outcomes = [row[0] for row in archive.connection.execute("SELECT outcome FROM runs ORDER BY id")]
     assert outcomes == ["killed", None]
 
 
+def test_what_a_dead_run_had_tried_in_vain_is_tried_as_often_as_anything_by_the_next(run: Callable[[], Frontier]) -> None:
+    dead = run()
+    dead.offer(named(1), NOW)
+    for _ in range(3):
+        [lease] = dead.lease(1)
+        dead.release([lease.id], fetched=True)
+    dead.lease(1)
+
+    alive = run()
+    alive.reclaim()
+
+    assert [lease.attempts for lease in alive.lease(1)] == [1]
+
+
+def test_a_url_of_an_earlier_run_is_fetched_once_by_the_next(run: Callable[[], Frontier]) -> None:
+    run().offer(a_list(1), NOW)
+    later = run()
+    later.reclaim()
+    [lease] = later.lease(1)
+    later.settle(lease.id, None, NOW, failed=False)
+
+    assert not later.offer(a_list(1), NOW)
+    assert (later.tally().discovered, later.tally().done) == (1, 1)
+
+
+def test_what_waits_is_counted_with_the_news_and_behind_it(archive: Archive, run: Callable[[], Frontier]) -> None:
+    behind = Frontier(archive.connection, "paper", archive.begin_run("crawl", "paper", {}), behind=True)
+    for number in (1, 2, 3):
+        behind.offer(named(number), NOW)
+    news = run()
+
+    news.offer(named(1), NOW)
+    archive.connection.execute("DELETE FROM urls WHERE url = ?", (named(2).url,))
+
+    assert (news.tally().pending, behind.tally().pending) == (1, 1)
+    assert [lease.candidate.url for lease in behind.lease(5)] == [named(3).url]
+
+
+def test_no_decision_reads_what_waits_through(archive: Archive, run: Callable[[], Frontier]) -> None:
+    frontier, statements = run(), []
+    for number in range(5):
+        frontier.offer(named(number), NOW)
+
+    archive.connection.set_trace_callback(statements.append)
+    frontier.reclaim()
+    one, other, third = frontier.lease(3)
+    frontier.offer(named(9), NOW, one.id)
+    frontier.settle(one.id, None, NOW, failed=False)
+    frontier.release([other.id])
+    frontier.redirect(third.id, "https://paper.example/m/3")
+    for articles in (True, False):
+        frontier.waiting(articles=articles)
+        frontier.lease(1, articles=articles)
+    frontier.tally(), frontier.lists_failed(), frontier.pending(16), frontier.requeue_due(NOW), frontier.give_back()
+    archive.begin_run("crawl", "paper", {})
+    archive.connection.set_trace_callback(None)
+
+    asked = [one for one in statements if one.startswith(("SELECT", "UPDATE"))]
+    assert len(asked) > 15
+    for statement in asked:
+        plan = [row["detail"] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        through = [step for step in plan if step.startswith(("SCAN urls", "SCAN runs"))]
+        assert not [step for step in through if "INDEX runs_open" not in step], statement  # few, however many there were
+        assert not [step for step in plan if "TEMP B-TREE" in step], statement
+
+
 def test_a_run_reclaims_no_other_outlets_urls(archive: Archive, run: Callable[[], Frontier]) -> None:
-    run().offer(article(1), NOW)
+    run().offer(named(1), NOW)
     other = Frontier(archive.connection, "other", archive.begin_run("crawl", "other", {}))
 
     assert other.reclaim() == 0
@@ -122,9 +188,9 @@ def test_a_run_reclaims_no_other_outlets_urls(archive: Archive, run: Callable[[]
 def test_a_refused_url_is_kept_with_its_reason_and_never_handed_out(archive: Archive, run: Callable[[], Frontier]) -> None:
     frontier = run()
 
-    frontier.offer(article(1), NOW, refused=Reason.OFFSITE)
+    frontier.offer(named(1), NOW, refused=Reason.OFFSITE)
 
-    assert state(archive, article(1)) == ("failed", "offsite")
+    assert state(archive, named(1)) == ("failed", "offsite")
     assert frontier.lease(5) == []
     assert frontier.tally().balanced()
 
@@ -139,7 +205,7 @@ def test_a_refused_url_is_kept_with_its_reason_and_never_handed_out(archive: Arc
 def test_a_list_that_names_an_old_article_anew_has_it_fetched_if_that_may_help(
     reason: Reason | None, asked_again: bool, run: Callable[[], Frontier]
 ) -> None:
-    old = article(1, published="2019-06-01T08:00:00+08:00")
+    old = named(1, published="2019-06-01T08:00:00+08:00")
     first = run()
     first.offer(old, NOW)
     [lease] = first.lease(1)
@@ -150,7 +216,7 @@ def test_a_list_that_names_an_old_article_anew_has_it_fetched_if_that_may_help(
 
 @pytest.mark.parametrize("position", range(len(RECHECKS)))
 def test_an_article_is_due_again_after_each_interval_and_not_before(position: int, run: Callable[[], Frontier]) -> None:
-    new = article(1, published="2024-03-01T16:00:00+08:00")  # NOW
+    new = named(1, published="2024-03-01T16:00:00+08:00")  # NOW
     frontier = run()
     frontier.offer(new, NOW)
     [lease] = frontier.lease(1)
@@ -164,7 +230,7 @@ def test_an_article_is_due_again_after_each_interval_and_not_before(position: in
 
 def test_an_article_is_left_alone_after_the_last_interval(run: Callable[[], Frontier]) -> None:
     frontier = run()
-    frontier.offer(article(1, published="2024-03-01T16:00:00+08:00"), NOW)
+    frontier.offer(named(1, published="2024-03-01T16:00:00+08:00"), NOW)
     [lease] = frontier.lease(1)
     frontier.settle(lease.id, None, NOW + RECHECKS[-1], failed=False)
 
@@ -172,15 +238,50 @@ def test_an_article_is_left_alone_after_the_last_interval(run: Callable[[], Fron
     assert run().requeue_due(NOW, everything=True) == 1
 
 
+def test_what_is_looked_at_again_when_can_be_said_and_taken_back(archive: Archive, run: Callable[[], Frontier]) -> None:
+    frontier = run()
+    frontier.offer(named(1, published="2024-03-01T16:00:00+08:00"), NOW)  # NOW
+    [lease] = frontier.lease(1)
+    frontier.settle(lease.id, None, NOW, failed=False)
+
+    assert run().look_again([timedelta(hours=5), timedelta(days=60)]) == 1
+    assert [run().requeue_due(NOW + timedelta(hours=hours)) for hours in (4, 5)] == [0, 1]
+    frontier = run()
+    frontier.reclaim()
+    [lease] = frontier.lease(1)
+    frontier.settle(lease.id, None, NOW + timedelta(days=59), failed=False)
+    assert run().requeue_due(NOW + timedelta(days=60) - timedelta(seconds=1)) == 0
+    assert run().look_again(None) == 1  # thirty days are over
+    assert run().requeue_due(NOW + timedelta(days=3650)) == 0
+    assert run().look_again(None) == 0
+    assert run().look_again([]) == 0
+
+
+def test_an_article_of_which_a_list_told_the_day_is_due_by_the_hour_on_its_page(
+    archive: Archive, run: Callable[[], Frontier], article: Callable[..., Article]
+) -> None:
+    url = "https://paper.example/2024/03/01/harbor.html"
+    frontier = run()
+    frontier.offer(Candidate(url=url, fetch_url=url, outlet="paper", published="2024-03-01"), NOW)
+    [lease] = frontier.lease(1)
+    frontier.settle(lease.id, None, NOW, failed=False)
+    archive.add(article(url=url, date="2024-03-01T15:30+08:00"))  # half an hour before
+
+    frontier.reckon(url)
+
+    assert run().requeue_due(NOW + timedelta(minutes=29)) == 0
+    assert run().requeue_due(NOW + timedelta(minutes=30)) == 1
+
+
 def test_a_chain_of_redirects_is_none_until_it_closes(run: Callable[[], Frontier]) -> None:
     frontier = run()
     for number in (1, 2, 3):
-        frontier.offer(article(number), NOW)
+        frontier.offer(named(number), NOW)
     leases = {lease.candidate.url: lease.id for lease in frontier.lease(3)}
 
     def redirect(number: int, target: int) -> bool:
-        lease = leases[article(number).url]
-        straight = frontier.redirects(lease, article(target).url)
+        lease = leases[named(number).url]
+        straight = frontier.redirects(lease, named(target).url)
         frontier.settle(lease, Reason.REDIRECTED if straight else Reason.REDIRECT_LOOP, NOW, failed=not straight)
         return straight
 
@@ -214,8 +315,8 @@ class Runs(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 5), refused=st.sampled_from([None, None, Reason.OFFSITE]))
     def offer(self, number: int, refused: Reason | None) -> None:
-        self.frontier.offer(article(number), self.now, refused=refused)
-        self.offered.add(article(number).url)
+        self.frontier.offer(named(number), self.now, refused=refused)
+        self.offered.add(named(number).url)
 
     @rule(count=st.integers(1, 3))
     def lease(self, count: int) -> None:
@@ -245,6 +346,8 @@ class Runs(RuleBasedStateMachine):
         rows = self.archive.connection.execute("SELECT url, state FROM urls").fetchall()
         assert {row["url"] for row in rows} == self.offered
         assert {row["url"] for row in rows if row["state"] == "leased"} == set(self.leased.values())
+        counted = self.archive.connection.execute("SELECT sum(urls) FROM waiting").fetchone()[0] or 0
+        assert counted == sum(row["state"] in ("pending", "leased") for row in rows)
 
 
 Runs.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
@@ -266,6 +369,25 @@ def test_a_list_is_asked_for_ever_more_rarely_while_nothing_is_new_on_it(archive
     assert waits[0] == timedelta(minutes=30)
     assert waits == sorted(waits)
     assert len(asked) < 12
+
+
+def test_a_list_that_failed_is_asked_for_at_once_and_then_as_seldom_as_before(archive: Archive) -> None:
+    section = Candidate(url="https://paper.example/local/", fetch_url="https://paper.example/local/", outlet="paper", kind=Kind.LISTING)
+
+    def run(now: datetime, reason: Reason | None) -> bool:
+        frontier = Frontier(archive.connection, "paper", archive.begin_run("crawl", "paper", {}), every_list=False)
+        offered = frontier.offer(section, now)
+        if offered:
+            [lease] = frontier.lease(1)
+            frontier.settle(lease.id, reason, now, failed=reason is not None, new=0)
+        return offered
+
+    before = [run(NOW + timedelta(hours=hour), None) for hour in range(24)]
+    failing = [run(NOW + timedelta(days=1, hours=hour), Reason.HTTP_ERROR) for hour in range(12)]
+    after = [run(NOW + timedelta(days=1, hours=12 + hour), None) for hour in range(12)]
+
+    assert failing[-3:] == [True] * 3
+    assert after.count(True) <= before[12:].count(True) <= 2
 
 
 def test_a_list_with_much_that_is_new_is_asked_for_in_every_run_again(archive: Archive) -> None:

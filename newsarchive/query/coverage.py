@@ -1,0 +1,388 @@
+"""An archive -> what lists named against what it holds, by outlet and day, with a reason for every gap.
+
+Every URL that a feed, a list, a sitemap, an edition of an e-paper or a link names is in exactly one standing, so that the
+sums balance: named = held + waiting + left out + missing, of each kind of source as of all together. The day of a URL is its
+article's day of publication in the outlet's zone; where no article tells, the day that a list gives; else the day on which it
+was named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from newsarchive.config import Configuration
+from newsarchive.errors import OutletUnknown
+from newsarchive.items import Kind, Reason
+from newsarchive.query.gaps import BUDGET, PENDING, RESTING, SUPPRESSED, UNASKED, UNREAD, Standing, next_step, standing
+from newsarchive.query.period import Period, day_of, utc_day, zone
+from newsarchive.schedule import timestamp
+from newsarchive.store.archive import Archive
+
+__all__ = ["SOURCES", "Covered", "Edition", "Gap", "coverage", "editions", "gaps"]
+
+#: What names articles, by items.Kind, and what a person calls it.
+SOURCES: Final = {
+    Kind.FEED: "feed",
+    Kind.LISTING: "list",
+    Kind.SITEMAP: "sitemap",
+    Kind.EDITION: "e-paper",
+    Kind.ARTICLE: "links",
+}
+#: Redirects that are followed in the archive's rows.
+_HOPS: Final = 20
+
+
+@dataclass(slots=True)
+class Count:
+    """Of one kind of source."""
+
+    named: int = 0
+    held: int = 0
+
+
+@dataclass(slots=True)
+class Covered:
+    """One outlet's day: named = held + waiting + left_out + missing."""
+
+    outlet: str
+    day: str
+    """In the outlet's zone."""
+    named: int = 0
+    """URLs that any source names."""
+    held: int = 0
+    waiting: int = 0
+    left_out: int = 0
+    missing: int = 0
+    sources: dict[str, Count] = field(default_factory=dict)
+    """By SOURCES' values; a URL that two kinds name counts for both."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Of what is not held: items.Reason and those of query.gaps; they sum up to named - held."""
+    unlisted: int = 0
+    """Of those held, how many the lists that named them, read again on a later day, name no more."""
+    unnamed: int = 0
+    """Articles held that no list named, as far as is known: given by address, replayed, or older than this record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A URL that was named and is not held; of a suppressed article only that there is one."""
+
+    outlet: str
+    day: str
+    sources: tuple[str, ...]
+    standing: Standing
+    reason: str
+    url: str | None
+    leads_to: str | None = None
+    """Where it redirects to, at last."""
+    next: str
+    """What to do, or what comes by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A day's printed paper, as its e-paper lists it."""
+
+    outlet: str
+    edition: str
+    lists: int
+    """Lists of the edition that are known: one, or one a page."""
+    lists_read: int
+    pages: int
+    """Printed pages with articles."""
+    named: int
+    held: int
+    reason: str | None
+    """Why it is not there, or not whole: items.Reason, pending, or "not asked for"; None: all of its lists are read.
+    not_found: no paper came out that day."""
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A URL of the frontier with its standing."""
+
+    outlet: str
+    day: str
+    sources: tuple[str, ...]
+    standing: Standing
+    reason: str
+    url: str
+    leads_to: str | None
+    unlisted: bool
+
+
+_URLS = """
+SELECT urls.id, urls.url, urls.fetch_url, urls.outlet, state, reason, redirects_to, published, discovered_at,
+       articles.id AS article_id, articles.date,
+       articles.id IN (SELECT article_id FROM suppressed) AS is_suppressed,
+       (SELECT group_concat(by) FROM (SELECT by FROM named WHERE url_id = urls.id
+        UNION SELECT 'edition' FROM print_pages WHERE print_pages.url = urls.url)) AS sources,
+       (SELECT min(first_named) FROM named WHERE url_id = urls.id) AS first_named,
+       EXISTS (SELECT 1 FROM named JOIN urls AS lists ON lists.id = list_id WHERE url_id = urls.id AND NOT
+               (lists.state = 'done' AND lists.reason IS NULL AND substr(lists.fetched_at, 1, 10) > last_named)) AS is_listed
+FROM urls LEFT JOIN articles ON articles.url = urls.url
+WHERE kind = 'article' AND (:outlet IS NULL OR urls.outlet = :outlet)
+"""
+# Some pages of an e-paper tell more of what is printed beside them than its lists were asked for.
+_PRINTED_ONLY = """
+SELECT print_pages.url, print_pages.outlet, edition, articles.id AS article_id, articles.date,
+       articles.id IN (SELECT article_id FROM suppressed) AS is_suppressed
+FROM print_pages LEFT JOIN articles USING (url)
+WHERE (:outlet IS NULL OR print_pages.outlet = :outlet)
+AND NOT EXISTS (SELECT 1 FROM urls WHERE urls.url = print_pages.url AND kind = 'article')
+"""
+_UNNAMED = """
+SELECT outlet, date, first_seen FROM articles
+WHERE (:outlet IS NULL OR outlet = :outlet) AND id NOT IN (SELECT article_id FROM suppressed)
+AND NOT EXISTS (SELECT 1 FROM urls JOIN named ON url_id = urls.id WHERE urls.url = articles.url)
+AND NOT EXISTS (SELECT 1 FROM print_pages WHERE print_pages.url = articles.url)
+AND url NOT IN (SELECT redirects_to FROM urls WHERE reason = 'redirected' AND redirects_to IS NOT NULL)
+"""
+
+
+def coverage(
+    archive: Archive, configuration: Configuration, now: datetime, period: Period, outlet: str | None = None
+) -> list[Covered]:
+    """Every outlet's days on which something was named or is held, the newest day first.
+
+    archive: opened as a whole, so that suppressed articles count. Raises OutletUnknown.
+    """
+    found: dict[tuple[str, str], Covered] = {}
+
+    def row(name: str, day: str) -> Covered:
+        return found.setdefault((name, day), Covered(name, day))
+
+    zones = _zones(archive, outlet)
+    for one in _named(archive, configuration, now, period, outlet):
+        covered = row(one.outlet, one.day)
+        covered.named += 1
+        is_held = one.standing is Standing.HELD
+        setattr(covered, one.standing, getattr(covered, one.standing) + 1)
+        if not is_held:
+            covered.reasons[one.reason] += 1
+        covered.unlisted += one.unlisted
+        for source in one.sources:
+            count = covered.sources.setdefault(source, Count())
+            count.named += 1
+            count.held += is_held
+    for told in archive.connection.execute(_UNNAMED, {"outlet": outlet}):
+        where = zone(zones.get(told["outlet"]))
+        day = day_of(told["date"], where) or day_of(told["first_seen"], where) or ""
+        if period.holds(day):
+            row(told["outlet"] or "", day).unnamed += 1
+    return sorted(found.values(), key=lambda one: (_descending(one.day), one.outlet))
+
+
+def _descending(day: str) -> int:
+    return -int(day.replace("-", "") or 0)
+
+
+def gaps(
+    archive: Archive,
+    configuration: Configuration,
+    now: datetime,
+    period: Period,
+    outlet: str | None = None,
+    reasons: Sequence[str] = (),
+) -> Iterator[Gap]:
+    """Every URL that was named and is not held, with the next step; reasons: only of these. Raises OutletUnknown."""
+    for one in _named(archive, configuration, now, period, outlet):
+        if one.standing is Standing.HELD or (reasons and one.reason not in reasons):
+            continue
+        step = next_step(one.reason, outlet=one.outlet, day=one.day, url=one.leads_to or one.url)
+        if one.leads_to and one.standing is Standing.LEFT_OUT:
+            step = "the archive holds it where it leads"
+        yield Gap(
+            outlet=one.outlet,
+            day=one.day,
+            sources=one.sources,
+            standing=one.standing,
+            reason=one.reason,
+            url=None if one.reason == SUPPRESSED else one.url,
+            leads_to=one.leads_to,
+            next=step,
+        )
+
+
+def _zones(archive: Archive, outlet: str | None) -> dict[str, str]:
+    zones = dict(map(tuple, archive.connection.execute("SELECT name, zone FROM outlets ORDER BY name")))
+    if outlet is not None and outlet not in zones:
+        raise OutletUnknown(f"no outlet is called {outlet!r} in this archive; there are: {', '.join(zones) or 'none yet'}")
+    return zones
+
+
+def _named(
+    archive: Archive, configuration: Configuration, now: datetime, period: Period, outlet: str | None
+) -> Iterator[_Named]:
+    zones = _zones(archive, outlet)
+    hosts = _Hosts(archive.connection, configuration, now)
+    for row in archive.connection.execute(_URLS, {"outlet": outlet}):
+        if row["sources"] is None:
+            continue
+        where = zone(zones.get(row["outlet"]))
+        day = day_of(row["date"], where) or day_of(row["published"], where)
+        day = day or day_of(row["first_named"] or row["discovered_at"], where) or ""
+        if not period.holds(day):
+            continue
+        is_held = row["article_id"] is not None and not row["is_suppressed"]
+        reason, leads_to = "", None
+        stands = Standing.HELD
+        if not is_held:
+            reason = _reason(row, hosts)
+            stands = standing(reason)
+            if reason == Reason.REDIRECTED and row["redirects_to"]:
+                leads_to, stands = _end(archive.connection, row["redirects_to"])
+        yield _Named(
+            outlet=row["outlet"],
+            day=day,
+            sources=tuple(name for kind, name in SOURCES.items() if kind in row["sources"].split(",")),
+            standing=stands,
+            reason=reason,
+            url=row["url"],
+            leads_to=leads_to,
+            unlisted=is_held and row["first_named"] is not None and not row["is_listed"],
+        )
+    yield from _printed_only(archive.connection, zones, period, outlet)
+
+
+def _printed_only(connection: Any, zones: dict[str, str], period: Period, outlet: str | None) -> Iterator[_Named]:
+    """What an e-paper's pages place, and no list named: as in an archive that was replayed."""
+    for row in connection.execute(_PRINTED_ONLY, {"outlet": outlet}):
+        day = day_of(row["date"], zone(zones.get(row["outlet"]))) or row["edition"]
+        if period.holds(day):
+            is_held = row["article_id"] is not None and not row["is_suppressed"]
+            reason = "" if is_held else SUPPRESSED if row["is_suppressed"] else UNASKED
+            stands = Standing.HELD if is_held else standing(reason)
+            yield _Named(row["outlet"], day, (SOURCES[Kind.EDITION],), stands, reason, row["url"], None, False)
+
+
+def _reason(row: Any, hosts: _Hosts) -> str:
+    if row["is_suppressed"]:
+        return SUPPRESSED
+    if row["state"] in ("pending", "leased"):
+        return hosts.wait(row["outlet"], row["fetch_url"]) or PENDING
+    return row["reason"] or UNREAD
+
+
+def _end(connection: Any, target: str) -> tuple[str, Standing]:
+    """Where a redirect leads at last, and how that stands: held there, nothing is missing here."""
+    row = None
+    for _ in range(_HOPS):
+        row = connection.execute(
+            "SELECT state, reason, redirects_to, kind, articles.id AS article_id"
+            " FROM (SELECT ? AS url) AS asked LEFT JOIN urls USING (url) LEFT JOIN articles USING (url)",
+            (target,),
+        ).fetchone()
+        if row["article_id"] is not None:
+            return target, Standing.LEFT_OUT
+        if row["reason"] != Reason.REDIRECTED or not row["redirects_to"]:
+            break
+        target = row["redirects_to"]
+    if row is not None and row["kind"] == Kind.ARTICLE and row["state"] in ("pending", "leased"):
+        return target, Standing.WAITING
+    return target, Standing.MISSING
+
+
+class _Hosts:
+    """Why a URL waits: its host was asked often enough today, or asked to be left alone."""
+
+    def __init__(self, connection: Any, configuration: Configuration, now: datetime) -> None:
+        self._configuration = configuration
+        self._asked = dict(
+            map(tuple, connection.execute("SELECT host, requests FROM host_days WHERE day = ?", (utc_day(now),)))
+        )
+        self._resting = {
+            host for (host,) in connection.execute("SELECT host FROM hosts WHERE paused_until > ?", (timestamp(now),))
+        }
+
+    def wait(self, outlet: str, url: str) -> str | None:
+        host = urlsplit(url).hostname or ""
+        if host in self._resting:
+            return RESTING
+        budget = self._configuration.operation(outlet).budget
+        return BUDGET if budget is not None and self._asked.get(host, 0) >= budget else None
+
+
+# -- e-papers -----------------------------------------------------------------------------------------------------------
+
+_PRINTED = """
+WITH printed AS (
+    SELECT outlet, edition, url FROM print_pages UNION
+    SELECT lists.outlet, lists.published, urls.url FROM named JOIN urls AS lists ON lists.id = list_id
+    JOIN urls ON urls.id = url_id WHERE by = 'edition' AND lists.published IS NOT NULL
+)
+SELECT printed.outlet, printed.edition, count(DISTINCT page) AS pages, count(*) AS named, count(articles.id) AS held
+FROM printed LEFT JOIN print_pages USING (url) LEFT JOIN articles USING (url)
+WHERE :outlet IS NULL OR printed.outlet = :outlet GROUP BY 1, 2
+"""
+_LISTS = """
+SELECT outlet, published AS edition, count(*) AS lists, sum(state = 'done' AND reason IS NULL) AS read,
+       sum(state IN ('pending', 'leased')) AS waiting,
+       max(iif(state IN ('done', 'failed'), reason, NULL)) AS reason, min(url) AS url
+FROM urls WHERE kind = 'edition' AND published IS NOT NULL AND (:outlet IS NULL OR outlet = :outlet) GROUP BY 1, 2
+"""
+NOT_ASKED: Final = "not asked for"
+
+
+def editions(archive: Archive, now: datetime, period: Period, outlet: str | None = None) -> list[Edition]:
+    """Every day's edition of each e-paper, the newest first: from its first that is known, or since, to its last, or until.
+
+    A day in between of which no list was ever asked for is an edition that is missing.
+    """
+    ask = archive.connection.execute
+    printed = {(row["outlet"], row["edition"]): row for row in ask(_PRINTED, {"outlet": outlet})}
+    lists = {(row["outlet"], row["edition"]): row for row in ask(_LISTS, {"outlet": outlet})}
+    known: dict[str, list[str]] = {}
+    for name, day in printed.keys() | lists.keys():
+        known.setdefault(name, []).append(day)
+    found = []
+    for name, days in known.items():
+        first = period.since if period.since and len(period.since) == 10 else min(days)
+        last = max(days)
+        if period.until and len(period.until) == 10:
+            last = min(period.until, utc_day(now))
+        found += [
+            _edition(name, day, printed.get((name, day)), lists.get((name, day)))
+            for day in _days(min(first, last), last)
+            if period.holds(day)
+        ]
+    return sorted(found, key=lambda one: (_descending(one.edition), one.outlet))
+
+
+def _days(first: str, last: str) -> Iterator[str]:
+    day, end = date.fromisoformat(first), date.fromisoformat(last)
+    while day <= end:
+        yield day.isoformat()
+        day += timedelta(days=1)
+
+
+def _edition(outlet: str, day: str, printed: Any, listed: Any) -> Edition:
+    reason: str | None = None
+    if listed is None:
+        reason = None if printed else NOT_ASKED
+    elif listed["read"] < listed["lists"]:
+        reason = PENDING if listed["waiting"] else listed["reason"]
+    step = ""
+    if reason == NOT_ASKED:
+        step = f"`newsarchive crawl {outlet} --since {day}` asks for it"
+    elif reason == Reason.NOT_FOUND:
+        step = "no paper came out, or none is put online"
+    elif reason is not None:
+        step = next_step(reason, outlet=outlet, day=day, url=listed["url"])
+    return Edition(
+        outlet=outlet,
+        edition=day,
+        lists=listed["lists"] if listed else 0,
+        lists_read=listed["read"] if listed else 0,
+        pages=printed["pages"] if printed else 0,
+        named=printed["named"] if printed else 0,
+        held=printed["held"] if printed else 0,
+        reason=reason,
+        next=step,
+    )
