@@ -309,11 +309,8 @@ def test_what_format_writes_reads_as_the_same_credits(source, date, credited):
     assert as_read(credits.read(credits.format(found))) == as_read(found)
 
 
-MARK_PIECES = st.sampled_from(
-    [*LABELS, *labelled._WIDGET_WORDS]
-    + "刚刚 人参与 进入本地论坛 微博 大中小 読了時間 댓글 供稿 文图 图、文 文和摄 www.a.b 다른기사 3小时前 阅读 A+".split()
-    + [*" 、,:/|()[]■=张王网0日"]
-)
+MARK_WORDS = "刚刚 人参与 进入本地论坛 微博 大中小 読了時間 댓글 供稿 文图 图、文 文和摄 www.a.b 다른기사 3小时前 阅读 A+"
+MARK_PIECES = st.sampled_from([*LABELS, *labelled._WIDGET_WORDS, *MARK_WORDS.split(), *" 、,:/|()[]■=张王网0日"])
 
 
 @given(st.lists(MARK_PIECES, max_size=6).map("".join))
@@ -323,10 +320,8 @@ def test_no_line_with_a_mark_is_passed_over_unread(line):
         assert labelled._MAY_HOLD_MARK.search(line)
 
 
-WESTERN_PIECES = st.sampled_from(
-    "By von VOM Par por Door av Af przez author Autor:in written posted published 3 1999 Jane Doe . : | , ( – · spar baby".split()
-    + [" "] * 8
-)
+WESTERN_WORDS = "By von VOM Par por Door av Af przez author Autor:in written posted 3 1999 Jane Doe . : | , ( – · spar baby"
+WESTERN_PIECES = st.sampled_from([*WESTERN_WORDS.split(), *" " * 8])
 
 
 @given(st.lists(WESTERN_PIECES, max_size=8).map("".join))
