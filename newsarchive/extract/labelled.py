@@ -109,7 +109,7 @@ _MARK = re.compile(
         _led(_OF_RELATIVES, rf"(?P<relative>{_RELATIVE})"),
         _led(_OF_WIDGETS, rf"(?P<widget>{_WIDGET})"),
         # most characters that can begin a label begin none: whether one does is asked once
-        rf"(?={any_of(_EASTERN)})(?:"
+        rf"{begins(_EASTERN)}(?={any_of(_EASTERN)})(?:"
         rf"(?P<colon>{any_of(_EASTERN)}) {{0,4}}:"
         r"|(?P<handed>供稿)(?= |$|\))"
         rf"|(?P<both>{_BOTH})"
