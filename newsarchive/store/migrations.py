@@ -137,6 +137,12 @@ def v10_import(db: Database) -> None:
     _run(db, "v10_import")
 
 
+@migrations()
+def v10_recent_texts(db: Database) -> None:
+    """New texts are looked up in memory first, so that their cost grows less with the archive."""
+    _run(db, "v10_recent_texts")
+
+
 def _run(db: Database, name: str) -> None:
     """Execute the statements of `schema/<name>.sql`."""
     for statement in _statements(files("newsarchive.store").joinpath("schema", f"{name}.sql").read_text("utf-8")):
