@@ -23,7 +23,7 @@ LAYERS = """
     query replay reparse merge health lookout notify metrics run backfill importing watchman scaffold report
     spiders middlewares pipelines extension crawl behind retrieval daemon exposition preview throttle survey scheduler network settings web
     cli demo __main__
-"""  # noqa: E501
+"""
 RANK = {name: rank for rank, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}
 SCRAPY = RANK["spiders"]
 #: What only the crawl may use: reading an archive starts no reactor.
