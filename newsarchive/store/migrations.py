@@ -120,6 +120,12 @@ def v10_backfill(db: Database) -> None:
 
 
 @migrations()
+def v10_behind(db: Database) -> None:
+    """What was fetched behind the news is found by index."""
+    _run(db, "v10_behind")
+
+
+@migrations()
 def v10_search(db: Database) -> None:
     """The index is put in order more rarely still."""
     _run(db, "v10_search")
@@ -135,6 +141,12 @@ def v10_frontier(db: Database) -> None:
 def v10_import(db: Database) -> None:
     """Captures that others made tell where they come from."""
     _run(db, "v10_import")
+
+
+@migrations()
+def v10_recent_texts(db: Database) -> None:
+    """New texts are looked up in memory first, so that their cost grows less with the archive."""
+    _run(db, "v10_recent_texts")
 
 
 def _run(db: Database, name: str) -> None:
