@@ -33,6 +33,7 @@ bench: $(STAMP)
 	$(BIN)/python bench/memory.py --sizes 3000,30000
 	$(BIN)/python bench/reparse.py
 	$(BIN)/python bench/export.py
+	$(BIN)/python bench/report.py --sizes 3000,30000
 	$(BIN)/python bench/metrics.py --sizes 1000,100000
 
 lint: $(STAMP)
