@@ -39,7 +39,7 @@ from newsarchive.store.backlog import Backlog
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
-from newsarchive.warc.read import located, read_at
+from newsarchive.warc.read import located
 from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Copy, Exchange, WarcWriter, payload_digest
 
@@ -168,16 +168,15 @@ class Recorder:
             return False
 
     def _recover(self) -> int:
-        folder, connection = self.archive.warc_folder, self.archive.connection
         found = recover(
-            folder,
-            captures.committed(connection),
+            self.archive.warc_folder,
+            captures.committed(self.archive.connection),
             known=lambda record_id: self.archive.place(record_id) is not None,
             adopt=self._adopt,
         )
         for place in captures.unread(self.archive.connection):
             try:
-                capture = read_at(folder, place, lookup=self.archive.place)
+                capture = self.archive.captured(place)
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
                 continue
@@ -190,8 +189,8 @@ class Recorder:
 
     def _adopt(self, place: Place) -> None:
         try:
-            capture = read_at(self.archive.warc_folder, place, lookup=self.archive.place)
-        except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
+            capture = self.archive.captured(place, or_cut=True)  # its original may have gone with the torn tail
+        except WarcError as error:
             logger.warning("%s", error)
             return
         met(capture.url)
