@@ -42,6 +42,10 @@ _PASSING = frozenset(
     }
 )
 
+# A page that is there may be another tomorrow: that of a server at work, of a new layout for an hour.
+_DOUBTFUL = frozenset({Reason.NOT_ARTICLE, Reason.EMPTY, Reason.ERROR_PAGE})
+_ONCE_MORE = timedelta(days=1)
+
 
 def timestamp(at: datetime) -> str:
     """"2024-03-01T08:30:00Z"."""
@@ -66,6 +70,7 @@ def next_fetch(
 
     since: publication of an article, or when it was first seen; of one that is missing, since when it is. is_known: the
     archive has the article, so that whatever was answered is a check of it. steps: after these, shortest first.
+    What was never an article, though a list says so, is asked for once more, a day later.
     A list is due at once, which `poll` puts off; an article at the next step, one that is gone likewise, since it may come
     back.
 
@@ -81,6 +86,8 @@ def next_fetch(
         return now
     if is_known or reason in (None, Reason.NOT_FOUND, Reason.GONE):
         return next((since + wait for wait in steps if since + wait > now), None)
+    if reason in _DOUBTFUL and steps and now < since + _ONCE_MORE:
+        return now + _ONCE_MORE
     return None
 
 

@@ -18,6 +18,9 @@ from newsarchive.schedule import RECHECKS, moment, next_fetch, poll, timestamp
 
 __all__ = ["Frontier", "Lease", "Tally"]
 
+#: By a timetable, an article that was not there is asked for no oftener because a list goes on naming it.
+NAMED_AGAIN = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -144,6 +147,7 @@ class Frontier:
             "parent": parent_id,
             "now": timestamp(now),
             "due": "9999" if self._every_list and candidate.kind is not Kind.ARTICLE else timestamp(now),
+            "named": timestamp(now if self._every_list else now - NAMED_AGAIN),
             "run": self._run,
         }
         row = self._db.execute(
@@ -155,8 +159,9 @@ class Frontier:
             " published = coalesce(excluded.published, published), run_id = excluded.run_id"
             " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
             " AND (urls.next_fetch_at <= :due"
-            # what a page names anew may be there now
-            "      OR urls.reason IN ('before_since', 'offsite', 'not_found', 'gone', 'error_page', 'empty')"
+            # what a page names anew may be there now; a list that is polled names it each time
+            "      OR (urls.reason IN ('before_since', 'offsite')"
+            "          OR urls.reason IN ('not_found', 'gone', 'error_page', 'empty') AND urls.fetched_at <= :named)"
             "      AND excluded.reason IS NULL)"
             " RETURNING id",
             values,
