@@ -3,9 +3,9 @@
     python bench/export.py                      # 10,000 and 100,000 invented articles; about ten minutes and 3 GB of disk
     python bench/export.py --sizes 1000 10000 --folder /tmp/archives    # which are kept there for the next run
 
-Every command runs in a process of its own; its CPU time and its peak of memory are the kernel's account of it. The captures
-get WARC files of pages of the articles' text, so that the packages have bytes to copy. The merge is that of an archive which
-is merged already: what it does for every row that both know. A merge of new captures costs what a replay of them does.
+Every command runs in a process of its own; its CPU time and its peak of memory are the kernel's account of it. The merge is
+that of an archive which is merged already: what it does for every row that both know. A merge of new captures costs what a
+replay of them does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from invented import Newsroom
 from loading import load
 
 from newsarchive.store.archive import Archive
-from newsarchive.warc.member import member
 
 # The peak of this program's own memory: getrusage counts that of the process it was forked from as well.
 CHILD = """
@@ -38,48 +37,16 @@ FORMATS = ("csv", "jsonl", "jsonld", "csl", "tei", "parquet", "wacz", "bagit")
 
 
 def made(folder: Path, size: int) -> Path:
-    """An archive of that many articles, with the WARC files that its captures point to."""
+    """An archive of that many articles."""
     if not (folder / "archive.db").is_file():
         with Archive(folder, write=True) as archive:
             load(archive, Newsroom(), size)
-    with Archive(folder, write=True) as archive:
-        if not any(archive.warc_folder.iterdir()):
-            _write_warcs(archive)
     return folder
-
-
-def _write_warcs(archive: Archive) -> None:
-    ask = archive.connection.execute
-    for (name,) in ask("SELECT DISTINCT warc_file FROM captures").fetchall():
-        rows = ask(
-            "SELECT captures.id, record_id, captures.url, captures.captured_at, body FROM captures"
-            " JOIN articles ON articles.capture_id = captures.id WHERE warc_file = ? ORDER BY captures.id",
-            (name,),
-        ).fetchall()
-        with (archive.warc_folder / name).open("wb") as out, archive.transaction(durable=False):
-            for row in rows:
-                record = member(_record(row["record_id"], row["url"], row["captured_at"], row["body"]))
-                ask(
-                    "UPDATE captures SET warc_offset = ?, warc_length = ?, mime = 'text/html' WHERE id = ?",
-                    (out.tell(), len(record), row["id"]),
-                )
-                out.write(record)
-
-
-def _record(record_id: str, url: str, captured_at: str, body: str) -> bytes:
-    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + f"<p>{body}</p>".encode()
-    head = (
-        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <{record_id}>\r\nWARC-Target-URI: {url}\r\n"
-        f"WARC-Date: {captured_at}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
-    )
-    return head.encode() + block + b"\r\n\r\n"
 
 
 def measured(arguments: list[str]) -> tuple[float, float]:
     """CPU seconds of a command, and the most memory it had, in MB."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", CHILD, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    process = subprocess.Popen([sys.executable, "-c", CHILD, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr is not None
     said = process.stderr.read().decode()
     _, status, used = os.wait4(process.pid, 0)

@@ -1,17 +1,20 @@
-"""Peak memory of every command that asks an archive, as the archive grows: python bench/memory.py [--sizes 10000,100000]
+"""Peak memory of every command that works on an archive, as the archive grows: python bench/memory.py [--sizes 10000,100000]
 
-Each command runs in a process of its own over archives of invented articles (loading.py, 300 characters each unless --length
-says otherwise); its peak is the resident set that the system counts (getrusage). A command is flat when the last archive costs
-it no more than the first but for 16 bytes an article: `verify` sums up the index in 8 of them.
+Each command runs in a process of its own over archives of invented articles (loading.py --copies, 150 characters each unless
+--length says otherwise) with all that a crawl leaves, pages in WARC files included; its peak is the largest resident set that
+the system counts for it or a process that it started (getrusage). A command is flat when the last archive costs it no more than
+the first but for 16 bytes an article: `verify` sums up the index in 8 of them.
 
---folder keeps and reuses the archives; one that is there already, whoever made it, is asked as it is. Needs jieba
-(`pip install jieba`).
+A merge is one of what is known already, into a copy; and, up to 100,000 articles, one into an empty archive. --folder keeps and
+reuses the archives; one that is there already, whoever made it, is asked as it is. Needs jieba and pyarrow (`pip install jieba
+pyarrow`).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,13 +29,22 @@ COMMANDS = {
     "search, 1000 shown": "search 中国 --limit 1000",
     "search --count": "search 中国 --count",
     "search --facets": "search 中国 --facets outlet,source,author,month",
-    "sql, all rows": "sql --nl --seconds 3600",
+    "sql, all rows": "sql --nl --seconds 3600 SELECT+id,+title,+body+FROM+articles",
     "ask mentions": "ask mentions --word 中国 --seconds 3600",
     "ask who-takes-from-whom": "ask who-takes-from-whom --seconds 3600",
     "ask busiest-authors": "ask busiest-authors --seconds 3600",
     "ask gaps": "ask gaps --seconds 3600",
-    "show": "show 7",
-    "why": "why 7",
+    "ask corrected": "ask corrected --seconds 3600",
+    "ask most-edited": "ask most-edited --seconds 3600",
+    "ask most-reprinted": "ask most-reprinted --seconds 3600",
+    "ask published": "ask published --seconds 3600",
+    "ask who-edits-whom": "ask who-edits-whom --seconds 3600",
+    "sql, edited": "sql --seconds 3600 SELECT+*+FROM+edited",
+    "sql, corrections": "sql --seconds 3600 SELECT+*+FROM+corrections",
+    "sql, coverage": "sql --seconds 3600 SELECT+*+FROM+coverage",
+    "show": "show 20",
+    "diff": "diff 20",
+    "why": "why 20",
     "reprints": "reprints",
     "reprints 7": "reprints 7",
     "reprints --csv": "reprints --csv {file}",
@@ -40,37 +52,63 @@ COMMANDS = {
     "sources": "sources",
     "gone": "gone",
     "runs": "runs",
+    "status": "status",
+    "schedule": "schedule",
+    "suppress": "suppress 7 --reason test",
+    "suppress --undo": "suppress 7 --undo --reason test",
+    "suppress --list": "suppress --list",
     "health": "health",
     "export, JSON lines": "export jsonl -o {file}",
     "export, CSV": "export csv -o {file}",
     "export, JSON-LD": "export jsonld -o {file}",
     "export, CSL-JSON": "export csl -o {file}",
     "export, TEI": "export tei -o {file}",
+    "export, Parquet": "export parquet -o {file}",
+    "export, WACZ": "export wacz -o {file} --since 1000",
+    "export, BagIt": "export bagit -o {file} --since 1000",
     "library, iterated": "",
     "verify": "verify",
+    "reparse": "reparse",
+    "replay of one file": "replay {warc}",
+    "merge, known": "-a {copy} merge {archive}",
+    "merge, new": "-a {empty} merge {archive}",
 }
-_QUERY = "SELECT id, title, body FROM articles"
 _ITERATED = "import sys, newsarchive; print(sum(1 for _ in newsarchive.open(sys.argv[1])))"
+_LONGEST = {"merge, new": 100_000}  # articles of the largest archive for which a command is run: it reads every page
 _EACH = 16  # bytes an article that a command may keep
 
 
 def peak(archive: Path, command: str) -> tuple[float, float, int]:
     """Megabytes of the resident set at most, seconds, exit code."""
-    with tempfile.TemporaryDirectory() as folder:
-        words = command.format(file=Path(folder) / "out").split()
-        if words[:1] == ["sql"]:
-            words.append(_QUERY)
+    with tempfile.TemporaryDirectory(dir=archive.parent) as name:
+        folder = Path(name)
+        if "{copy}" in command:
+            shutil.copytree(archive, folder / "copy")
+        places = {
+            "file": folder / "out",
+            "empty": folder / "empty",
+            "copy": folder / "copy",
+            "archive": archive,
+            "warc": min((archive / "warc").glob("*.warc.gz"), default=""),
+        }
+        words = [word.format(**places).replace("+", " ") for word in command.split()]
         call = ["-m", "newsarchive", "-a", str(archive), *words] if words else ["-c", _ITERATED, str(archive)]
         began = time.monotonic()
-        with subprocess.Popen([sys.executable, *call], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with (
+            (folder / "said").open("wb") as said,
+            subprocess.Popen([sys.executable, *call], stdout=subprocess.DEVNULL, stderr=said) as process,
+        ):
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
-        return usage.ru_maxrss / 1024, time.monotonic() - began, process.returncode
+        took = time.monotonic() - began
+        if process.returncode == 2:
+            raise SystemExit(f"newsarchive {' '.join(words)}: {(folder / 'said').read_text()}")
+        return usage.ru_maxrss / 1024, took, process.returncode
 
 
 def archive_of(folder: Path, size: int, length: int) -> Path:
     # In another process: this one stays small, as Linux counts what it has to those that it starts.
-    loading = [sys.executable, str(Path(__file__).with_name("loading.py")), "--length", str(length)]
+    loading = [sys.executable, str(Path(__file__).with_name("loading.py")), "--copies", "--length", str(length)]
     path = folder / str(size)
     if not path.exists():
         making = folder / f"{size}.partial"
@@ -83,7 +121,7 @@ def archive_of(folder: Path, size: int, length: int) -> Path:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sizes", default="10000,100000", help="articles of each archive")
-    parser.add_argument("--length", type=int, default=300, help="characters of each article")
+    parser.add_argument("--length", type=int, default=150, help="characters of each article")
     parser.add_argument("--folder", type=Path, help="where to keep the archives")
     parser.add_argument("--only", help="commands whose name has this in it")
     options = parser.parse_args()
@@ -101,7 +139,10 @@ def compare(archives: list[Path], sizes: list[int], only: str) -> None:
     for name, command in COMMANDS.items():
         if only not in name:
             continue
-        found = [peak(archive, command) for archive in archives]
+        largest = _LONGEST.get(name, sizes[-1])
+        found = [peak(archive, command) for archive, size in zip(archives, sizes, strict=True) if size <= largest]
+        if not found:
+            continue
         cells = "".join(f"{megabytes:>9.0f} {seconds:>7.1f}s" for megabytes, seconds, _ in found)
         grown = found[-1][0] - found[0][0]
         codes = {code for _, _, code in found}

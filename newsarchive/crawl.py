@@ -114,12 +114,16 @@ class Crawls:
         operation = self.configuration.operation(spider.outlet)
         crawler = self.process.create_crawler(spider.name)
         crawler.settings.update(_operated(operation), priority="spider")
-        crawler.signals.connect(
-            lambda: started([ArchiveExtension.of(crawler).run]), signals.spider_opened, weak=False
-        )
+
+        def opened() -> None:
+            started([ArchiveExtension.of(crawler).run])
+
+        crawler.signals.connect(opened, signals.spider_opened, weak=False)
         since = {"since": operation.since.isoformat()} if operation.since else {}
         told = {**since, **(arguments or {}), **spider.arguments}
         task = logs.beginning(spider.outlet).run(self.process.crawl, crawler, **told)
+        # The table of receivers is the process's own: one that knows its crawler would keep it there for ever.
+        task.add_done_callback(lambda _: crawler.signals.disconnect(opened, signals.spider_opened, weak=False))
         return Crawling(spider.outlet, crawler, task)
 
     def _spider(self, name: str) -> _Spider:

@@ -25,6 +25,7 @@ from newsarchive.run import Recorder
 from newsarchive.store import timetables
 from newsarchive.store.archive import Archive
 from newsarchive.store.lock import WriterLock
+from newsarchive.watchman import Watchman
 
 __all__ = ["Daemon"]
 
@@ -70,6 +71,13 @@ class Daemon:
         self._under_way: dict[str, Crawling] = {}
         self._failures: dict[str, tuple[int, datetime]] = {}  # in a row, and when to try again
         self._stopping = False
+        self._watchman = Watchman(
+            archive,
+            lambda: self._crawls.configuration,
+            told,
+            allow_private=bool((settings or {}).get("NEWSARCHIVE_ALLOW_PRIVATE")),
+        )
+        self._watch: asyncio.Task[None] | None = None
         self._wakeup = asyncio.Event()
         self._check()
 
@@ -102,6 +110,8 @@ class Daemon:
         while not self._stopping and not (self._until and clock.now() >= self._until):
             if self._changed_at() != self._seen:
                 self._reload()
+            if self._watch is None and self._crawls.configuration.notify:
+                self._watch = asyncio.ensure_future(self._watchman.watch())
             now = clock.now()
             soonest = self._until or datetime.max.replace(tzinfo=UTC)
             for entry in agenda(self._archive, self._crawls.configuration, now):
@@ -113,6 +123,8 @@ class Daemon:
                 else:
                     soonest = min(soonest, at)
             await self._wait(soonest)
+        if self._watch is not None:
+            self._watch.cancel()
         await asyncio.gather(*(crawling.stop() for crawling in self._under_way.values()))
 
     async def _wait(self, until: datetime) -> None:

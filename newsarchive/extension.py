@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 from newsarchive.errors import ArchiveFull, NewsarchiveError, StoreError, WarcError
 from newsarchive.known import OUTLET_FIELD
 from newsarchive.run import Recorder, Run
-from newsarchive.store.frontier import Tally
+from newsarchive.store.frontier import Tally, failures
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class ArchiveExtension:
             lists=settings["NEWSARCHIVE_LISTS"],
             budget=settings.getint("NEWSARCHIVE_BUDGET") or None,
             limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
+            backfill_id=spider.backfill_id,
+            article_at=spider.numbered,
             steps=settings["NEWSARCHIVE_STEPS"],
             takedown=settings["NEWSARCHIVE_TAKEDOWN"],
         )
@@ -105,14 +107,10 @@ class ArchiveExtension:
 def _report(run: Run, reason: str, tally: Tally) -> Report:
     connection = run.recorder.archive.connection
     row = connection.execute("SELECT new, revised, unchanged, copies, unreadable FROM runs WHERE id = ?", (run.id,)).fetchone()
-    failures = connection.execute(
-        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC",
-        (run.id,),
-    )
     lists = connection.execute(
         "SELECT count(*) FROM urls WHERE run_id = ? AND state = 'failed' AND kind <> 'article'", (run.id,)
     ).fetchone()[0]
-    return Report(run.outlet.name, reason, tally, dict(row), dict(map(tuple, failures)), lists)
+    return Report(run.outlet.name, reason, tally, dict(row), failures(connection, run.id), lists)
 
 
 def _info(settings: Settings) -> dict[str, str]:

@@ -282,15 +282,18 @@ def health(
     *,
     outlet: str | None = None,
     since: str | None = None,
-    keep: bool = True,
+    keep: bool | Callable[[Day], None] = True,
+    know: bool = True,
     told: Callable[[str, int], None] = lambda name, done: None,
 ) -> Iterator[State]:
     """The state of each outlet that was ever asked: on its newest day, or on every day since one.
 
-    keep: store the days that are reckoned; the archive is open to write. told: outlet, and days reckoned so far.
+    keep: store the days that are reckoned, the archive being open to write; or who is to store them. know: make the archive's
+    outlets known first. told: outlet, and days reckoned so far.
     Raises UsageError, OutletUnknown.
     """
-    make_known(archive.path)
+    if know:
+        make_known(archive.path)
     since = _day(since)
     names = [pages.outlet_named(outlet).name] if outlet else store.outlets(archive.connection)
     for name in names:
@@ -321,12 +324,14 @@ def _told(days: Iterator[str], name: str, told: Callable[[str, int], None]) -> I
         yield day
 
 
-def _reckoned(archive: Archive, name: str, day: str, *, keep: bool) -> Day:
+def _reckoned(archive: Archive, name: str, day: str, *, keep: bool | Callable[[Day], None]) -> Day:
     if not store.stale(archive.connection, name, day):
         return store.rows(archive.connection, name, day)
     outlet = pages.outlet_named(name)
     found = store.reckon(archive.connection, name, outlet.title, day, lambda url: _is_list(archive, url))
-    if keep:
+    if callable(keep):
+        keep(found)
+    elif keep:
         with archive.transaction():
             store.save(archive.connection, found)
     return found

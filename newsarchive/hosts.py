@@ -33,29 +33,38 @@ _KEPT_DAYS: Final = timedelta(days=400)
 class Hosts:
     """The hosts of one crawl.
 
-    budget: requests a day (UTC) to each, None for as many as the delays let out. `answered`, `pause`, `save` and `forget` are
+    budget: requests a day (UTC) to each, None for as many as the delays let out. behind: they are asked for what waits behind
+    the news, which keeps what it is likely to need of the budget still. `answered`, `pause`, `save` and `forget` are
     to be called inside a transaction.
     """
 
-    def __init__(self, connection: Any, clock: Callable[[], datetime], budget: int | None = None) -> None:
+    def __init__(
+        self, connection: Any, clock: Callable[[], datetime], budget: int | None = None, *, behind: bool = False
+    ) -> None:
         self._db = connection
         self._clock = clock
         self._budget = budget
+        self._behind = behind
+        self._kept: dict[str, tuple[str, int]] = {}  # host -> day and requests that are kept for the news
         self._refusals: Counter[str] = Counter()
         self._rests: Counter[str] = Counter()
         self._failing: dict[str, set[str]] = {}  # host -> addresses that it could not answer for since it last answered
         self._counted: dict[str, tuple[str, int]] = {}  # host -> day and requests
         self._unsaved: Counter[tuple[str, str]] = Counter()
+        self._pauses: dict[str, datetime] = {}
         self.crawl_delays: dict[str, float] = {}
         """Seconds between two requests that each host's robots.txt asks for."""
-        rows = connection.execute("SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(clock()),))
-        self._pauses = {row["host"]: moment(row["paused_until"]) for row in rows}
+        query = "SELECT host, paused_until, rests FROM hosts WHERE paused_until > ? OR rests > 0"
+        for row in connection.execute(query, (timestamp(clock()),)):
+            self._rests[row["host"]] = row["rests"]
+            if row["paused_until"]:
+                self._pauses[row["host"]] = moment(row["paused_until"])
 
     def wait(self, host: str) -> float:
         """Seconds for which a host is still to be left alone; 0 when it may be asked."""
         now = self._clock()
         until = self._pauses.get(host, now)
-        if self._budget is not None and self.asked_today(host) >= self._budget:
+        if self._budget is not None and self.asked_today(host) >= self._budget - self.kept_for_news(host):
             until = max(until, datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1))
         return max(0.0, (until - now).total_seconds())
 
@@ -69,6 +78,27 @@ class Hosts:
             self._counted[host] = (today, count)
         return count
 
+    def kept_for_news(self, host: str) -> int:
+        """Requests of today's budget that the past may not have; the news itself keeps none from itself.
+
+        As many as the busiest of the last seven days needed, and a tenth at least, less what today had already.
+        """
+        if not self._behind or self._budget is None:
+            return 0
+        now = self._clock()
+        today = f"{now:%Y-%m-%d}"
+        day, kept = self._kept.get(host, ("", 0))
+        if day != today:
+            rows = self._db.execute(
+                "SELECT day, requests - behind AS news FROM host_days WHERE host = ? AND day > ?",
+                (host, f"{now - timedelta(days=8):%Y-%m-%d}"),
+            ).fetchall()
+            news = {row["day"]: row["news"] for row in rows}
+            had = news.pop(today, 0)
+            kept = max(0, max([-(-self._budget // 10), *news.values()]) - had)
+            self._kept[host] = (today, kept)
+        return kept
+
     def ask(self, host: str) -> None:
         """Count a request that is about to be sent; `save` keeps the count."""
         today = f"{self._clock():%Y-%m-%d}"
@@ -78,9 +108,9 @@ class Hosts:
     def save(self) -> None:
         """Keep what was counted: with each answer, so that a kill forgets no more than what was under way."""
         self._db.executemany(
-            "INSERT INTO host_days (host, day, requests) VALUES (?, ?, ?)"
-            " ON CONFLICT (host, day) DO UPDATE SET requests = requests + excluded.requests",
-            [(host, day, count) for (host, day), count in self._unsaved.items()],
+            "INSERT INTO host_days (host, day, requests, behind) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (host, day) DO UPDATE SET requests = requests + excluded.requests, behind = behind + excluded.behind",
+            [(host, day, count, count if self._behind else 0) for (host, day), count in self._unsaved.items()],
         )
         self._unsaved.clear()
 
@@ -89,12 +119,20 @@ class Hosts:
         self._failing.pop(host, None)
         if reason not in _REFUSED:
             self._refusals[host] = 0
+            if self._rests.pop(host, 0):
+                self._db.execute("UPDATE hosts SET rests = 0 WHERE host = ?", (host,))
+            return
+        if self._rested(host):  # what was under way when the rest began says nothing new
             return
         self._refusals[host] += 1
         if self._refusals[host] >= REFUSALS:
             self._refusals[host] = 0
-            self.pause(host, min(_REST * 2 ** self._rests[host], _LONGEST_REST), reason)
+            self.pause(host, min(_REST * 2 ** min(self._rests[host], 5), _LONGEST_REST), reason)
             self._rests[host] += 1
+            self._db.execute("UPDATE hosts SET rests = ? WHERE host = ?", (self._rests[host], host))
+
+    def _rested(self, host: str) -> bool:
+        return self._rests[host] > 0 and self._pauses.get(host, datetime.min.replace(tzinfo=UTC)) > self._clock()
 
     def failed(self, host: str, reason: Reason | None, url: str) -> bool:
         """Note that a host could not answer for an address; False when that is not why there is no answer."""

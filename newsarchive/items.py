@@ -96,11 +96,30 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"  # the reader failed; the capture stays and a later replay mends it
     # the request
     BEFORE_SINCE = "before_since"  # older than --since
+    AFTER_UNTIL = "after_until"  # younger than what a back-fill is to fetch
     DROPPED = "dropped"  # refused by a middleware that gave no other reason
 
 
 #: Why a page that might have been an article is none, and nothing is missing: it lists articles, or names its own address.
 NO_LOSS = frozenset({Reason.LISTING_PAGE, Reason.REDIRECTED, Reason.PART})
+
+#: Why a list, which is to be there, was not served.
+UNSERVED = frozenset(
+    {
+        Reason.HTTP_ERROR,
+        Reason.NOT_FOUND,
+        Reason.GONE,
+        Reason.FORBIDDEN,
+        Reason.TOO_MANY_REQUESTS,
+        Reason.UNAVAILABLE,
+        Reason.ROBOTS_UNREACHABLE,
+        Reason.DNS,
+        Reason.TIMEOUT,
+        Reason.CONNECTION,
+        Reason.TLS,
+        Reason.BOT_WALL,
+    }
+)
 
 
 class Verdict(Enum):
@@ -169,6 +188,8 @@ class Candidate:
     kind: Kind = Kind.ARTICLE
     published: str | None = None
     """The date beside the link, ISO 8601 as precise as printed; a hint for --since, never stored as the article's."""
+    is_bound: bool = False
+    """Whether `published` is that of its last change, than which it is no younger."""
     priority: int = 0
     """Higher is fetched sooner."""
     depth: int = 0

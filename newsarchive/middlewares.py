@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -20,13 +18,14 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newsarchive import clock
+from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import Unreadable, WarcError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.items import Capture, Kind, Place, Reason
-from newsarchive.network import PrivateAddressError, is_private
+from newsarchive.network import PrivateAddressError
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
 from newsarchive.warc.posts import addressed
@@ -146,8 +145,6 @@ class CaptureMiddleware:
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
         self._caps = (crawler.settings.getint("NEWSARCHIVE_MAX_PAGE"), crawler.settings.getint("NEWSARCHIVE_MAX_LIST"))
         self._obeys_noarchive = crawler.settings.getbool("NEWSARCHIVE_OBEY_NOARCHIVE")
-        # One thread: records are appended one after another; compressing and syncing let the crawl go on meanwhile.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="warc")
         self._received: dict[Request, int] = {}
         crawler.signals.connect(self._bytes_received, signals.bytes_received)
 
@@ -198,9 +195,7 @@ class CaptureMiddleware:
         )
         known = request.meta.get("known") if response.status == HTTPStatus.NOT_MODIFIED else None
         with self._extension.guarding():
-            place = await asyncio.get_running_loop().run_in_executor(
-                self._thread, copy_context().run, self._extension.recorder.write, exchange, known
-            )
+            place = await self._extension.recorder.write(exchange, known)
         if known is not None:
             return self._unchanged(request, response, place)
         # Not in that thread: it would wait for the interpreter at each of the decoder's steps, and all records behind it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,12 +13,13 @@ from scrapy.responsetypes import responsetypes
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from newsarchive.addresses import is_private
 from newsarchive.discover.urls import canonical
 from newsarchive.items import Capture
 from newsarchive.warc.posts import addressed
 from newsarchive.warc.read import captures
 
-__all__ = ["GuardedResolver", "PrivateAddressError", "WarcDownloadHandler", "is_private", "refused_hosts"]
+__all__ = ["GuardedResolver", "PrivateAddressError", "WarcDownloadHandler", "refused_hosts"]
 
 #: Hosts that were refused: Twisted reports no more than a failed look-up.
 refused_hosts: set[str] = set()
@@ -27,17 +27,6 @@ refused_hosts: set[str] = set()
 
 class PrivateAddressError(IgnoreRequest):
     """The address lies in a network that is not the public internet."""
-
-
-def is_private(address: str) -> bool:
-    """Whether an IP address is not a public one.
-
-    >>> is_private("127.0.0.1"), is_private("::ffff:10.0.0.1"), is_private("192.0.2.1"), is_private("8.8.8.8")
-    (True, True, True, False)
-    """
-    ip = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return not (mapped or ip).is_global or ip.is_multicast
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -9,10 +9,13 @@ imported: the middlewares, the scheduler and the pipeline carry these calls out.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextvars import copy_context
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -24,13 +27,14 @@ from newsarchive.discover import leads
 from newsarchive.discover.answers import MAX_ATTEMPTS
 from newsarchive.discover.naming import named_by
 from newsarchive.discover.robots import MAX_AGE
-from newsarchive.errors import WarcError
+from newsarchive.errors import StoreError, WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
 from newsarchive.schedule import moment, timestamp
-from newsarchive.store import absences, captures, named
+from newsarchive.store import absences, backfills, captures, named
 from newsarchive.store.archive import Archive
+from newsarchive.store.backlog import Backlog
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
@@ -71,6 +75,8 @@ class Outcome:
     """What the URL turned out to hold, where that was not known before."""
     awaits: str | None = None
     """The next page of an article in several: the limit of articles does not keep it out."""
+    dated: str | None = None
+    """The article's own date, where that is why it is not wanted."""
 
 
 class Recorder:
@@ -88,7 +94,9 @@ class Recorder:
         try:
             self.recovered = self._recover()
             self._writer = WarcWriter(self.archive.warc_folder, info, have_rows=self._have_rows)
-            # The writer works in a thread of its own and asks for originals there; a second connection never waits.
+            # One thread for all crawls: records are appended one after another, and compressing and syncing let the crawls go
+            # on meanwhile. It asks for originals there; a second connection never waits.
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="warc")
             self._lookup = connect(self.archive.database, readonly=True)
         except BaseException:
             self.archive.close()
@@ -121,17 +129,23 @@ class Recorder:
         if self._users <= 0:
             type(self)._open = {key: one for key, one in type(self)._open.items() if one is not self}
             self.commits.close()
+            self._thread.shutdown()
             try:
                 self._writer.close()
             finally:
                 self._lookup.close()
                 self.archive.close()
 
-    def write(self, exchange: Exchange, unchanged: captures.Validators | None = None) -> Place:
-        """Put an exchange on the disk, for certain, and say where; called from one thread at a time.
+    async def write(self, exchange: Exchange, unchanged: captures.Validators | None = None) -> Place:
+        """Put an exchange on the disk, for certain, and say where.
 
         A payload that is already there is only referred to (a revisit record); unchanged: what a 304 says is as it was.
         """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, copy_context().run, self._write, exchange, unchanged
+        )
+
+    def _write(self, exchange: Exchange, unchanged: captures.Validators | None) -> Place:
         if unchanged is not None:
             return self._writer.write(exchange, unchanged.original, unchanged.payload_digest)
         digest = payload_digest(exchange.payload)
@@ -175,11 +189,11 @@ class Recorder:
         """End the lease that a dead run made a capture for and did not come to end: the host is not asked again."""
         outlet = pages.outlet_for(capture.url)
         row = self.archive.connection.execute(
-            "SELECT id, outlet, run_id FROM urls WHERE url = ? AND fetch_url = ? AND state = 'leased'",
+            "SELECT id, outlet, run_id, priority < 0 AS behind FROM urls WHERE url = ? AND fetch_url = ? AND state = 'leased'",
             (outlet.identity(capture.url) if outlet else None, capture.url),
         ).fetchone()
         if row is not None:
-            frontier = Frontier(self.archive.connection, row["outlet"], row["run_id"])
+            frontier = Frontier(self.archive.connection, row["outlet"], row["run_id"], behind=bool(row["behind"]))
             with self.archive.transaction():
                 frontier.settle(row["id"], None, capture.captured_at, failed=False)
 
@@ -199,6 +213,10 @@ class Run:
     """Articles to fetch at the most."""
     budget: int | None = None
     """Requests a day to a host, at the most."""
+    backfill_id: int | None = None
+    """The back-fill that it goes on with, instead of crawling for news."""
+    article_at: Callable[[str], Candidate | None] = lambda address: None
+    """An address -> the article there, as the outlet's spider fetches it."""
     steps: Sequence[timedelta] | None = None
     """So long after publication to look at an article again; None: after schedule.RECHECKS."""
     takedown: Rule | None = None
@@ -207,6 +225,7 @@ class Run:
     id: int = field(init=False)
     frontier: Frontier = field(init=False)
     hosts: Hosts = field(init=False)
+    backlog: Backlog | None = field(init=False, default=None)
     _granted: int = field(init=False, default=0)
     _awaited: set[str] = field(init=False, default_factory=set)
     _probing: bool = field(init=False, default=False)
@@ -214,28 +233,50 @@ class Run:
     def __post_init__(self) -> None:
         archive = self.recorder.archive
         archive.add_outlet(self.outlet)
-        self.id = archive.begin_run("crawl", self.outlet.name, self.parameters)
-        self.frontier = Frontier(archive.connection, self.outlet.name, self.id, every_list=self.lists == "all")
+        self.id = archive.begin_run("crawl", self.outlet.name, self.parameters, self.backfill_id)
+        behind = self.backfill_id is not None
+        every_list = behind or self.lists == "all"
+        self.frontier = Frontier(archive.connection, self.outlet.name, self.id, every_list=every_list, behind=behind)
         with archive.transaction():
             absences.decide_for(archive.connection, self.outlet.name, self.takedown)
             self.frontier.look_again(self.steps)
             self.frontier.reclaim()
-            if self.recheck != "none":
+            if self.backfill_id is not None:
+                self.backlog = self._open_backlog(self.backfill_id)
+            elif self.recheck != "none":
                 self.frontier.requeue_due(self.clock(), everything=self.recheck == "all")
-        self.hosts = Hosts(archive.connection, self.clock, self.budget)
+        self.hosts = Hosts(archive.connection, self.clock, self.budget, behind=behind)
+
+    def _open_backlog(self, backfill_id: int) -> Backlog:
+        connection = self.recorder.archive.connection
+        backfill = backfills.get(connection, backfill_id)
+        if backfill is None:
+            raise StoreError(f"{self.recorder.archive.path}: no back-fill {backfill_id}; see `newsarchive backfill --status`")
+        backlog = Backlog(connection, backfill, self.frontier, self.article_at)
+        backlog.resume()
+        return backlog
 
     # -- URLs -----------------------------------------------------------------------------------------------------
 
     def offer(self, offers: Iterable[Offer]) -> None:
         """Queue URLs that no page named: start pages, which the next run would offer again."""
         with self.recorder.archive.transaction(durable=False):
+            if self.backlog is not None:
+                self.backlog.name(offer.candidate for offer in offers if offer.refused is None)
+                return
             for offer in offers:
                 self.frontier.offer(offer.candidate, self.clock(), refused=offer.refused)
+
+    def waiting(self, *, articles: bool = True) -> bool:
+        """Whether any URL waits, or any that is not an article's; cheap, however many do."""
+        return (self.backlog or self.frontier).waiting(articles=articles)
 
     def lease(self, count: int) -> list[Lease]:
         """Hand out URLs; no more articles than the limit."""
         room = count if self.limit is None else min(count, self.limit - self._granted)
         with self.recorder.archive.transaction(durable=False):
+            if self.backlog is not None:
+                self.backlog.fill(count, self.clock())
             leases = self.frontier.lease(count if self.limit is None else max(room, 1), articles=room > 0)
         self._granted += sum(lease.candidate.kind is Kind.ARTICLE for lease in leases)
         return leases
@@ -249,7 +290,7 @@ class Run:
         """Whether the limit of articles is reached."""
         if self.limit is None or self._granted < self.limit:
             return False
-        return not (self._awaited and self.frontier.waiting(articles=False))
+        return not (self._awaited and self.waiting(articles=False))
 
     def validators(self, lease: Lease) -> captures.Validators | None:
         """By what to ask whether a page has changed; None to ask for it whole, as each further attempt does."""
@@ -289,6 +330,8 @@ class Run:
         archive = self.recorder.archive
         again = outcome.again is not None and lease.attempts < MAX_ATTEMPTS
         host = urlsplit(lease.candidate.fetch_url).hostname or ""
+        if self.backlog is not None and outcome.failed and self.backlog.is_guessed(lease.candidate.url):
+            outcome = replace(outcome, failed=False)
         with archive.transaction():
             if capture is not None:
                 self._enter(capture, outcome)
@@ -304,6 +347,10 @@ class Run:
             ):
                 outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
             new = 0
+            if self.backlog is not None:
+                by = _names(lease, capture, outcome) if capture is not None else None
+                self.backlog.name((one.candidate for one in offers if one.refused is None), lease.candidate.url, by)
+                offers = ()
             for offer in offers:
                 queued = self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
                 new += queued and offer.refused is None and offer.candidate.kind is Kind.ARTICLE
@@ -315,6 +362,10 @@ class Run:
                 self.frontier.release([lease.id], fetched=True)
             else:
                 self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new)
+                if self.backlog is not None:
+                    kind = outcome.kind or lease.candidate.kind
+                    url, reason = lease.candidate.url, outcome.reason
+                    self.backlog.settle(url, reason, failed=outcome.failed, kind=kind, dated=outcome.dated)
         if lease.candidate.kind is Kind.ARTICLE and (outcome.reason is not None or again or outcome.instead):
             self._granted -= 1  # it gave no article, so another may be fetched in its place
         elif lease.candidate.kind is not Kind.ARTICLE and outcome.kind is Kind.ARTICLE:
@@ -325,15 +376,17 @@ class Run:
             self._awaited.add(outcome.awaits)
 
     def _note_names(self, lease: Lease, capture: Capture, outcome: Outcome, offers: tuple[Offer, ...], now: datetime) -> None:
-        """Keep which kind of page names the articles: what it redirects to it does not name."""
-        by = named_by(outcome.kind or lease.candidate.kind, capture)
-        if by is not None and outcome.reason not in (Reason.REDIRECTED, Reason.REDIRECT_LOOP):
+        """Keep which kind of page names the articles."""
+        if (by := _names(lease, capture, outcome)) is not None:
             articles = (offer.candidate.url for offer in offers if offer.candidate.kind is Kind.ARTICLE)
             named.add(self.recorder.archive.connection, articles, by, lease.id, now)
 
     def _enter(self, capture: Capture, outcome: Outcome) -> None:
         archive = self.recorder.archive
-        if record(archive, capture) and outcome.reason is not None:
+        is_new = record(archive, capture)
+        if self.backlog is not None:
+            self._mark_behind(capture)
+        if is_new and outcome.reason is not None:
             give_up(archive, capture, outcome.reason)
             if outcome.failed:
                 archive.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (self.id,))
@@ -355,12 +408,22 @@ class Run:
         """Record an answer that belongs to no lease: robots.txt."""
         with self.recorder.archive.transaction():
             record(self.recorder.archive, capture)
+            if self.backlog is not None:
+                self._mark_behind(capture)
+
+    def _mark_behind(self, capture: Capture) -> None:
+        if capture.place is not None:
+            self.recorder.archive.connection.execute(
+                "UPDATE captures SET behind = 1 WHERE record_id = ?", (capture.place.record_id,)
+            )
 
     def add(self, article: Article) -> Verdict:
         """The second transaction: the article's rows; a third where they say when to look at it again."""
         archive = self.recorder.archive
         verdict = store(archive, article, self.id)
         with archive.transaction(durable=False):
+            if self.backlog is not None:
+                self.backlog.read(article)
             self.frontier.reckon(article.url)
         return verdict
 
@@ -372,6 +435,14 @@ class Run:
             archive.connection.execute("UPDATE urls SET state = 'pending' WHERE state = 'leased' AND run_id = ?", (self.id,))
             self.hosts.save()
             self.hosts.forget()
+            if self.backlog is not None and outcome == "finished":
+                self.backlog.close(self.clock())
         tally = self.frontier.tally()
-        archive.end_run(self.id, outcome, tally)
+        archive.end_run(self.id, outcome, tally, self.frontier.lists_failed())
         return tally
+
+
+def _names(lease: Lease, capture: Capture, outcome: Outcome) -> Kind | None:
+    """As which kind of page an answer names articles; None: what it redirects to it does not name."""
+    by = named_by(outcome.kind or lease.candidate.kind, capture)
+    return by if outcome.reason not in (Reason.REDIRECTED, Reason.REDIRECT_LOOP) else None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from newsarchive.items import Kind, Reason
 
-__all__ = ["POLLED", "RECHECKS", "moment", "next_fetch", "poll", "timestamp"]
+__all__ = ["PASSING", "POLLED", "RECHECKS", "moment", "next_fetch", "poll", "timestamp"]
 
 #: After publication an article is fetched again for edits and takedowns, ever more rarely; when it is missed, anew from then.
 RECHECKS = (
@@ -25,8 +25,8 @@ _FIRST_POLL = timedelta(minutes=30)
 #: So much new on a list, and it is asked for twice as often.
 _MUCH = 3
 
-# Failures that a later run may find mended; the rest are asked for again only when a page names them anew.
-_PASSING = frozenset(
+#: Failures that a later run may find mended; the rest are asked for again only when a page names them anew.
+PASSING = frozenset(
     {
         Reason.UNAVAILABLE,
         Reason.TOO_MANY_REQUESTS,
@@ -82,7 +82,7 @@ def next_fetch(
     """
     if kind is Kind.PROBE:
         return None
-    if kind is not Kind.ARTICLE or reason in _PASSING:
+    if kind is not Kind.ARTICLE or reason in PASSING:
         return now
     if is_known or reason in (None, Reason.NOT_FOUND, Reason.GONE):
         return next((since + wait for wait in steps if since + wait > now), None)

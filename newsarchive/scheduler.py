@@ -29,6 +29,8 @@ __all__ = ["FrontierScheduler"]
 
 # Seconds after which a commit that was under way is looked at again: the time of a quick disk.
 SOON = 0.002
+# And after which a back-fill is looked at again that had nothing to fetch before what is under way is read.
+AWHILE = 0.05
 
 
 def _host(lease: Lease) -> str:
@@ -88,7 +90,7 @@ class FrontierScheduler(BaseScheduler):
         """Whether there is anything left to do, now or within the crawl's patience."""
         if self._leases:
             return min(self._paused(lease) for lease in self._leases) <= self._patience
-        return not self._run.exhausted() and (bool(self._offers) or self._run.frontier.waiting())
+        return not self._run.exhausted() and (bool(self._offers) or self._run.waiting())
 
     def next_request(self) -> Request | None:
         """The next request whose host may be asked now."""
@@ -104,9 +106,11 @@ class FrontierScheduler(BaseScheduler):
         try:
             with self._extension.guarding():
                 self._offer()
-                leases = self._run.lease(self._batch) if self._run.frontier.waiting() else []
+                leases = self._run.lease(self._batch) if self._run.waiting() else []
         except NewsarchiveError:
             return False  # the crawl is being stopped
+        if not leases and self._run.waiting():
+            self._wake_after(AWHILE)  # what waits is not known yet, or was there already
         self._leases.extend(leases)
         return bool(leases)
 

@@ -16,11 +16,11 @@ PACKAGE = Path(newsarchive.__file__).parent
 
 #: From the ground up; what stands on one line may use each other, but not in a circle.
 LAYERS = """
-    items errors version clock logs
-    discover warc extract dedupe schedule timetable
+    items errors version clock logs addresses alarms
+    discover warc extract dedupe schedule timetable hooks
     pages store
     reading partial config known agenda hosts fixtures
-    query replay reparse merge health run scaffold
+    query replay reparse merge health lookout notify run watchman scaffold
     spiders middlewares pipelines extension crawl daemon throttle survey scheduler network settings web
     cli demo __main__
 """

@@ -49,6 +49,7 @@ COMMANDS = (
     "runs",
     "reparse",
     "health",
+    "notify",
     "verify",
     "fixture",
     "demo",

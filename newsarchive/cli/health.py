@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -19,8 +20,10 @@ __all__ = ["command"]
 @click.option("--outlet", metavar="NAME", help="Only this outlet.")
 @click.option("--since", metavar="DAY", help="Judge every day since then, not only the newest.")
 @click.option("--json", "as_json", is_flag=True, help="Every outlet's state, as JSON.")
+@click.option("--notify", "notifies", is_flag=True, help="Tell new alarms through the hooks of newsarchive.toml.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's.")
 @archive_option()
-def command(outlet: str | None, since: str | None, as_json: bool) -> None:
+def command(outlet: str | None, since: str | None, as_json: bool, notifies: bool, config: Path | None) -> None:
     """Hold each outlet's newest day against the days before, and print a line for everything that is wrong.
 
     It tells apart: blocked (refusals, bot walls), paywalled (texts break off, logins), redesigned (pages are served, and
@@ -33,13 +36,21 @@ def command(outlet: str | None, since: str | None, as_json: bool) -> None:
       newsarchive health
       newsarchive health --outlet shobserver --since 2024-03-01
       newsarchive health --json | jq '.[] | select(.alarms != [])'
+      newsarchive health --notify              # for cron; `newsarchive run` does it by itself
+
+    With --notify, what the crawls and the disk give cause for is told too, each alarm once until it is over: see
+    `newsarchive notify --help`.
     """
+    if notifies and (outlet or since):
+        raise click.UsageError("--notify judges every outlet, and its newest day; leave out --outlet and --since.")
+    from newsarchive.cli.notify import configured, told
     from newsarchive.cli.progress import Progress
     from newsarchive.health import health
     from newsarchive.store.archive import Archive
 
     path = archive_path()
     Archive(path, whole=True).close()  # that there is one
+    configuration = configured(config) if notifies else None
     try:
         archive, keep = Archive(path, write=True), True
     except ArchiveBusy:
@@ -67,5 +78,7 @@ def command(outlet: str | None, since: str | None, as_json: bool) -> None:
         says(f"too little is known to judge: {', '.join(unjudged)}")
     if not keep:
         says("another process writes to the archive: nothing was kept in the table health this time")
+    if configuration is not None:
+        told(configuration, states)
     if alarms:
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""newsarchive.toml -> the outlets that need no code (outlets.py), and how each is crawled (operation.py).
+"""newsarchive.toml -> the outlets that need no code (outlets.py), how each is crawled (operation.py), who is told (notify.py).
 
     [defaults]
     every = "1h"
@@ -30,14 +30,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newsarchive.config import operation
+from newsarchive.config import notify, operation
+from newsarchive.config.notify import Notify
 from newsarchive.config.operation import Operation
 from newsarchive.config.outlets import KEYS, Configured, described, tell_apart, written
 from newsarchive.config.problems import Problems, key_lines, syntax
 from newsarchive.errors import ConfigError
 from newsarchive.pages import with_modules
 
-__all__ = ["Configuration", "Configured", "Operation", "load", "parse", "written"]
+__all__ = ["Configuration", "Configured", "Notify", "Operation", "load", "parse", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Configuration:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     """By name: of every outlet that has a table, described or known to newsarchive; without the defaults."""
     defaults: Operation = field(default_factory=Operation)
+    notify: Notify = field(default_factory=Notify)
 
     def operation(self, name: str) -> Operation:
         """How an outlet is crawled."""
@@ -84,7 +86,7 @@ def parse(text: str, path: str = "newsarchive.toml") -> Configuration:
         raise ConfigError(syntax(path, str(error))) from error
     problems = Problems(path, key_lines(text))
     for key in data:
-        if key not in ("outlets", "defaults"):
+        if key not in ("outlets", "defaults", "notify"):
             problems.add((key,), f"{key}: no such key; outlets stand under [outlets.NAME]")
     defaults = _table(data, ("defaults",), problems)
     problems.unknown(("defaults",), defaults, operation.KEYS)
@@ -103,9 +105,10 @@ def parse(text: str, path: str = "newsarchive.toml") -> Configuration:
             outlets[name] = one
     tell_apart(list(outlets.values()), problems)
     said = operation.read(defaults, ("defaults",), problems)
+    told_of = notify.read(_table(data, ("notify",), problems), ("notify",), problems)
     if problems.found:
         raise ConfigError("\n".join(f"{path}:{line}: {what}" for line, what in sorted(problems.found)))
-    return Configuration(outlets, operations, said)
+    return Configuration(outlets, operations, said, told_of)
 
 
 def _table(data: Mapping[str, Any], here: tuple[str, ...], problems: Problems) -> Mapping[str, Any]:
@@ -113,5 +116,5 @@ def _table(data: Mapping[str, Any], here: tuple[str, ...], problems: Problems) -
     if isinstance(found, dict):
         return found
     name = ".".join(here)
-    problems.add(here, f"{name}: a table is needed; write [{name if len(here) > 1 or name == 'defaults' else 'outlets.NAME'}]")
+    problems.add(here, f"{name}: a table is needed; write [{'outlets.NAME' if name == 'outlets' else name}]")
     return {}

@@ -30,7 +30,7 @@ from newsarchive.dedupe.absence import Rule
 from newsarchive.errors import UsageError
 from newsarchive.timetable import Quiet, Timetable, cron, interval, quiet, spoken
 
-__all__ = ["KEYS", "Operation", "read"]
+__all__ = ["KEYS", "Operation", "number", "read"]
 
 _T = TypeVar("_T")
 LONGEST_DELAY: Final = 600.0
@@ -81,7 +81,7 @@ def read(told: Mapping[str, Any], here: Keys, problems: Problems) -> Operation:
         every=_understood(interval, every, (*here, "every"), problems),
         cron=_understood(cron, line, (*here, "cron"), problems),
         quiet=hours if "quiet" in told else None,
-        delay_seconds=_number(told, here, "delay", problems, least=0, most=LONGEST_DELAY, unit="seconds"),
+        delay_seconds=number(told, here, "delay", problems, least=0, most=LONGEST_DELAY, unit="seconds"),
         budget=_count(told, here, "budget", problems),
         since=_day(told, here, problems),
         archive=_one_of(told, here, "archive", ("all", "allowed"), problems),
@@ -124,7 +124,7 @@ def _understood(read: Callable[[str], _T], text: str | None, where: Keys, proble
         return None
 
 
-def _number(
+def number(
     told: Mapping[str, Any], here: Keys, key: str, problems: Problems, *, least: float, most: float, unit: str
 ) -> float | None:
     value = told.get(key)
@@ -137,7 +137,7 @@ def _number(
 
 
 def _count(told: Mapping[str, Any], here: Keys, key: str, problems: Problems) -> int | None:
-    found = _number(told, here, key, problems, least=1, most=10_000_000, unit="requests a day")
+    found = number(told, here, key, problems, least=1, most=10_000_000, unit="requests a day")
     return None if found is None else int(found)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from parsel import Selector
 
-__all__ = ["following", "number", "stepped", "with_query"]
+__all__ = ["MAX_PAGES", "following", "number", "stepped", "with_query"]
 
 #: Pages of one list; a longer one is an archive of years, or has no end.
 MAX_PAGES: Final = 2000
@@ -58,8 +58,10 @@ def number(url: str) -> Iterator[Number]:
     yield Number(f"{folder}{slash}{stem or 'index'}", "", None, f".{end}" if end else "")
 
 
-def following(tree: Selector, url: str) -> str | None:
+def following(tree: Selector, url: str, most: int | None = MAX_PAGES) -> str | None:
     """The address of a list's next page, as the page gives it; None on the last.
+
+    most: pages that a script's count is believed to have; None for all it tells.
 
     >>> page = Selector("<a href='index.html'>1</a> 2 <a href='index_2.html'>3</a> <a href='index_9.html'>10</a>", type="html")
     >>> following(page, "https://paper.example/a/index_1.html")
@@ -73,7 +75,7 @@ def following(tree: Selector, url: str) -> str | None:
     for address, text in links:
         if _NEXT.match(text) and _plain(address) != own and urlsplit(address).netloc == urlsplit(url).netloc:
             return address
-    return _numbered([address for address, _ in links], url) or _counted(tree, url)
+    return _numbered([address for address, _ in links], url) or _counted(tree, url, most)
 
 
 def _links(tree: Selector, url: str) -> Iterator[tuple[str, str]]:
@@ -105,13 +107,14 @@ def _numbered(addresses: Iterable[str], url: str) -> str | None:
     return None
 
 
-def _counted(tree: Selector, url: str) -> str | None:
+def _counted(tree: Selector, url: str, most: int | None) -> str | None:
     """The next page by the count in a script, as far as it goes."""
     scripts = "\n".join(tree.css("script::text").getall())
     call = next((call for pattern in _COUNTS if (call := pattern.search(scripts))), None)
     if call is None:
         return None
-    told, count = call.groupdict(), min(int(call["count"]), MAX_PAGES)
+    told, count = call.groupdict(), int(call["count"])
+    count = count if most is None else min(count, most)
     *numbered, first = number(url)
     stem = urljoin(url, told["stem"]) if "stem" in told else None
     # The call of the first page is often left as it is in the others: the address tells better.

@@ -6,6 +6,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -13,6 +14,7 @@ from lxml import etree
 from newsarchive.discover import feeds
 from newsarchive.discover.feeds import hint
 from newsarchive.discover.found import MAX_URL, candidate
+from newsarchive.discover.periods import overlaps, period
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import NotAnArticle
@@ -32,9 +34,10 @@ _NO_ARTICLES: Final = re.compile(
 )
 
 
-def candidates(capture: Capture, outlet: Outlet) -> Iterator[Candidate]:
+def candidates(capture: Capture, outlet: Outlet, since: str | None = None, until: str | None = None) -> Iterator[Candidate]:
     """What a captured sitemap names; of an index, the sitemaps that changed last come first.
 
+    since, until: days; sitemaps of an index whose addresses or last changes say that they hold nothing of them are left out.
     Raises NotAnArticle with Reason.NOT_A_LIST for anything that is no sitemap.
     """
     body = _unzipped(capture)
@@ -46,7 +49,7 @@ def candidates(capture: Capture, outlet: Outlet) -> Iterator[Candidate]:
     if root and root.start() < 600:  # sitemaps.org allows feeds in a sitemap's place
         yield from feeds.candidates(capture, outlet)
         return
-    yield from _of_xml(body, capture, outlet)
+    yield from _of_xml(body, capture, outlet, since, until)
 
 
 def _unzipped(capture: Capture) -> bytes:
@@ -74,7 +77,7 @@ def _of_text(body: bytes, capture: Capture, outlet: Outlet) -> Iterator[Candidat
             yield candidate(address, outlet, priority=10)
 
 
-def _of_xml(body: bytes, capture: Capture, outlet: Outlet) -> Iterator[Candidate]:
+def _of_xml(body: bytes, capture: Capture, outlet: Outlet, since: str | None, until: str | None) -> Iterator[Candidate]:
     # Entities stay unresolved and nothing is fetched: a hostile DTD expands to nothing.
     events = etree.iterparse(
         io.BytesIO(body),
@@ -87,7 +90,7 @@ def _of_xml(body: bytes, capture: Capture, outlet: Outlet) -> Iterator[Candidate
     )
     kind = ""
     children: list[tuple[str, str | None]] = []
-    count = 0
+    count = left_out = 0
     try:
         for event, element in events:
             name = etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
@@ -102,17 +105,19 @@ def _of_xml(body: bytes, capture: Capture, outlet: Outlet) -> Iterator[Candidate
                 if found := _page(element, outlet):
                     yield found
             elif name == "sitemap":
-                count += 1
                 address, changed = _child(element)
-                if address:
+                if address and _may_hold(address, changed, since, until):
+                    count += 1
                     children.append((address, changed))
+                else:
+                    left_out += 1
             else:
                 continue
             _forget(element)
-            if count >= (MAX_URLS if kind == "urlset" else MAX_CHILDREN):
+            if count >= (MAX_URLS if kind == "urlset" else MAX_CHILDREN) or left_out >= MAX_URLS:
                 break
     except etree.XMLSyntaxError as error:
-        if not count:
+        if not count and not left_out:
             raise NotAnArticle(f"{capture.url}: no sitemap: {error}", Reason.NOT_A_LIST) from error
     if kind not in ("urlset", "sitemapindex"):
         raise NotAnArticle(f"{capture.url}: no sitemap, but <{kind or 'nothing'}>", Reason.NOT_A_LIST)
@@ -127,6 +132,14 @@ def _of_xml(body: bytes, capture: Capture, outlet: Outlet) -> Iterator[Candidate
             priority=-5 if _NO_ARTICLES.search(address.rpartition("/")[2]) else 5,
             depth=1,
         )
+
+
+def _may_hold(address: str, changed: str | None, since: str | None, until: str | None) -> bool:
+    """Whether a sitemap may name anything of a window, by the days in its address and by its last change."""
+    if since is not None and changed is not None and len(changed) >= 10 and changed[:10] < since:
+        return False
+    span = period(address)
+    return span is None or overlaps(span, since, until)
 
 
 def _forget(element: etree._Element) -> None:
@@ -152,7 +165,9 @@ def _page(element: etree._Element, outlet: Outlet) -> Candidate | None:
         return None
     found = candidate(address, outlet, published=published, priority=10)
     # Nothing is published after its last change, so for --since that will do where nothing else is told.
-    return found if found.published or not changed else candidate(address, outlet, published=changed, priority=10)
+    if found.published or not changed:
+        return found
+    return replace(candidate(address, outlet, published=changed, priority=10), is_bound=True)
 
 
 def _child(element: etree._Element) -> tuple[str | None, str | None]:

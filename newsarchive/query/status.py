@@ -13,6 +13,7 @@ from newsarchive.agenda import agenda
 from newsarchive.config import Configuration
 from newsarchive.schedule import timestamp
 from newsarchive.store.archive import Archive
+from newsarchive.store.frontier import failures
 
 __all__ = ["Progress", "Room", "Status", "room", "running", "status"]
 
@@ -83,7 +84,7 @@ def status(archive: Archive, configuration: Configuration, now: datetime) -> lis
     found = []
     for name in sorted(crawled | set(entries)):
         last = ask(
-            "SELECT id, started_at, outcome, pid FROM runs WHERE kind = 'crawl' AND outlet = ?"
+            "SELECT id, started_at, outcome, pid FROM runs WHERE kind = 'crawl' AND outlet = ? AND backfill_id IS NULL"
             " ORDER BY started_at DESC, id DESC LIMIT 1",
             (name,),
         ).fetchone()
@@ -107,7 +108,7 @@ def status(archive: Archive, configuration: Configuration, now: datetime) -> lis
                 unreadable=lately["unreadable"],
                 gone=_count(ask, "SELECT count(*) FROM gone WHERE outlet = ?", name),
                 pending=_count(ask, "SELECT count(*) FROM urls WHERE outlet = ? AND state = 'pending'", name),
-                failures=_failures(ask, last["id"]) if last else {},
+                failures=failures(archive.connection, last["id"]) if last else {},
                 week_bytes=_count(
                     ask,
                     "SELECT coalesce(sum(warc_length), 0) FROM captures WHERE outlet = ? AND captured_at >= ?",
@@ -122,13 +123,6 @@ def status(archive: Archive, configuration: Configuration, now: datetime) -> lis
 
 def _count(ask: Any, query: str, *values: str) -> int:
     return int(ask(query, values).fetchone()[0])
-
-
-def _failures(ask: Any, run_id: int) -> dict[str, int]:
-    rows = ask(
-        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC", (run_id,)
-    )
-    return dict(map(tuple, rows))
 
 
 def _alarms(archive: Archive) -> dict[str, list[str]]:

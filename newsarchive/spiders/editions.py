@@ -27,7 +27,7 @@ class Editions(OutletSpider):
     def __init__(self, *args: Any, edition: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         try:
-            newest = date.fromisoformat(edition) if edition else clock.now().astimezone(ZoneInfo(self.outlet.zone)).date()
+            newest = date.fromisoformat(edition) if edition else self._newest()
         except ValueError:
             raise UsageError(f"edition: {edition!r} is no day; write it as 2024-03-01") from None
         if edition:
@@ -35,6 +35,14 @@ class Editions(OutletSpider):
         days = (newest - self.since).days + 1 if self.since else EDITIONS
         self.editions = tuple(self.edition_at((newest - timedelta(days=back)).isoformat()) for back in range(days))
         """Addresses of the editions to read, newest first."""
+        self._days = frozenset(map(canonical, self.editions))
+
+    def _newest(self) -> date:
+        today = clock.now().astimezone(ZoneInfo(self.outlet.zone)).date()
+        return min(self.until, today) if self.until else today
+
+    def sites(self) -> Iterator[str]:
+        yield from ()  # the editions are all that there is
 
     def edition_at(self, day: str) -> str:
         """Address of the list of a day's edition."""
@@ -55,6 +63,6 @@ class Editions(OutletSpider):
 
     def _troubled(self, capture: Capture, attempts: int) -> Outcome | None:
         outcome = super()._troubled(capture, attempts)
-        if outcome and outcome.reason is Reason.NOT_FOUND and canonical(capture.url) in map(canonical, self.editions):
+        if outcome and outcome.reason is Reason.NOT_FOUND and canonical(capture.url) in self._days:
             return Outcome(reason=outcome.reason)  # no paper came out that day, or has yet
         return outcome

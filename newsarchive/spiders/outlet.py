@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
@@ -19,7 +20,7 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost,
 from twisted.python.failure import Failure
 
 from newsarchive import clock, pages
-from newsarchive.discover import answers
+from newsarchive.discover import answers, found, sitemaps
 from newsarchive.discover.urls import canonical, is_http
 from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
 from newsarchive.extension import ArchiveExtension
@@ -36,7 +37,8 @@ class OutletSpider(Spider):
     """One outlet. A subclass says where its lists are (`starts`) and what they name (`listed`).
 
     since: only articles listed from that day on (YYYY-MM-DD). limit: how many articles to fetch at the most. url: addresses of
-    articles and lists to begin with, instead of the outlet's lists.
+    articles and lists to begin with, instead of the outlet's lists. backfill: number of the back-fill that the crawl goes on
+    with; until: the last day of its window.
     """
 
     outlet: ClassVar[Outlet]
@@ -44,15 +46,31 @@ class OutletSpider(Spider):
     """Sent with each request, where an outlet answers nobody without: Referer."""
 
     def __init__(
-        self, *args: Any, since: str | None = None, limit: str | int | None = None, url: str | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        since: str | None = None,
+        until: str | None = None,
+        limit: str | int | None = None,
+        url: str | None = None,
+        backfill: str | int | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.since = _day(since)
+        self.until = _day(until, "until")
         self.limit = _count(limit)
+        self.backfill_id = int(backfill) if backfill else None
         self.urls = tuple((url or "").split())
         self._told = {
             key: value
-            for key, value in {"since": since, "limit": limit, "url": url, **kwargs}.items()
+            for key, value in {
+                "since": since,
+                "until": until,
+                "limit": limit,
+                "url": url,
+                "backfill": backfill,
+                **kwargs,
+            }.items()
             if value is not None
         }
 
@@ -81,8 +99,19 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The start pages, as requests for the scheduler to keep."""
+        if self.backfill_id is not None:
+            for site in self.sites():
+                yield self.start_at(self._robots_at(site))
         for url in self.urls or self.starts():
             yield self.start_at(self.article_at(url) if self._identity(url) else self.list_at(url))
+
+    def sites(self) -> Iterator[str]:
+        """Of a back-fill, the sites whose robots.txt may name sitemaps."""
+        yield from dict.fromkeys(map(found.site_of, self.starts()))
+
+    def _robots_at(self, site: str) -> Candidate:
+        url = f"{site}/robots.txt"
+        return Candidate(url=canonical(url), fetch_url=url, outlet=self.outlet.name, kind=Kind.ROBOTS, priority=40)
 
     def start_at(self, candidate: Candidate) -> Request:
         """A start page for the scheduler to keep."""
@@ -113,9 +142,24 @@ class OutletSpider(Spider):
             return Offer(candidate, Reason.BAD_URL)
         if pages.outlet_for(candidate.fetch_url) != self.outlet:
             return Offer(candidate, Reason.OFFSITE)
-        if self.since and candidate.published and before(candidate.published, self.since.isoformat()):
-            return Offer(candidate, Reason.BEFORE_SINCE)
+        if candidate.published:
+            outside = self._outside(candidate.published)
+            # When an article was changed last tells that it is no younger, not that it is no older.
+            if outside and not (outside is Reason.AFTER_UNTIL and (candidate.is_bound or candidate.kind is not Kind.ARTICLE)):
+                return Offer(candidate, outside)
         return Offer(candidate)
+
+    def _outside(self, written: str | None) -> Reason | None:
+        """Why a date is certainly not within what the crawl is to fetch; None where it may be."""
+        if written and self.since and before(written, self.since.isoformat()):
+            return Reason.BEFORE_SINCE
+        if written and self.until and before(self.until.isoformat(), written[:10]):
+            return Reason.AFTER_UNTIL
+        return None
+
+    def numbered(self, address: str) -> Candidate | None:
+        """The article at an address that nobody named; None where the outlet has none at such addresses."""
+        return self.article_at(address, None, self.better(address)) if self._identity(address) else None
 
     def reaches_back(self, candidates: list[Candidate]) -> bool:
         """Whether a list's next page can hold anything from `since` on: not when all that this one dates is older."""
@@ -128,14 +172,24 @@ class OutletSpider(Spider):
         capture: Capture = response.request.meta["capture"]  # type: ignore[union-attr]
         if lease.candidate.kind is Kind.PROBE:
             return  # whatever it is; that it is there is all that is asked
-        if outcome := self._troubled(capture, lease.attempts):
+        if lease.candidate.kind is Kind.ROBOTS and not answers.redirected(capture.status):
+            for offer in self._from_robots(capture if capture.status == 200 else None, capture.url):
+                yield offer
+            if capture.status >= 400:
+                yield Outcome(reason=Reason.NOT_FOUND if capture.status == 404 else Reason.HTTP_ERROR)
+        elif outcome := self._troubled(capture, lease.attempts):
             yield outcome
         elif answers.redirected(capture.status):
             for one in self._redirected(lease.candidate, capture, lease.attempts):
                 yield one
         else:
-            for found in self.taken(lease.candidate, capture):
-                yield found
+            for given in self.taken(lease.candidate, capture):
+                yield given
+
+    def _from_robots(self, capture: Capture | None, url: str) -> Iterator[Offer]:
+        """The sitemaps that a site's robots.txt names; capture: None where there is none."""
+        for address in found.announced_sitemaps(capture.body, url) if capture else ():
+            yield self.offer(replace(self.list_at(address), kind=Kind.SITEMAP))
 
     def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
         """What a page gives."""
@@ -146,14 +200,31 @@ class OutletSpider(Spider):
             yield from self._next_part(part, candidate)
             yield Outcome(reason=Reason.PART, awaits=part.next and canonical(part.next))
             return
-        candidates = list(self.listed(capture))
+        candidates = list(self._announced(capture) if candidate.kind is Kind.SITEMAP else self.listed(capture))
         further = self.reaches_back(candidates)
         for one in candidates:
             if one.kind is Kind.ARTICLE or further:
                 yield self.offer(one)
 
+    def _announced(self, capture: Capture) -> Iterator[Candidate]:
+        """The articles of a feed or a sitemap, and the sitemaps of an index that may hold any of what is to be fetched."""
+        since, until = (day.isoformat() if day else None for day in (self.since, self.until))
+        for one in sitemaps.candidates(capture, self.outlet, since, until):
+            if one.kind is Kind.SITEMAP:
+                yield replace(self.list_at(one.fetch_url, depth=1), kind=Kind.SITEMAP, published=one.published)
+            elif one.kind is Kind.ARTICLE:
+                article = self.article_at(one.fetch_url, one.published, self.better(one.fetch_url))
+                yield replace(article, is_bound=one.is_bound)
+
+    def better(self, url: str) -> str | None:
+        """The address to fetch instead of the one that a list names: of JSON, where the page is a shell."""
+        return None
+
     def _kept(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
         read = self._read(candidate, capture)
+        if self.backfill_id is not None and isinstance(read, Article) and (reason := self._outside(read.date)):
+            yield Outcome(reason=reason, failed=True, dated=read.date)
+            return
         parts = pages.parts_of(capture) if isinstance(read, Article) else None
         if parts is None or parts.number != 1 or parts.next is None:
             yield read
@@ -267,11 +338,11 @@ def before(written: str, day: str) -> bool:
     return written[:10] < day[: len(written[:10])]
 
 
-def _day(value: str | None) -> date | None:
+def _day(value: str | None, name: str = "since") -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
-        raise UsageError(f"since: {value!r} is no day; write it as 2024-03-01") from None
+        raise UsageError(f"{name}: {value!r} is no day; write it as 2024-03-01") from None
 
 
 def _count(value: str | int | None) -> int | None:

@@ -9,18 +9,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from newsarchive.discover import listings, paging, sitemaps
+from newsarchive.discover import listings, paging
 from newsarchive.discover.naming import announced
 from newsarchive.errors import DateUnreadable, NotAnArticle, UsageError
 from newsarchive.extract import dates
-from newsarchive.items import Candidate, Capture, Kind, Outlet, Reason
+from newsarchive.items import Candidate, Capture, Outlet, Reason
 from newsarchive.spiders.outlet import OutletSpider
 
 __all__ = ["JsonListSpider", "ListSpider"]
@@ -65,21 +64,9 @@ class ListSpider(OutletSpider):
         if following:
             yield self.list_at(following, depth=1)
 
-    def _announced(self, capture: Capture) -> Iterator[Candidate]:
-        """The articles of a feed or a sitemap, and the sitemaps of an index."""
-        for one in sitemaps.candidates(capture, self.outlet):
-            if one.kind is Kind.SITEMAP:
-                yield replace(self.list_at(one.fetch_url, depth=1), kind=Kind.SITEMAP, published=one.published)
-            elif one.kind is Kind.ARTICLE:
-                yield self.article_at(one.fetch_url, one.published, self.better(one.fetch_url))
-
     def further(self, capture: Capture, tree: Selector) -> str | None:
         """The address of the list's next page; None on the last."""
-        return paging.following(tree, capture.url)
-
-    def better(self, url: str) -> str | None:
-        """The address to fetch instead of the one that a list names: of JSON, where the page is a shell."""
-        return None
+        return paging.following(tree, capture.url, None if self.backfill_id else paging.MAX_PAGES)
 
     def _listed_date(self, printed: str | None, url: str = "") -> str | None:
         """A date beside a link is only a hint: one that cannot be read costs nothing."""

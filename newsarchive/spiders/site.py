@@ -19,7 +19,7 @@ from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.known import outlet_of
 from newsarchive.reading import NO_LOSS, own, part_of
 from newsarchive.run import Offer, Outcome
-from newsarchive.spiders.outlet import OutletSpider, before
+from newsarchive.spiders.outlet import OutletSpider
 
 __all__ = ["SiteSpider"]
 
@@ -68,8 +68,8 @@ class SiteSpider(OutletSpider):
             (self.outlet.name, json.dumps(_READ), MAX_RELEARNED),
         )
         self.patterns.relearn((row["url"], row["reason"] is None) for row in rows)
-        for site in dict.fromkeys(map(found.site_of, self.starts())):
-            yield self.start_at(self._at(f"{site}/robots.txt", Kind.ROBOTS, 40))
+        for site in self.sites():
+            yield self.start_at(self._robots_at(site))
         for url in self.starts():
             yield self.start_at(replace(self.list_at(url), priority=30))
 
@@ -89,18 +89,6 @@ class SiteSpider(OutletSpider):
         if outcome and outcome.reason in (Reason.NOT_FOUND, Reason.GONE) and canonical(capture.url) in self._guessed:
             return Outcome(reason=outcome.reason)  # nobody said that there is anything
         return outcome
-
-    async def arrived(self, response: Any) -> AsyncIterator[Offer | Outcome | Article]:
-        lease = response.request.meta["lease"]
-        if lease.candidate.kind is Kind.ROBOTS and not 300 <= response.status < 400:
-            capture = response.request.meta["capture"]
-            for one in self._from_robots(capture if capture.status == 200 else None, capture.url):
-                yield one
-            if capture.status >= 400:
-                yield Outcome(reason=Reason.NOT_FOUND if capture.status == 404 else Reason.HTTP_ERROR)
-            return
-        async for given in super().arrived(response):
-            yield given
 
     def taken(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome | Article]:
         if candidate.kind in (Kind.FEED, Kind.SITEMAP):
@@ -122,10 +110,14 @@ class SiteSpider(OutletSpider):
             yield self.offer(candidate)
 
     def _from_list(self, candidate: Candidate, capture: Capture) -> Iterator[Offer | Outcome]:
-        read = feeds.candidates if candidate.kind is Kind.FEED else sitemaps.candidates
+        since, until = (day.isoformat() if day else None for day in (self.since, self.until))
+        if candidate.kind is Kind.FEED:
+            listed = feeds.candidates(capture, self.outlet)
+        else:
+            listed = sitemaps.candidates(capture, self.outlet, since, until)
         named = 0
         try:
-            for one in read(capture, self.outlet):
+            for one in listed:
                 named += 1
                 if self._is_new(one) or one.kind is Kind.ARTICLE:  # that this list names it too is worth a row
                     yield self.offer(self._ranked(one))
@@ -190,8 +182,8 @@ class SiteSpider(OutletSpider):
             yield Outcome(
                 reason=None if candidate.depth == 0 else reason, failed=not is_list, kind=Kind.LISTING if is_list else None
             )
-        elif self.since and article.date and before(article.date, self.since.isoformat()):
-            yield Outcome(reason=Reason.BEFORE_SINCE, failed=True, kind=Kind.ARTICLE)
+        elif outside := self._outside(article.date):
+            yield Outcome(reason=outside, failed=True, kind=Kind.ARTICLE, dated=article.date)
         elif following:
             yield Outcome(kind=Kind.ARTICLE, awaits=canonical(following))  # read when the run ends, with its parts
         else:

@@ -189,7 +189,7 @@ class Archive:
             if run_id is not None:
                 self.connection.execute("UPDATE runs SET unreadable = unreadable + 1 WHERE id = ?", (run_id,))
 
-    def begin_run(self, kind: str, outlet: str | None, parameters: dict[str, Any]) -> int:
+    def begin_run(self, kind: str, outlet: str | None, parameters: dict[str, Any], backfill_id: int | None = None) -> int:
         """Open a run's row; the runs that died without closing theirs are closed as killed."""
         with self.transaction():
             self.connection.execute(
@@ -198,20 +198,21 @@ class Archive:
                 (json.dumps(list(self._running)),),
             )
             row = self.connection.execute(
-                "INSERT INTO runs (kind, outlet, started_at, pid, parameters) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False)),
+                "INSERT INTO runs (kind, outlet, started_at, pid, parameters, backfill_id) VALUES (?, ?, ?, ?, ?, ?)"
+                " RETURNING id",
+                (kind, outlet, timestamp(clock.now()), os.getpid(), json.dumps(parameters, ensure_ascii=False), backfill_id),
             ).fetchone()
         self._running.add(int(row["id"]))
         logs.note_run(outlet, int(row["id"]))
         return int(row["id"])
 
-    def end_run(self, run_id: int, outcome: str, tally: Tally | None = None) -> None:
-        """Close a run's row."""
+    def end_run(self, run_id: int, outcome: str, tally: Tally | None = None, lists_failed: int = 0) -> None:
+        """Close a run's row; lists_failed: see `Frontier.lists_failed`."""
         self._running.discard(run_id)
         with self.transaction():
             self.connection.execute(
-                "UPDATE runs SET finished_at = ?, outcome = ?, pending = ? WHERE id = ?",
-                (timestamp(clock.now()), outcome, tally.pending if tally else 0, run_id),
+                "UPDATE runs SET finished_at = ?, outcome = ?, pending = ?, lists_failed = ? WHERE id = ?",
+                (timestamp(clock.now()), outcome, tally.pending if tally else 0, lists_failed, run_id),
             )
 
     def close(self) -> None:

@@ -11,12 +11,18 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from newsarchive.items import Candidate, Kind, Reason
-from newsarchive.schedule import RECHECKS, moment, next_fetch, poll, timestamp
+from newsarchive.items import UNSERVED, Candidate, Kind, Reason
+from newsarchive.schedule import PASSING, RECHECKS, moment, next_fetch, poll, timestamp
 
-__all__ = ["Frontier", "Lease", "Tally"]
+__all__ = ["Frontier", "Lease", "Tally", "failures"]
+
+#: Added to the priority of what is fetched behind the news: less than any other has.
+BEHIND: Final = -1000
+_AHEAD, _BEHIND = "priority > -500", "priority <= -500"
+# What a page names anew may be there now.
+_NAMED_ANEW = ("before_since", "after_until", "offsite", "not_found", "gone", "error_page", "empty")
 
 #: By a timetable, an article that was not there is asked for no oftener because a list goes on naming it.
 NAMED_AGAIN = timedelta(days=1)
@@ -49,14 +55,17 @@ class Tally:
 class Frontier:
     """The URLs of one outlet in one run.
 
-    every_list: lists are queued whether or not it is time to ask for them again.
+    every_list: lists are queued whether or not it is time to ask for them again. behind: the run fetches the past, which
+    waits behind the news: either sees only its own, but what the news names goes there.
     """
 
-    def __init__(self, connection: Any, outlet: str, run_id: int, *, every_list: bool = True) -> None:
+    def __init__(self, connection: Any, outlet: str, run_id: int, *, every_list: bool = True, behind: bool = False) -> None:
         self._db = connection
         self._outlet = outlet
         self._run = run_id
         self._every_list = every_list
+        self._behind = behind
+        self._lane = _BEHIND if behind else _AHEAD
         told = self._told_steps()
         self._steps = RECHECKS if told is None else told
 
@@ -99,9 +108,14 @@ class Frontier:
 
         The caller holds the archive's writer lock, so no run can be alive that leased them.
         """
+        if not self._behind:  # what a killed back-fill had leased: to be named anew, if need be
+            self._db.execute(
+                f"UPDATE urls SET state = 'pending' WHERE outlet = ? AND state = 'leased' AND {_BEHIND}",  # noqa: S608
+                (self._outlet,),
+            )
         found = self._db.execute(
-            "UPDATE urls SET state = 'pending', run_id = ?, attempts = 0"
-            " WHERE outlet = ? AND state IN ('pending', 'leased') AND run_id IS NOT ?",
+            "UPDATE urls SET state = 'pending', run_id = ?, attempts = 0"  # noqa: S608
+            f" WHERE outlet = ? AND state IN ('pending', 'leased') AND {self._lane} AND run_id IS NOT ?",
             (self._run, self._outlet, self._run),
         ).rowcount
         return self._discovered(found)
@@ -140,7 +154,7 @@ class Frontier:
             "kind": str(candidate.kind),
             "state": "failed" if refused else "pending",
             "reason": refused,
-            "priority": candidate.priority,
+            "priority": candidate.priority + (BEHIND if self._behind else 0),
             "depth": candidate.depth,
             "hops": candidate.hops,
             "published": candidate.published,
@@ -149,9 +163,11 @@ class Frontier:
             "due": "9999" if self._every_list and candidate.kind is not Kind.ARTICLE else timestamp(now),
             "named": timestamp(now if self._every_list else now - NAMED_AGAIN),
             "run": self._run,
+            # What failed behind the news is never due by itself: the back-fill names it anew.
+            "anew": json.dumps([*_NAMED_ANEW, *(PASSING if self._behind else ())]),
         }
         row = self._db.execute(
-            "INSERT INTO urls (url, fetch_url, outlet, kind, state, reason, priority, depth, hops, published, parent_id,"
+            "INSERT INTO urls (url, fetch_url, outlet, kind, state, reason, priority, depth, hops, published, parent_id,"  # noqa: S608
             " discovered_at, run_id) VALUES (:url, :fetch_url, :outlet, :kind, :state, :reason, :priority, :depth, :hops,"
             " :published, :parent, :now, :run)"
             " ON CONFLICT (url) DO UPDATE SET state = excluded.state, reason = excluded.reason, fetch_url = excluded.fetch_url,"
@@ -159,10 +175,11 @@ class Frontier:
             " published = coalesce(excluded.published, published), run_id = excluded.run_id"
             " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
             " AND (urls.next_fetch_at <= :due"
-            # what a page names anew may be there now; a list that is polled names it each time
-            "      OR (urls.reason IN ('before_since', 'offsite')"
-            "          OR urls.reason IN ('not_found', 'gone', 'error_page', 'empty') AND urls.fetched_at <= :named)"
-            "      AND excluded.reason IS NULL)"
+            "      OR urls.reason IN (SELECT value FROM json_each(:anew)) AND excluded.reason IS NULL"
+            # a list that is polled names the same each time
+            "      AND (urls.reason NOT IN ('not_found', 'gone', 'error_page', 'empty') OR urls.fetched_at <= :named))"
+            # what waited behind the news is news
+            f" OR urls.state = 'pending' AND urls.{_BEHIND} AND excluded.{_AHEAD} AND excluded.reason IS NULL"
             " RETURNING id",
             values,
         ).fetchone()
@@ -178,7 +195,7 @@ class Frontier:
         which = "" if articles else " AND kind <> 'article'"
         rows = self._db.execute(
             "UPDATE urls SET state = 'leased', attempts = attempts + 1 WHERE id IN ("  # noqa: S608
-            f" SELECT id FROM urls WHERE outlet = ? AND state = 'pending'{which}"
+            f" SELECT id FROM urls WHERE outlet = ? AND state = 'pending' AND {self._lane}{which}"
             "  ORDER BY priority DESC, id LIMIT ?) RETURNING *",
             (self._outlet, limit),
         ).fetchall()
@@ -214,10 +231,12 @@ class Frontier:
         due = self._due(row, reason, now)
         before = seconds = row["poll_seconds"]  # a list that cannot be had is asked for as seldom as before, once it can
         if row["kind"] != Kind.ARTICLE and not failed:
-            length = poll(None if before is None else timedelta(seconds=before), new)
+            # How much a back-fill finds on a list does not tell how often there is news on it.
+            length = poll(None if before is None else timedelta(seconds=before), 1 if self._behind else new)
             due, seconds = now + length, int(length.total_seconds())
         self._db.execute(
-            "UPDATE urls SET state = ?, reason = ?, fetched_at = ?, next_fetch_at = ?, poll_seconds = ? WHERE id = ?",
+            "UPDATE urls SET state = ?, reason = ?, fetched_at = ?, next_fetch_at = ?, poll_seconds = ?,"  # noqa: S608
+            f" priority = iif({_BEHIND}, priority - {BEHIND}, priority) WHERE id = ?",
             ("failed" if failed else "done", reason, timestamp(now), timestamp(due) if due else None, seconds, row["id"]),
         )
 
@@ -232,6 +251,8 @@ class Frontier:
             return
         # A list may have told the day alone.
         published = row["published"] if _whole(row["published"]) or not _whole(row["date"]) else row["date"]
+        if self._behind and not _whole(published) and row["date"] and len(row["date"]) >= 10:
+            published = f"{row['date'][:10]}T00:00:00+00:00"  # found years later, it is no news all the same
         due = self._due({**dict(row), "published": published}, _reason(row), moment(row["fetched_at"]))
         values = (published, timestamp(due) if due else None)
         if values != (row["published"], row["next_fetch_at"]):
@@ -241,6 +262,8 @@ class Frontier:
         """When a row of `urls` is due again by its kind and what is known of its article."""
         since = moment(row["published"]) if _whole(row["published"]) else moment(row["discovered_at"])
         article = self._db.execute("SELECT missing_since FROM articles WHERE url = ?", (row["url"],)).fetchone()
+        if self._behind and article is None and row["kind"] == Kind.ARTICLE:
+            return None  # when to look at it again follows from its date, once that is read
         if article is not None and article["missing_since"] is not None:
             since = moment(article["missing_since"])
         return next_fetch(Kind(row["kind"]), reason, fetched_at, since, is_known=article is not None, steps=self._steps)
@@ -266,7 +289,8 @@ class Frontier:
         """How many URLs wait."""
         return int(
             self._db.execute(
-                "SELECT count(*) FROM urls WHERE outlet = ? AND state = 'pending'", (self._outlet,)
+                f"SELECT count(*) FROM urls WHERE outlet = ? AND state = 'pending' AND {self._lane}",  # noqa: S608
+                (self._outlet,),
             ).fetchone()[0]
         )
 
@@ -275,7 +299,7 @@ class Frontier:
         which = "" if articles else " AND kind <> 'article'"
         return (
             self._db.execute(
-                f"SELECT 1 FROM urls WHERE outlet = ? AND state = 'pending'{which} LIMIT 1",  # noqa: S608
+                f"SELECT 1 FROM urls WHERE outlet = ? AND state = 'pending' AND {self._lane}{which} LIMIT 1",  # noqa: S608
                 (self._outlet,),
             ).fetchone()
             is not None
@@ -289,6 +313,15 @@ class Frontier:
         ).fetchone()[0]
         return Tally(row["discovered"], row["done"], row["failed"], left)
 
+    def lists_failed(self) -> int:
+        """How many lists, feeds and sitemaps of the run no server served."""
+        row = self._db.execute(
+            "SELECT count(*) FROM urls WHERE outlet = ? AND state = 'failed' AND kind <> 'article' AND run_id = ?"
+            " AND reason IN (SELECT value FROM json_each(?))",
+            (self._outlet, self._run, json.dumps(sorted(UNSERVED))),
+        ).fetchone()
+        return int(row[0])
+
     def _discovered(self, count: int) -> int:
         self._count("discovered", count)
         return count
@@ -296,6 +329,14 @@ class Frontier:
     def _count(self, what: str, count: int) -> None:
         if count:
             self._db.execute(f"UPDATE runs SET {what} = {what} + ? WHERE id = ?", (count, self._run))  # noqa: S608
+
+
+def failures(connection: Any, run_id: int) -> dict[str, int]:
+    """Reason -> URLs that failed for it in a run, the commonest first."""
+    rows = connection.execute(
+        "SELECT reason, count(*) FROM urls WHERE run_id = ? AND state = 'failed' GROUP BY reason ORDER BY 2 DESC", (run_id,)
+    )
+    return dict(map(tuple, rows))
 
 
 def _whole(published: str | None) -> bool:

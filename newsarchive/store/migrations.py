@@ -102,9 +102,33 @@ def v9_budgets(db: Database) -> None:
 
 
 @migrations()
+def v10_lists_failed(db: Database) -> None:
+    """A crawl that could fetch nothing is told from one that found nothing due."""
+    _run(db, "v10_lists_failed")
+
+
+@migrations()
 def v10_coverage(db: Database) -> None:
     """Which lists named a URL is kept, of each kind of list."""
     _run(db, "v10_coverage")
+
+
+@migrations()
+def v10_backfill(db: Database) -> None:
+    """The past is fetched behind the news."""
+    _run(db, "v10_backfill")
+
+
+@migrations()
+def v10_search(db: Database) -> None:
+    """The index is put in order more rarely still."""
+    _run(db, "v10_search")
+
+
+@migrations()
+def v10_rests(db: Database) -> None:
+    """A host that refuses is left alone ever longer, from one crawl to the next."""
+    _run(db, "v10_rests")
 
 
 def _run(db: Database, name: str) -> None:

@@ -29,8 +29,10 @@ def known_since(connection: Any, outlet: str) -> datetime | None:
 
 
 def last_run(connection: Any, outlet: str) -> datetime | None:
-    """When the last crawl of an outlet began, UTC."""
+    """When the last crawl of an outlet for news began, UTC."""
     row = connection.execute(
-        "SELECT max(started_at) FROM runs WHERE kind = 'crawl' AND outlet = ?", (outlet,)
+        "SELECT started_at FROM runs WHERE kind = 'crawl' AND outlet = ? AND backfill_id IS NULL"
+        " ORDER BY started_at DESC LIMIT 1",
+        (outlet,),
     ).fetchone()
-    return moment(row[0]) if row and row[0] else None
+    return moment(row[0]) if row else None
