@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-faults test-wordpress bench lint types docs clean
+.PHONY: demo test test-faults test-wordpress bench month lint types docs clean
 
 # Sets up, then crawls an invented newspaper on loopback twice and shows what the archive knows. Under a minute.
 demo: $(STAMP)
@@ -33,6 +33,10 @@ bench: $(STAMP)
 	$(BIN)/python bench/memory.py --sizes 3000,30000
 	$(BIN)/python bench/reparse.py
 	$(BIN)/python bench/export.py
+
+# Thirty days of the daemon's life, with a moved clock and two papers that publish, edit, take down and fail: ten minutes.
+month: $(STAMP)
+	$(BIN)/python bench/month --days 30
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

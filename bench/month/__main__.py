@@ -3,11 +3,11 @@
     python bench/month [--days 30] [--seeds 1,2] [--kills 3] [--folder FOLDER] [--again]
 
 The daemon, its spiders, the store and the papers' servers are the real ones; only the clock is moved: sixty times as fast
-while a crawl is under way, and set forward while nothing is. What the papers do is drawn from the seed before the first request,
-and what they were asked and answered stands in their logs: those two are the truth. In the midst of a crawl the process is killed
-with -9 and begun again. Prints a table of what was found with the bound that each figure must hold; exit code 1 when one does not.
-† is time in which the outlet could be asked: its server answered, the machine was awake, the hours were not quiet, the budget
-was not used up.
+while a crawl is under way, and set forward while nothing is. What the papers do is drawn from the seed before the first
+request, and what they were asked and answered stands in their logs: those two are the truth. In the midst of a crawl the
+process is killed with -9 and begun again. Prints a table of what was found with the bound that each figure must hold; exit
+code 1 when one does not. † is time in which the outlet could be asked: its server answered, the machine was awake, the hours
+were not quiet, the budget was not used up.
 
 --folder keeps the archive, the logs and what the daemon told; --again reads the figures of such a folder once more.
 """

@@ -27,8 +27,6 @@ LOOK = EVERY + CRAWL
 FOUND = POLLED[1] + LOOK
 #: By how much the archive's time of a capture and the paper's may differ: what lies between asking and answering.
 APART = timedelta(minutes=2)
-#: For how long after a trouble a host is left alone, as it asked or as the crawl decides.
-AFTERMATH = {**RETRY_AFTER, Trouble.REFUSAL: timedelta(hours=1), Trouble.WALL: timedelta(hours=1)}
 _SOME_MINUTES = timedelta(minutes=8)
 _NUMBER = re.compile(r"\b([123]\d{6})\b")
 
@@ -134,13 +132,16 @@ def moment(stored: str) -> datetime:
     return datetime.fromisoformat(stored)
 
 
+def _aftermath(span: Span, kind: Trouble) -> timedelta:
+    """For how long after a trouble a host is left alone at the most, as it asked or as the crawl decides."""
+    if kind in (Trouble.REFUSAL, Trouble.WALL):  # an hour, two, four …: no longer than all before and the first
+        return min(span.end - span.start + timedelta(hours=1), timedelta(days=1))
+    return RETRY_AFTER.get(kind, _SOME_MINUTES)
+
+
 def _closed(month: Month, name: str, plan: Plan, asked: list[Asked]) -> list[Span]:
     """A server's troubles and what they ask for, the machine's sleep, quiet hours, what is left of a day without budget."""
-    spans = [
-        Span(span.start, span.end + AFTERMATH.get(kind, _SOME_MINUTES))
-        for span, kind in plan.troubles
-        if kind is not Trouble.SLOW
-    ]
+    spans = [Span(span.start, span.end + _aftermath(span, kind)) for span, kind in plan.troubles if kind is not Trouble.SLOW]
     spans += month.sleeps()
     if hours := QUIET.get(name):
         for day in range(-1, int(month.days) + 2):
