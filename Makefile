@@ -7,7 +7,8 @@ STAMP  := $(VENV)/.installed
 
 .PHONY: demo test test-faults test-wordpress bench month lint types docs clean
 
-# Sets up, then crawls an invented newspaper on loopback twice and shows what the archive knows. Under a minute.
+# Sets up, then crawls an invented newspaper on loopback, twice by hand and for four days of a moved clock by itself, and shows
+# what the archive knows. About a minute.
 demo: $(STAMP)
 	$(BIN)/newsarchive -a demo-archive demo
 

@@ -45,6 +45,8 @@ PASSING = frozenset(
 # A page that is there may be another tomorrow: that of a server at work, of a new layout for an hour.
 _DOUBTFUL = frozenset({Reason.NOT_ARTICLE, Reason.EMPTY, Reason.ERROR_PAGE})
 _ONCE_MORE = timedelta(days=1)
+#: RFC 9309, 2.4: what a robots.txt forbids may be allowed when it is read anew, after a day.
+ROBOTS_KEPT = timedelta(days=1)
 
 
 def timestamp(at: datetime) -> str:
@@ -82,6 +84,8 @@ def next_fetch(
     """
     if kind is Kind.PROBE:
         return None
+    if reason is Reason.ROBOTS:
+        return now + ROBOTS_KEPT
     if kind is not Kind.ARTICLE or reason in PASSING:
         return now
     if is_known or reason in (None, Reason.NOT_FOUND, Reason.GONE):

@@ -22,7 +22,7 @@ __all__ = ["Frontier", "Lease", "Tally", "failures"]
 BEHIND: Final = -1000
 _AHEAD, _BEHIND = "priority > -500", "priority <= -500"
 # What a page names anew may be there now.
-_NAMED_ANEW = ("before_since", "after_until", "offsite", "not_found", "gone", "error_page", "empty")
+_NAMED_ANEW = ("before_since", "after_until", "offsite", "not_found", "gone", "error_page", "empty", "robots")
 
 #: By a timetable, an article that was not there is asked for no oftener because a list goes on naming it.
 NAMED_AGAIN = timedelta(days=1)
@@ -177,7 +177,7 @@ class Frontier:
             " AND (urls.next_fetch_at <= :due"
             "      OR urls.reason IN (SELECT value FROM json_each(:anew)) AND excluded.reason IS NULL"
             # a list that is polled names the same each time
-            "      AND (urls.reason NOT IN ('not_found', 'gone', 'error_page', 'empty') OR urls.fetched_at <= :named))"
+            "      AND (urls.reason NOT IN ('not_found', 'gone', 'error_page', 'empty', 'robots') OR urls.fetched_at <= :named))"
             # what waited behind the news is news
             f" OR urls.state = 'pending' AND urls.{_BEHIND} AND excluded.{_AHEAD} AND excluded.reason IS NULL"
             " RETURNING id",
