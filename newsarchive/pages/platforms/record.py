@@ -132,7 +132,7 @@ def lacking(url: str, answer: str) -> NotAnArticle:
     except (ValueError, RecursionError):
         said = False
     if said:
-        return NotAnArticle(f"{url}: the answer says that there is no such article", Reason.ERROR_PAGE)
+        return NotAnArticle(f"{url}: the answer holds no article", Reason.ERROR_PAGE)
     return NotAnArticle(f"{url}: the answer is in none of the forms known", Reason.NOT_ARTICLE)
 
 
