@@ -20,6 +20,7 @@ from newsarchive.errors import NewsarchiveError, OutletUnknown
 from newsarchive.extension import ArchiveExtension, Report
 from newsarchive.known import make_known, outlet_of
 from newsarchive.run import Run
+from newsarchive.spiders.outlet import OutletSpider
 from newsarchive.version import __version__
 
 __all__ = ["Crawling", "Crawls", "crawl"]
@@ -111,20 +112,30 @@ class Crawls:
         started: called with the run, once it has begun. Raises OutletUnknown, UsageError.
         """
         spider = self._spider(name)
-        operation = self.configuration.operation(spider.outlet)
-        crawler = self.process.create_crawler(spider.name)
-        crawler.settings.update(_operated(operation), priority="spider")
+        crawler, told = self._crawler(spider, arguments)
 
         def opened() -> None:
             started([ArchiveExtension.of(crawler).run])
 
         crawler.signals.connect(opened, signals.spider_opened, weak=False)
-        since = {"since": operation.since.isoformat()} if operation.since else {}
-        told = {**since, **(arguments or {}), **spider.arguments}
         task = logs.beginning(spider.outlet).run(self.process.crawl, crawler, **told)
         # The table of receivers is the process's own: one that knows its crawler would keep it there for ever.
         task.add_done_callback(lambda _: crawler.signals.disconnect(opened, signals.spider_opened, weak=False))
         return Crawling(spider.outlet, crawler, task)
+
+    def spider(self, name: str, arguments: Mapping[str, str] | None = None) -> OutletSpider:
+        """The spider that `begin` would start, to be asked what it would do. Raises OutletUnknown, UsageError."""
+        crawler, told = self._crawler(self._spider(name), arguments)
+        spider: OutletSpider = crawler.spidercls.from_crawler(crawler, **told)  # type: ignore[assignment]  # all of ours are
+        return spider
+
+    def _crawler(self, spider: _Spider, arguments: Mapping[str, str] | None) -> tuple[Crawler, dict[str, str]]:
+        """With the settings of newsarchive.toml; and what the spider is told."""
+        operation = self.configuration.operation(spider.outlet)
+        crawler = self.process.create_crawler(spider.name)
+        crawler.settings.update(_operated(operation), priority="spider")
+        since = {"since": operation.since.isoformat()} if operation.since else {}
+        return crawler, {**since, **(arguments or {}), **spider.arguments}
 
     def _spider(self, name: str) -> _Spider:
         own = set(self.process.spider_loader.list()) - {"site"}

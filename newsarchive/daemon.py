@@ -19,8 +19,10 @@ from newsarchive import clock, logs
 from newsarchive.agenda import Entry, agenda, scheduled
 from newsarchive.crawl import Crawling, Crawls
 from newsarchive.errors import ArchiveBusy, ConfigError, NewsarchiveError
+from newsarchive.exposition import serve
 from newsarchive.extension import Report
 from newsarchive.known import CONFIG
+from newsarchive.metrics import Archived, registry
 from newsarchive.run import Recorder
 from newsarchive.store import timetables
 from newsarchive.store.archive import Archive
@@ -43,7 +45,8 @@ class Daemon:
     """Crawls the scheduled outlets of an archive until it is told to stop.
 
     told: called with a line for a person, of what began, ended and went wrong. until: a moment at which it ends by itself.
-    settings, config: see `Crawls`. Blocks in `run`; once in a process.
+    metrics: host and port of the page that Prometheus reads. settings, config: see `Crawls`.
+    Blocks in `run`; once in a process.
     Raises ArchiveBusy when another one runs for the archive, ConfigError for a bad newsarchive.toml or one that schedules
     nothing.
     """
@@ -57,6 +60,7 @@ class Daemon:
         told: Callable[[str], None] = lambda line: None,
         ended: Callable[[Report], None] = lambda report: None,
         until: datetime | None = None,
+        metrics: tuple[str, int] | None = None,
     ) -> None:
         self._archive = archive
         self._file = config or archive / CONFIG
@@ -80,6 +84,10 @@ class Daemon:
         self._watch: asyncio.Task[None] | None = None
         self._wakeup = asyncio.Event()
         self._check()
+        self._is_watched = metrics is not None
+        if metrics is not None:
+            archived = Archived(archive, lambda: self._crawls.configuration, lambda: self._watchman.alarms)
+            told(f"metrics at {serve(registry(archived), *metrics)}")
 
     def run(self) -> None:
         """Crawl what is due, when it is due, until a signal."""
@@ -110,7 +118,7 @@ class Daemon:
         while not self._stopping and not (self._until and clock.now() >= self._until):
             if self._changed_at() != self._seen:
                 self._reload()
-            if self._watch is None and self._crawls.configuration.notify:
+            if self._watch is None and (self._is_watched or self._crawls.configuration.notify):
                 self._watch = asyncio.ensure_future(self._watchman.watch())
             now = clock.now()
             soonest = self._until or datetime.max.replace(tzinfo=UTC)

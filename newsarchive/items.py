@@ -25,6 +25,7 @@ __all__ = [
     "Precision",
     "Printed",
     "Reason",
+    "Source",
     "Verdict",
 ]
 
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     SITEMAP = "sitemap"
     EDITION = "edition"  # the list of a day's printed paper, or of a page of it
     ROBOTS = "robots"
+    MEMENTO = "memento"  # what another web archive captured, to be got there
     PROBE = "probe"  # nothing: an address that cannot exist, asked for to know the host's error page
 
 
@@ -217,6 +219,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where another web archive served a capture of its own."""
+
+    address: str
+    """Of the memento (RFC 7089)."""
+    asked_at: datetime
+    """When it was asked for, UTC, whole seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One answer of a server: what every door (live crawl, WARC, fixture) hands to the reader."""
 
@@ -237,6 +249,8 @@ class Capture:
     not_modified: bool = False
     """The server answered 304: status, headers and body are those of the page as it stands, from the record that
     `place.revisit_of` names (RFC 9111, 4.3.4)."""
+    source: Source | None = None
+    """The memento in another web archive that it was got from; None for what the outlet served."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, case ignored."""

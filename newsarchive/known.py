@@ -12,11 +12,13 @@ from pathlib import Path
 from newsarchive import config, pages
 from newsarchive.config import Configuration
 from newsarchive.discover.adhoc import name_of, outlet_at
+from newsarchive.discover.found import site_of
+from newsarchive.discover.urls import is_http
 from newsarchive.errors import ConfigError, UsageError
 from newsarchive.items import Outlet
 from newsarchive.store.connection import connect
 
-__all__ = ["CONFIG", "OUTLET_FIELD", "make_known", "outlet_of"]
+__all__ = ["CONFIG", "OUTLET_FIELD", "make_known", "met", "outlet_of"]
 
 CONFIG = "newsarchive.toml"
 #: The field of a WARC file's warcinfo record that says which outlets without a module it holds: "name home; name home".
@@ -72,6 +74,15 @@ def outlet_of(address: str) -> Outlet:
     ):
         return known
     return pages.use(made)
+
+
+def met(url: str) -> Outlet | None:
+    """The outlet of a captured page; of a host that nobody described, as in another's file, one made of its address.
+
+    None for what is no http(s) address.
+    """
+    known = pages.outlet_for(url)
+    return known or (pages.use(outlet_at(f"{site_of(url)}/")) if is_http(url) else None)
 
 
 def _authority(url: str) -> str:

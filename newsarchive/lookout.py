@@ -69,6 +69,7 @@ def _failed(archive: Archive, count: int) -> Iterator[Alarm]:
     for (outlet,) in archive.connection.execute("SELECT name FROM outlets ORDER BY name").fetchall():
         runs = archive.connection.execute(
             "SELECT outcome, done, lists_failed FROM runs WHERE kind = 'crawl' AND outlet = ? AND outcome IS NOT NULL"
+            " AND backfill_id IS NULL"
             # One that found nothing due, or only articles that are gone, says nothing of how crawls go.
             " AND (done > 0 OR lists_failed > 0 OR outcome NOT IN (SELECT value FROM json_each(?)))"
             " ORDER BY started_at DESC, id DESC LIMIT ?",

@@ -163,6 +163,7 @@ class _Merge:
         with self._archive.transaction():  # first: what is withdrawn there shows here at no moment
             result.rows["suppressions"] = joining.suppressions(self._mine, self._theirs.connection)
             result.rows["outlets"] = joining.outlets(self._mine, self._theirs.connection)
+            joining.origins(self._mine, self._theirs.connection)  # a revisit may call its original by what they say
         for path in self._files():
             self._read(path, run_id)
         settle(self._archive, result.readings, run_id)

@@ -17,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from newsarchive import clock
+from newsarchive import clock, counts
 from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
@@ -162,6 +162,7 @@ class CaptureMiddleware:
         Raises RefusedError for an answer that is not to be kept.
         """
         self._received.pop(request, None)
+        counts.answered[urlsplit(request.url).hostname or "", f"{response.status // 100}xx"] += 1
         ip = str(response.ip_address) if response.ip_address else None
         if ip and not self._allow_private and is_private(ip):
             raise PrivateAddressError(request.url)
@@ -242,6 +243,8 @@ class CaptureMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Forget what was counted of a request without an answer."""
         self._received.pop(request, None)
+        if "captured_at" in request.meta and not isinstance(exception, IgnoreRequest):  # it was sent
+            counts.answered[urlsplit(request.url).hostname or "", "none"] += 1
 
 
 def _cut(flags: Iterable[str]) -> Reason | None:

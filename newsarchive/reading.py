@@ -17,8 +17,9 @@ from newsarchive.extract.likeness import likeness
 from newsarchive.extract.parts import MAX_PARTS, Parts
 from newsarchive.items import NO_LOSS, Article, Capture, Outlet, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import absences, articles, captures, printed
+from newsarchive.store import absences, articles, captures, origins, printed
 from newsarchive.store.archive import Archive
+from newsarchive.store.origins import Origin
 
 __all__ = ["NO_LOSS", "give_up", "own", "part_of", "read_into", "read_waiting", "reconsider", "record", "said", "store"]
 
@@ -37,6 +38,12 @@ def record(archive: Archive, capture: Capture) -> bool:
     reason = capture.truncated or reason_of(capture.status)
     readable = article is not None and reason is None and 200 <= capture.status < 300 and _is_page(capture)
     added = captures.add(archive.connection, capture, outlet.name if outlet else None, reason, readable=readable)
+    if added and capture.source is not None and capture.place is not None:
+        at = timestamp(capture.source.asked_at)
+        memento = Origin(
+            record_id=capture.place.record_id, kind="wayback", source=capture.source.address, imported_at=at
+        )
+        origins.add(archive.connection, [memento])
     if added and outlet and reason is None:
         _note_printed(archive, capture, outlet.name)
     if outlet and capture.place is not None and not readable:

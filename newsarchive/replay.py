@@ -12,11 +12,10 @@ from pathlib import Path
 
 from newsarchive import pages
 from newsarchive.discover.adhoc import outlet_at
-from newsarchive.discover.found import site_of
 from newsarchive.discover.urls import is_http
 from newsarchive.errors import StoreError, WarcError
 from newsarchive.items import Capture, Outlet, Reason, Verdict
-from newsarchive.known import OUTLET_FIELD, make_known
+from newsarchive.known import OUTLET_FIELD, make_known, met
 from newsarchive.reading import NO_LOSS, read_into, read_waiting, record
 from newsarchive.store import captures
 from newsarchive.store.archive import Archive
@@ -90,7 +89,7 @@ def read_file(
     try:
         for capture in captures_in(kept, lookup=archive.place, folder=archive.warc_folder):
             result.captures += 1
-            served_by = _outlet_of(capture)
+            served_by = met(capture.url)
             with archive.transaction():
                 readable = record(archive, capture)
             if readable or (_is_article(capture) and again(capture)):
@@ -107,7 +106,10 @@ def read_file(
 def settle(archive: Archive, result: Replayed, run_id: int) -> None:
     """Read what waited for a capture in another file: revisits for their originals, articles for their further pages."""
     for row in captures.awaiting(archive.connection):
-        capture = archive.capture(row)
+        try:
+            capture = archive.capture(row)
+        except WarcError:  # the original's file is not there: `verify` tells
+            continue
         if capture.truncated is None:
             with archive.transaction():
                 captures.forget(archive.connection, row["record_id"])
@@ -132,15 +134,6 @@ def _told(path: Path) -> list[Outlet]:
         if name not in {outlet.name for outlet in pages.outlets()}:
             found.append(pages.use(replace(outlet_at(home), name=name)))
     return found
-
-
-def _outlet_of(capture: Capture) -> Outlet | None:
-    """The outlet of a page; of a host that nobody described, as in another crawler's file, one made of its address."""
-    if outlet := pages.outlet_for(capture.url):
-        return outlet
-    if not (is_http(capture.url) and 200 <= capture.status < 300):
-        return None
-    return pages.use(outlet_at(f"{site_of(capture.url)}/"))
 
 
 def _is_article(capture: Capture) -> bool:

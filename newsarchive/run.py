@@ -30,6 +30,7 @@ from newsarchive.discover.robots import MAX_AGE
 from newsarchive.errors import StoreError, WarcError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Place, Reason, Verdict
+from newsarchive.known import met
 from newsarchive.reading import give_up, read_into, read_waiting, record, store
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store import absences, backfills, captures, named
@@ -40,7 +41,7 @@ from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
 from newsarchive.warc.read import located, read_at
 from newsarchive.warc.recover import recover
-from newsarchive.warc.write import Exchange, WarcWriter, payload_digest
+from newsarchive.warc.write import Copy, Exchange, WarcWriter, payload_digest
 
 __all__ = ["Offer", "Outcome", "Recorder", "Run"]
 
@@ -152,6 +153,10 @@ class Recorder:
         original = captures.original(self._lookup, digest) if exchange.payload and not exchange.truncated else None
         return self._writer.write(exchange, original, digest)
 
+    def copy(self, records: Sequence[Copy]) -> list[tuple[str, int, int]]:
+        """Put records of other files on the disk, for certain; for each one, file, offset and length."""
+        return self._writer.copy(records)
+
     def _have_rows(self, warc_file: str, count: int) -> bool:
         try:
             return captures.count(self._lookup, warc_file) >= count
@@ -172,7 +177,10 @@ class Recorder:
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
                 continue
+            outlet = met(capture.url)
             if isinstance(read_into(self.archive, capture), Verdict):
+                if outlet is not None:
+                    self.archive.add_outlet(outlet)
                 self._settle(capture)
         return len(found.adopted)
 
@@ -182,6 +190,7 @@ class Recorder:
         except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
             logger.warning("%s", error)
             return
+        met(capture.url)
         with self.archive.transaction():
             record(self.archive, capture)
 
@@ -232,7 +241,8 @@ class Run:
 
     def __post_init__(self) -> None:
         archive = self.recorder.archive
-        archive.add_outlet(self.outlet)
+        if self.outlet.hosts:  # what is asked of web archives is of no outlet
+            archive.add_outlet(self.outlet)
         self.id = archive.begin_run("crawl", self.outlet.name, self.parameters, self.backfill_id)
         behind = self.backfill_id is not None
         every_list = behind or self.lists == "all"
@@ -427,12 +437,21 @@ class Run:
             self.frontier.reckon(article.url)
         return verdict
 
+    def read(self, capture: Capture) -> None:
+        """The same for a recorded capture of any outlet, unless it is read already."""
+        archive = self.recorder.archive
+        if capture.place is None or not captures.is_unread(archive.connection, capture.place.record_id):
+            return
+        outlet = met(capture.url)
+        if isinstance(read_into(archive, capture, self.id), Verdict) and outlet is not None:
+            archive.add_outlet(outlet)
+
     def close(self, outcome: str) -> Tally:
         """End the run; what is leased goes back to pending."""
         archive = self.recorder.archive
         read_waiting(archive, self.outlet.name, self.id)
         with archive.transaction():
-            archive.connection.execute("UPDATE urls SET state = 'pending' WHERE state = 'leased' AND run_id = ?", (self.id,))
+            self.frontier.give_back()
             self.hosts.save()
             self.hosts.forget()
             if self.backlog is not None and outcome == "finished":

@@ -82,7 +82,7 @@ def next_fetch(
     >>> next_fetch(Kind.ARTICLE, None, published + timedelta(days=31), published) is None
     True
     """
-    if kind is Kind.PROBE:
+    if kind is Kind.PROBE or (kind is Kind.MEMENTO and reason not in PASSING):
         return None
     if reason is Reason.ROBOTS:
         return now + ROBOTS_KEPT

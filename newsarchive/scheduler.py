@@ -169,7 +169,7 @@ class FrontierScheduler(BaseScheduler):
             url,
             method="GET" if body is None else "POST",
             body=body or b"",
-            headers=dict(self._spider.headers) | {name: value for name, value in told.items() if value},
+            headers=dict(self._spider.headers_for(lease.candidate)) | {name: value for name, value in told.items() if value},
             callback=self._spider.arrived,
             errback=self._spider.failed,
             meta={"lease": lease, "known": known},

@@ -16,12 +16,12 @@ PACKAGE = Path(newsarchive.__file__).parent
 
 #: From the ground up; what stands on one line may use each other, but not in a circle.
 LAYERS = """
-    items errors version clock logs addresses alarms
+    items errors version clock logs addresses alarms counts
     discover warc extract dedupe schedule timetable hooks
     pages store
     reading partial config known agenda hosts fixtures
-    query replay reparse merge health lookout notify run watchman scaffold
-    spiders middlewares pipelines extension crawl daemon throttle survey scheduler network settings web
+    query replay reparse merge health lookout notify metrics run importing watchman scaffold report
+    spiders middlewares pipelines extension crawl daemon exposition preview throttle survey scheduler network settings web
     cli demo __main__
 """
 RANK = {name: rank for rank, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}

@@ -29,7 +29,9 @@ COMMANDS = (
     "run",
     "schedule",
     "status",
+    "import",
     "coverage",
+    "report",
     "replay",
     "merge",
     # ask
@@ -56,6 +58,10 @@ COMMANDS = (
 )
 
 
+#: Commands whose module cannot have their name.
+_MODULES = {"import": "importing"}
+
+
 class Commands(click.Group):
     """Imports a command when it is called, and tells every failure in one line."""
 
@@ -65,7 +71,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"newsarchive.cli.{name}").command
+        module = _MODULES.get(name, name)
+        command: click.Command = importlib.import_module(f"newsarchive.cli.{module}").command
         return command
 
     def main(self, *args: Any, **extra: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,6 +23,7 @@ from newsarchive.errors import ArchiveFull, NewsarchiveError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newsarchive.agenda import Entry
     from newsarchive.extension import Report
     from newsarchive.run import Run
 
@@ -50,6 +51,8 @@ _SO_FAR = """
     show_default=True,
     help="Known articles to fetch again, for edits and takedowns.",
 )
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched; fetch nothing, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="With --dry-run, a JSON array.")
 @click.option("--argument", "more", multiple=True, callback=pairs, metavar="NAME=VALUE", help="A spider's argument.")
 @network_options
 @archive_option()
@@ -63,6 +66,8 @@ def command(
     config: Path | None,
     recheck: str,
     due: bool,
+    dry_run: bool,
+    as_json: bool,
     settings: dict[str, Any],
     more: dict[str, str],
 ) -> None:
@@ -77,31 +82,42 @@ def command(
       newsarchive crawl https://paper.example/ --since 2024-03-01 --depth 2
       newsarchive crawl --all --since 2024-03-01
       newsarchive crawl --due
+      newsarchive crawl shobserver --dry-run
       newsarchive crawl shobserver -s DOWNLOAD_DELAY=3 --log-level INFO
       newsarchive crawl --all --log-level INFO --log-format json --log-file crawl.jsonl
     """
     if due and (names or everything):
         raise click.UsageError("Give --due, or names of outlets, or --all.")
-    chosen = _due(config) if due else _chosen(names, everything)
+    if as_json and not dry_run:
+        raise click.UsageError("--json goes together with --dry-run; `newsarchive runs --json` has what a crawl came to.")
+    entries = _due(config, writes=not dry_run) if due else None
+    chosen = _chosen(names, everything) if entries is None else [entry.outlet for entry in entries]
     if not chosen:
+        if as_json:
+            click.echo("[]")
         return
-    note_contact(settings)
     told = {
         "since": f"{since:%Y-%m-%d}" if since else None,
         "limit": str(limit) if limit else None,
         "section": section,
         "depth": str(depth) if depth is not None else None,
     }
+    arguments = {**{name: value for name, value in told.items() if value is not None}, **more}
+    settings = {"NEWSARCHIVE_RECHECK": recheck, "NEWSARCHIVE_LISTS": "due" if due else "all", **settings}
+    if dry_run:
+        from newsarchive.cli.dry_run import tell
+        from newsarchive.preview import preview
+
+        why = {entry.outlet: entry.due.why for entry in entries or ()}
+        plans = preview(chosen, archive_path(), arguments=arguments, settings=settings, config=config)
+        tell([replace(plan, why=why.get(plan.outlet)) for plan in plans], as_json=as_json)
+        return
+    note_contact(settings)
     from newsarchive.crawl import crawl
 
     with _told(archive_path()) as started:
         reports = crawl(
-            chosen,
-            archive_path(),
-            arguments={**{name: value for name, value in told.items() if value is not None}, **more},
-            settings={"NEWSARCHIVE_RECHECK": recheck, "NEWSARCHIVE_LISTS": "due" if due else "all", **settings},
-            started=started,
-            config=config,
+            chosen, archive_path(), arguments=arguments, settings=settings, started=started, config=config
         )
     for report in reports:
         log_account(report)
@@ -110,8 +126,11 @@ def command(
     _end(reports)
 
 
-def _due(config: Path | None) -> list[str]:
-    """The outlets that are due by now; none while another process writes to the archive, which is no failure of a timer's."""
+def _due(config: Path | None, *, writes: bool) -> list[Entry]:
+    """The crawls that are due by now; none while another process writes to the archive, which is no failure of a timer's.
+
+    writes: note since when the outlets are scheduled.
+    """
     from newsarchive import clock
     from newsarchive.agenda import agenda, scheduled
     from newsarchive.errors import ArchiveBusy
@@ -120,14 +139,15 @@ def _due(config: Path | None) -> list[str]:
     from newsarchive.store.archive import Archive
 
     configuration, now = make_known(archive_path(), config), clock.now()
-    try:
-        with Archive(archive_path(), write=True) as archive, archive.transaction():
-            timetables.know(archive.connection, scheduled(configuration), now)
-    except ArchiveBusy as error:
-        says(f"{error}; what is due is crawled by it, or the next time")
-        return []
+    if writes:
+        try:
+            with Archive(archive_path(), write=True) as archive, archive.transaction():
+                timetables.know(archive.connection, scheduled(configuration), now)
+        except ArchiveBusy as error:
+            says(f"{error}; what is due is crawled by it, or the next time")
+            return []
     entries = agenda(archive_path(), configuration, now)
-    found = [entry.outlet for entry in entries if entry.due.at <= now]
+    found = [entry for entry in entries if entry.due.at <= now]
     if not entries:
         says('Nothing is scheduled: write every = "1h" under [defaults] or an [outlets.NAME] of newsarchive.toml.')
     elif not found:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console, JustifyMethod
+
     from newsarchive.query.sql import Answer
 
 __all__ = ["clean", "print_answer", "print_table", "says"]
@@ -46,12 +48,13 @@ def _cell(value: Any) -> str:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table on stdout; on a terminal long values are cut so that it fits, elsewhere nothing is."""
-    from rich.box import SIMPLE_HEAD
+    """A table on stdout.
+
+    On a terminal long texts are cut so that it fits, numbers never; what still does not fit goes on in a table below, which
+    begins with the first column again. Elsewhere nothing is cut.
+    """
     from rich.cells import cell_len
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     terminal = sys.stdout.isatty()
     # Elsewhere it is as wide as it needs: rich would take 80 columns and cut.
@@ -63,23 +66,32 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     numbers = [
         bool(content) and all(isinstance(row[index], int | float | None) for row in content) for index in range(len(heads))
     ]
+    blocks = [list(range(len(heads)))]
     if terminal:
         least = [
             width if number else min(width, max(_NARROW, cell_len(head)))
             for width, number, head in zip(widths, numbers, heads, strict=True)
         ]
         widths = _fitted([min(width, _WIDEST) for width in widths], least, console.width - _BETWEEN * (len(heads) - 1))
+        blocks = _blocks(widths, console.width)
+    for number, block in enumerate(blocks):
+        if number:
+            console.print()
+        shown = [(heads[at], widths[at] if terminal else None, numbers[at]) for at in block]
+        _print_block(console, shown, ([row[at] for at in block] for row in cells))
+
+
+def _print_block(console: Console, columns: Iterable[tuple[str, int | None, bool]], rows: Iterable[list[str]]) -> None:
+    """Columns: head, width, and whether they hold numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _BETWEEN - 1, 0, 0))
-    for head, width, number in zip(heads, widths, numbers, strict=True):
-        table.add_column(
-            Text(head),
-            justify="right" if number else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            min_width=width if terminal else None,
-            max_width=width if terminal else None,
-        )
-    for row in cells:
+    for head, width, number in columns:
+        justify: JustifyMethod = "right" if number else "left"
+        table.add_column(Text(head), justify=justify, no_wrap=True, overflow="ellipsis", min_width=width, max_width=width)
+    for row in rows:
         table.add_row(*map(Text, row))
     console.print(table)
 
@@ -97,6 +109,23 @@ def _fitted(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]
             break
         found[max(given)[1]] -= 1
     return found
+
+
+def _blocks(widths: Sequence[int], room: int) -> list[list[int]]:
+    """The columns of each of the tables that fit, the first column in all of them.
+
+    >>> _blocks([10, 8, 8, 8], 40), _blocks([10, 8, 8, 8], 30)
+    ([[0, 1, 2, 3]], [[0, 1, 2], [0, 3]])
+    """
+    blocks = [[0]] if widths else []
+    used = widths[0] if widths else 0
+    for index, width in enumerate(widths[1:], 1):
+        if used + _BETWEEN + width > room and len(blocks[-1]) > 1:
+            blocks.append([0])
+            used = widths[0]
+        blocks[-1].append(index)
+        used += _BETWEEN + width
+    return blocks
 
 
 def print_answer(answer: Answer, form: str | None, *, raw: bool = False) -> None:

@@ -21,9 +21,10 @@ __all__ = ["command"]
 @click.command("run", short_help="Crawl each outlet when it is due, until stopped.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's.")
 @click.option("--for", "length", metavar="TIME", help="Stop by itself after so long: 30m, 6h.")
+@click.option("--metrics", metavar="[HOST:]PORT", help="Serve /metrics to Prometheus, on loopback without HOST.")
 @network_options
 @archive_option()
-def command(config: Path | None, length: str | None, settings: dict[str, Any]) -> None:
+def command(config: Path | None, length: str | None, metrics: str | None, settings: dict[str, Any]) -> None:
     """Crawl the outlets of newsarchive.toml when they are due: one process, in the foreground, for months.
 
     The file in the archive's folder says which and when:
@@ -45,10 +46,12 @@ def command(config: Path | None, length: str | None, settings: dict[str, Any]) -
     \b
       newsarchive run --contact you@library.example
       newsarchive -a /srv/press run --config /etc/newsarchive.toml
+      newsarchive run --metrics 9100
       newsarchive run --log-format json --log-file /var/log/newsarchive.jsonl
     """
     from newsarchive import clock
     from newsarchive.daemon import Daemon
+    from newsarchive.exposition import address
     from newsarchive.timetable import interval
 
     # What systemd's journal gets is to be JSON throughout, then.
@@ -71,6 +74,7 @@ def command(config: Path | None, length: str | None, settings: dict[str, Any]) -
         told=told,
         ended=ended,
         until=clock.now() + interval(length) if length else None,
+        metrics=address(metrics) if metrics else None,
     )
     note_contact(settings)
     daemon.run()

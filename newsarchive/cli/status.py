@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,40 +38,43 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
     """
     from newsarchive import clock
     from newsarchive.known import make_known
-    from newsarchive.query.status import room, running, status
+    from newsarchive.query.status import days_left, growth, room, running, status
     from newsarchive.store.archive import Archive
 
     with Archive(archive_path()) as archive:
         if watch:
             _watch(archive_path())
-        found = status(archive, make_known(archive_path(), config), clock.now())
+        now = clock.now()
+        found = status(archive, make_known(archive_path(), config), now)
         under_way = running(archive)
-    taken = room(archive_path())
+        taken = room(archive_path())
+        a_day = growth(archive, taken, now)
+    left = days_left(taken, a_day)
     if as_json:
         data = {
             "outlets": [asdict(one) for one in found],
             "running": [asdict(one) for one in under_way],
-            "disk": asdict(taken),
+            "disk": {**asdict(taken), "growth_a_day": round(a_day), "days_left": left},
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    _tell(found, under_way)
-    says(f"{_bytes(taken.database)} archive.db, {_bytes(taken.warc)} WARC; {_bytes(taken.free)} free")
+    _tell(found, under_way, now)
+    grows = "" if left is None else f"; {_bytes(round(a_day))} a day, so full in {_days(left)}"
+    says(f"{_bytes(taken.database)} archive.db, {_bytes(taken.warc)} WARC; {_bytes(taken.free)} free{grows}")
 
 
-def _tell(found: Sequence[Status], under_way: Sequence[Progress]) -> None:
-    columns = ("outlet", "last", "how", "new", "revised", "gone", "failed", "waiting", "next", "a week")
+def _tell(found: Sequence[Status], under_way: Sequence[Progress], now: datetime) -> None:
+    columns = ("outlet", "last", "new", "revised", "gone", "failed", "waiting", "next", "a week")
     rows = [
         (
             one.outlet,
-            one.last or "never",
-            one.outcome,
+            _last(one, now),
             one.new,
             one.revised,
             one.gone,
             sum(one.failures.values()),
             one.pending,
-            one.next or "",
+            _next(one, now),
             _bytes(one.week_bytes),
         )
         for one in found
@@ -87,6 +91,39 @@ def _tell(found: Sequence[Status], under_way: Sequence[Progress]) -> None:
             click.echo(clean(f"{one.outlet}: ALARM: {alarm}"))
     for crawl in under_way:
         click.echo(clean(f"{crawl.outlet}: {_progress(crawl)}"))
+
+
+def _last(one: Status, now: datetime) -> str:
+    """When the last crawl began; how it ended, unless as it should."""
+    if one.last is None:
+        return "never"
+    ago = f"{_away(one.last, now)} ago"
+    return ago if one.outcome == "finished" else f"{ago}: {one.outcome}"
+
+
+def _next(one: Status, now: datetime) -> str:
+    if one.next is None:
+        return ""
+    return f"in {_away(one.next, now)}" if datetime.fromisoformat(one.next) > now else "now"
+
+
+def _away(moment: str, now: datetime) -> str:
+    """How far a moment is from now, in its largest unit or two."""
+    from newsarchive.timetable import spoken
+
+    length = abs(datetime.fromisoformat(moment) - now)
+    whole = timedelta(minutes=1) if length >= timedelta(minutes=1) else timedelta(seconds=1)
+    return spoken(length // whole * whole)
+
+
+def _days(count: float) -> str:
+    """
+    >>> _days(0.4), _days(12.6), _days(40_000)
+    ('less than a day', '12 days', 'more than ten years')
+    """
+    if count < 1:
+        return "less than a day"
+    return "more than ten years" if count > 3650 else f"{int(count)} {'day' if count < 2 else 'days'}"
 
 
 def _progress(crawl: Progress) -> str:

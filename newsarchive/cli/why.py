@@ -77,6 +77,10 @@ def _tell_origin(found: Origin) -> None:
     _line("article", f"{found.article_id}, version {found.revision} of {found.revisions}, {found.url}")
     _line("capture", f"{row['url']}, status {row['status']}, {row['captured_at']}")
     _line("record", f"warc/{row['warc_file']}, byte {row['warc_offset']}, {row['warc_length']} bytes, {row['record_id']}")
+    if told := found.imported:
+        at = "" if told["position"] is None else f", byte {told['position']}"
+        by = f", captured by {told['software']}" if told["software"] else ""
+        _line("imported", f"{told['imported_at']} from {told['source']}{at}{by}")
     if row["revisit_of"]:
         _line("bytes of", f"{row['revisit_of']}: the same were served before")
     _line("digest", row["payload_digest"])

@@ -11,15 +11,17 @@ from typing import Any
 
 from newsarchive.agenda import agenda
 from newsarchive.config import Configuration
-from newsarchive.schedule import timestamp
+from newsarchive.schedule import moment, timestamp
 from newsarchive.store.archive import Archive
 from newsarchive.store.frontier import failures
 
-__all__ = ["Progress", "Room", "Status", "room", "running", "status"]
+__all__ = ["LATELY", "Progress", "Room", "Status", "days_left", "growth", "room", "running", "status"]
 
 #: "Lately", in the counts.
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+#: Days of which the growth of an archive is the mean.
+LATELY = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,3 +161,24 @@ def room(path: Path) -> Room:
     warc = sum(file.stat().st_size for file in (path / "warc").glob("*") if file.is_file())
     database = sum(file.stat().st_size for file in path.glob("archive.db*"))
     return Room(database, warc, shutil.disk_usage(path).free)
+
+
+def growth(archive: Archive, taken: Room, now: datetime) -> float:
+    """Bytes a day by which an archive grew over the last LATELY days: its WARC files, and its database in proportion."""
+    ask = archive.connection.execute
+    since = timestamp(now - timedelta(days=LATELY))
+    size, first = 0, now
+    for (name,) in ask("SELECT name FROM outlets"):
+        row = ask(
+            "SELECT sum(warc_length), min(captured_at) FROM captures WHERE outlet = ? AND captured_at >= ?", (name, since)
+        ).fetchone()
+        if row[0]:
+            size, first = size + row[0], min(first, moment(row[1]))
+    # A first day is none: what came within hours says nothing of a month.
+    days = max(1.0, (now - first) / DAY)
+    return size / days * (1 + (taken.database / taken.warc if taken.warc else 0))
+
+
+def days_left(taken: Room, a_day: float) -> float | None:
+    """Until the disk is full, if it goes on so; None where nothing grows."""
+    return taken.free / a_day if a_day > 0 else None

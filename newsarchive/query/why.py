@@ -19,7 +19,7 @@ from newsarchive.dedupe import fingerprint
 from newsarchive.errors import NewsarchiveError, Unreadable, UsageError
 from newsarchive.items import Article, Capture, Reason
 from newsarchive.pages.trace import Trace, trace
-from newsarchive.store import captures
+from newsarchive.store import captures, origins
 from newsarchive.store.archive import Archive
 from newsarchive.warc.read import read_at
 
@@ -78,6 +78,8 @@ class Origin:
     """The layout of that name as it is today, or the one that reads the page now; None where none does."""
     capture: dict[str, Any]
     """Columns of its row of `captures`."""
+    imported: dict[str, Any] | None
+    """Of a capture that another made, its row of `origins`."""
     parts: list[dict[str, Any]]
     """Those of the article's further pages, whose text is in the body."""
     reading: dict[str, Any]
@@ -115,6 +117,7 @@ def origin(archive: Archive, article_id: int, revision: int | None = None) -> Or
         parser=version["parser"],
         parser_now=type(page).parser_name() if page is not None else None,
         capture=dict(capture),
+        imported=dict(row) if (row := origins.of(archive.connection, capture["record_id"])) else None,
         parts=[dict(part) for part in parts],
         reading=version["fields"],
     )

@@ -91,6 +91,10 @@ class OutletSpider(Spider):
         """
         raise NotImplementedError
 
+    def headers_for(self, candidate: Candidate) -> Mapping[str, str]:
+        """What is sent with the request of a URL."""
+        return self.headers
+
     def addresses(self, url: str) -> tuple[str, ...]:
         """The addresses of an article to try after the one that a list names, when that one holds no text."""
         return ()
@@ -99,11 +103,16 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The start pages, as requests for the scheduler to keep."""
+        for candidate in self.opening():
+            yield self.start_at(candidate)
+
+    def opening(self) -> Iterator[Candidate]:
+        """The start pages."""
         if self.backfill_id is not None:
             for site in self.sites():
-                yield self.start_at(self._robots_at(site))
+                yield self._robots_at(site)
         for url in self.urls or self.starts():
-            yield self.start_at(self.article_at(url) if self._identity(url) else self.list_at(url))
+            yield self.article_at(url) if self._identity(url) else self.list_at(url)
 
     def sites(self) -> Iterator[str]:
         """Of a back-fill, the sites whose robots.txt may name sitemaps."""

@@ -60,7 +60,7 @@ class SiteSpider(OutletSpider):
         yield from self.addresses_told
 
     async def start(self) -> AsyncIterator[Any]:
-        """robots.txt, for the sitemaps it names, and the front page."""
+        """robots.txt, for the sitemaps it names, and the front page; before them, what addresses of articles are like here."""
         run = ArchiveExtension.of(self.crawler).run
         rows = run.recorder.archive.connection.execute(
             "SELECT url, reason FROM urls WHERE outlet = ? AND state IN ('done', 'failed')"
@@ -68,10 +68,14 @@ class SiteSpider(OutletSpider):
             (self.outlet.name, json.dumps(_READ), MAX_RELEARNED),
         )
         self.patterns.relearn((row["url"], row["reason"] is None) for row in rows)
+        async for request in super().start():
+            yield request
+
+    def opening(self) -> Iterator[Candidate]:
         for site in self.sites():
-            yield self.start_at(self._robots_at(site))
+            yield self._robots_at(site)
         for url in self.starts():
-            yield self.start_at(replace(self.list_at(url), priority=30))
+            yield replace(self.list_at(url), priority=30)
 
     def _at(self, url: str, kind: Kind, priority: int) -> Candidate:
         return Candidate(url=canonical(url), fetch_url=url, outlet=self.outlet.name, kind=kind, priority=priority)

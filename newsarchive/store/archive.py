@@ -17,7 +17,7 @@ from newsarchive import clock, logs
 from newsarchive.errors import ArchiveMissing, StoreError
 from newsarchive.items import Article, Capture, Outlet, Place, Reason, Verdict
 from newsarchive.schedule import timestamp
-from newsarchive.store import articles, captures, migrations, suppressions
+from newsarchive.store import articles, captures, migrations, origins, suppressions
 from newsarchive.store.connection import Group, connect, savepoint, transaction
 from newsarchive.store.frontier import Tally
 from newsarchive.store.lock import WriterLock
@@ -103,8 +103,12 @@ class Archive:
         return articles.article_of(self.connection, row) if row else None
 
     def place(self, record_id: str) -> Place | None:
-        """Where a record lies; None for one that the archive does not hold."""
+        """Where a record lies; None for one that the archive does not hold.
+
+        record_id: its name, or of an imported one the digest that its maker gave the payload.
+        """
         row = self.connection.execute("SELECT * FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+        row = row or origins.named(self.connection, record_id)
         return captures.place_of(row) if row else None
 
     def capture(self, row: Any) -> Capture:

@@ -166,7 +166,7 @@ class Backlog:
         """
         if not self.is_open():
             return
-        room = count - self._frontier.pending()
+        room = count - self._frontier.pending(count)
         for _ in range(_STEPS):
             if room <= 0:
                 return

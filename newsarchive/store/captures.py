@@ -16,6 +16,7 @@ __all__ = [
     "committed",
     "count",
     "forget",
+    "is_unread",
     "latest",
     "mark_unreadable",
     "original",
@@ -143,7 +144,9 @@ def place_of(row: Any) -> Place:
 def awaiting(connection: Any) -> list[Any]:
     """Rows of revisits that were recorded without their payload, since it came only later: it is there now."""
     rows: list[Any] = connection.execute(
-        "SELECT * FROM captures WHERE revisit_of IN (SELECT record_id FROM captures) AND truncated IS NOT NULL ORDER BY id"
+        "SELECT * FROM captures WHERE truncated IS NOT NULL AND (revisit_of IN (SELECT record_id FROM captures)"
+        " OR revisit_of IN (SELECT digest FROM origins JOIN captures USING (record_id)"
+        "                   WHERE digest IS NOT NULL AND captures.revisit_of IS NULL)) ORDER BY id"
     ).fetchall()
     return rows
 
@@ -151,6 +154,12 @@ def awaiting(connection: Any) -> list[Any]:
 def forget(connection: Any, record_id: str) -> None:
     """Take back the row of a capture that nothing was read from, for it to be recorded anew."""
     connection.execute("DELETE FROM captures WHERE record_id = ? AND article_id IS NULL", (record_id,))
+
+
+def is_unread(connection: Any, record_id: str) -> bool:
+    """Whether a capture waits to be read."""
+    row = connection.execute("SELECT state FROM captures WHERE record_id = ?", (record_id,)).fetchone()
+    return row is not None and row["state"] == "unread"
 
 
 def unread(connection: Any) -> list[Place]:

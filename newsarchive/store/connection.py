@@ -25,6 +25,8 @@ DatabaseError: type[Exception] = sqlite3.DatabaseError
 APPLICATION_ID = 0x4E455753
 
 _CACHE_KIBIBYTES = 32 * 1024
+#: Of the log, after which they are copied into the file: SQLite's own default.
+_LOG_PAGES = 1000
 
 
 def connect(path: Path, *, readonly: bool = False) -> Any:
@@ -64,13 +66,15 @@ def transaction(connection: Any, path: Path, *, durable: bool = True) -> Iterato
 
     durable: on the disk when it returns. Without it a power cut (no crash, no kill) may undo it, together with all that
     came after and was not durable either: for what the next run makes anew by itself. Its log pages are written before
-    those of the next durable one, and synced with them.
+    those of the next durable one, and synced with them; the log's pages are copied into the file by a durable one too,
+    since that waits for the disk.
     Never a deferred transaction that writes later: it fails at once with BUSY_SNAPSHOT when another connection wrote.
     Raises ArchiveFull or StoreError.
     """
     try:
         if not durable:
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -86,6 +90,7 @@ def transaction(connection: Any, path: Path, *, durable: bool = True) -> Iterato
     finally:
         if not durable:
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from newsarchive import counts
 from newsarchive.items import UNSERVED, Candidate, Kind, Reason
 from newsarchive.schedule import PASSING, RECHECKS, moment, next_fetch, poll, timestamp
 
@@ -104,21 +105,21 @@ class Frontier:
         return None if row is None else tuple(timedelta(seconds=seconds) for seconds in json.loads(row["value"]))
 
     def reclaim(self) -> int:
-        """Make pending what runs before this one left leased or pending; returns how many there are.
+        """Take over what runs before this one left pending or leased; returns how many there are.
 
-        The caller holds the archive's writer lock, so no run can be alive that leased them.
+        The caller holds the archive's writer lock, so no run can be alive that leased them. Their rows become this run's one
+        by one, as they are leased: a run begins at the same cost however many wait.
         """
         if not self._behind:  # what a killed back-fill had leased: to be named anew, if need be
             self._db.execute(
                 f"UPDATE urls SET state = 'pending' WHERE outlet = ? AND state = 'leased' AND {_BEHIND}",  # noqa: S608
                 (self._outlet,),
             )
-        found = self._db.execute(
-            "UPDATE urls SET state = 'pending', run_id = ?, attempts = 0"  # noqa: S608
-            f" WHERE outlet = ? AND state IN ('pending', 'leased') AND {self._lane} AND run_id IS NOT ?",
-            (self._run, self._outlet, self._run),
-        ).rowcount
-        return self._discovered(found)
+        self._db.execute(
+            f"UPDATE urls SET state = 'pending' WHERE outlet = ? AND state = 'leased' AND {self._lane}",  # noqa: S608
+            (self._outlet,),
+        )
+        return self._discovered(self._left())
 
     def requeue_due(self, now: datetime, *, everything: bool = False) -> int:
         """Queue the articles that are to be looked at again; everything: whether or not it is time. Returns how many.
@@ -134,7 +135,8 @@ class Frontier:
         known = "(reason IS NULL OR reason IN ('not_found', 'gone') OR url IN (SELECT url FROM articles))"
         due = f"kind = 'article' AND {known}" if everything else "next_fetch_at <= :now AND kind = 'article'"
         found = self._db.execute(
-            f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0, fetch_url = {stood}"  # noqa: S608
+            f"UPDATE urls SET state = 'pending', run_id = :run, attempts = 0, fetch_url = {stood},"  # noqa: S608
+            f" priority = iif({_BEHIND}, priority - {BEHIND}, priority)"
             f" WHERE outlet = :outlet AND state IN ('done', 'failed') AND run_id IS NOT :run AND {due}",
             {"run": self._run, "outlet": self._outlet, "now": timestamp(now)},
         ).rowcount
@@ -188,16 +190,15 @@ class Frontier:
         self._discovered(1)
         if refused:
             self._count("failed", 1)
+            counts.settled[self._outlet, refused] += 1
         return True
 
     def lease(self, limit: int, *, articles: bool = True) -> list[Lease]:
         """Hand out up to `limit` pending URLs, the most urgent first."""
-        which = "" if articles else " AND kind <> 'article'"
         rows = self._db.execute(
-            "UPDATE urls SET state = 'leased', attempts = attempts + 1 WHERE id IN ("  # noqa: S608
-            f" SELECT id FROM urls WHERE outlet = ? AND state = 'pending' AND {self._lane}{which}"
-            "  ORDER BY priority DESC, id LIMIT ?) RETURNING *",
-            (self._outlet, limit),
+            "UPDATE urls SET state = 'leased', attempts = iif(run_id IS :run, attempts, 0) + 1, run_id = :run"  # noqa: S608
+            f" WHERE id IN (SELECT id {self._queue(articles)} ORDER BY priority DESC, id LIMIT :limit) RETURNING *",
+            {"run": self._run, "outlet": self._outlet, "limit": limit},
         ).fetchall()
         rows.sort(key=lambda row: (-row["priority"], row["id"]))
         return [_lease(row) for row in rows]
@@ -225,12 +226,13 @@ class Frontier:
             row = {**dict(row), "kind": kind}
         self.end(row, reason, now, failed=failed, new=new)
         self._count("failed" if failed else "done", 1)
+        counts.settled[self._outlet, reason or ""] += 1
 
     def end(self, row: Any, reason: Reason | None, now: datetime, *, failed: bool, new: int = 0) -> None:
         """Say what became of a row of `urls` that was fetched at a moment, and when it is due again."""
         due = self._due(row, reason, now)
         before = seconds = row["poll_seconds"]  # a list that cannot be had is asked for as seldom as before, once it can
-        if row["kind"] != Kind.ARTICLE and not failed:
+        if row["kind"] not in (Kind.ARTICLE, Kind.MEMENTO) and not failed:
             # How much a back-fill finds on a list does not tell how often there is news on it.
             length = poll(None if before is None else timedelta(seconds=before), 1 if self._behind else new)
             due, seconds = now + length, int(length.total_seconds())
@@ -285,40 +287,48 @@ class Frontier:
             "UPDATE urls SET state = 'pending', fetch_url = ? WHERE id = ? AND state = 'leased'", (address, lease_id)
         )
 
-    def pending(self) -> int:
-        """How many URLs wait."""
-        return int(
-            self._db.execute(
-                f"SELECT count(*) FROM urls WHERE outlet = ? AND state = 'pending' AND {self._lane}",  # noqa: S608
-                (self._outlet,),
-            ).fetchone()[0]
+    def give_back(self) -> None:
+        """Take back what the run has leased."""
+        self._db.execute(
+            "UPDATE urls SET state = 'pending' WHERE outlet = ? AND state = 'leased' AND run_id = ?", (self._outlet, self._run)
         )
 
-    def waiting(self, *, articles: bool = True) -> bool:
-        """Whether any URL waits, or any that is not an article's; cheap, however many do."""
-        which = "" if articles else " AND kind <> 'article'"
-        return (
-            self._db.execute(
-                f"SELECT 1 FROM urls WHERE outlet = ? AND state = 'pending' AND {self._lane}{which} LIMIT 1",  # noqa: S608
-                (self._outlet,),
-            ).fetchone()
-            is not None
+    def pending(self, most: int) -> int:
+        """How many URLs are still to be leased, counted up to `most`."""
+        found = self._db.execute(
+            f"SELECT count(*) FROM (SELECT 1 {self._queue()} LIMIT :most)",  # noqa: S608
+            {"outlet": self._outlet, "most": most},
         )
+        return int(found.fetchone()[0])
+
+    def _left(self) -> int:
+        """How many URLs are neither done nor failed."""
+        row = self._db.execute(
+            "SELECT urls FROM waiting WHERE outlet = ? AND behind = ?", (self._outlet, self._behind)
+        ).fetchone()
+        return int(row["urls"]) if row else 0
+
+    def waiting(self, *, articles: bool = True) -> bool:
+        """Whether any URL is still to be leased, or any that is not an article's."""
+        found = self._db.execute(f"SELECT 1 {self._queue(articles)} LIMIT 1", {"outlet": self._outlet})
+        return found.fetchone() is not None
+
+    def _queue(self, articles: bool = True) -> str:
+        """Where a query finds what waits, or what of it is not an article: each has an index of its own."""
+        index, which = ("urls_queue", "") if articles else ("urls_lists", " AND kind <> 'article'")
+        return f"FROM urls INDEXED BY {index} WHERE outlet = :outlet AND state = 'pending' AND {self._lane}{which}"
 
     def tally(self) -> Tally:
         """The run's account: discovered, done and failed as counted when they happened, pending as the table has it."""
         row = self._db.execute("SELECT discovered, done, failed FROM runs WHERE id = ?", (self._run,)).fetchone()
-        left = self._db.execute(
-            "SELECT count(*) FROM urls WHERE run_id = ? AND state IN ('pending', 'leased')", (self._run,)
-        ).fetchone()[0]
-        return Tally(row["discovered"], row["done"], row["failed"], left)
+        return Tally(row["discovered"], row["done"], row["failed"], self._left())
 
     def lists_failed(self) -> int:
         """How many lists, feeds and sitemaps of the run no server served."""
         row = self._db.execute(
-            "SELECT count(*) FROM urls WHERE outlet = ? AND state = 'failed' AND kind <> 'article' AND run_id = ?"
+            "SELECT count(*) FROM urls WHERE run_id = ? AND state = 'failed' AND kind <> 'article'"
             " AND reason IN (SELECT value FROM json_each(?))",
-            (self._outlet, self._run, json.dumps(sorted(UNSERVED))),
+            (self._run, json.dumps(sorted(UNSERVED))),
         ).fetchone()
         return int(row[0])
 

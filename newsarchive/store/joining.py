@@ -13,7 +13,18 @@ from typing import Any
 
 from newsarchive.store import sources
 
-__all__ = ["differing_settings", "hosts", "named", "names", "outlets", "reparses", "runs", "suppressions", "urls"]
+__all__ = [
+    "differing_settings",
+    "hosts",
+    "named",
+    "names",
+    "origins",
+    "outlets",
+    "reparses",
+    "runs",
+    "suppressions",
+    "urls",
+]
 
 _URL = (
     "url fetch_url outlet kind state reason redirects_to priority depth hops attempts published discovered_at fetched_at"
@@ -45,6 +56,13 @@ def outlets(mine: Any, theirs: Any) -> int:
     columns = ["name", "title", "home", "zone", "language"]
     rows = theirs.execute("SELECT name, title, home, zone, language FROM outlets ORDER BY name")
     return _insert(mine, "outlets", columns, rows, "(name) DO NOTHING")
+
+
+def origins(mine: Any, theirs: Any) -> int:
+    """Where imported captures come from."""
+    columns = ["record_id", "kind", "source", "position", "software", "digest", "imported_at"]
+    rows = theirs.execute(f"SELECT {', '.join(columns)} FROM origins ORDER BY record_id")  # noqa: S608
+    return _insert(mine, "origins", columns, rows, "(record_id) DO NOTHING")
 
 
 def urls(mine: Any, theirs: Any) -> int:
@@ -79,14 +97,18 @@ def urls(mine: Any, theirs: Any) -> int:
 def named(mine: Any, theirs: Any) -> int:
     """Which lists named the URLs of the frontier: first and last of either archive."""
     before = mine.total_changes
+    # Of two lists that named it on the same day the first by its address, whichever archive is joined to which.
+    later = (
+        "(excluded.last_named > last_named OR (excluded.last_named = last_named AND"
+        " (SELECT url FROM urls WHERE id = excluded.list_id) < (SELECT url FROM urls WHERE id = named.list_id)))"
+    )
     mine.executemany(
-        "INSERT INTO named (url_id, by, list_id, first_named, last_named)"
+        "INSERT INTO named (url_id, by, list_id, first_named, last_named)"  # noqa: S608
         " SELECT urls.id, :by, lists.id, :first_named, :last_named FROM urls, urls AS lists"
         " WHERE urls.url = :url AND lists.url = :list_url"
         " ON CONFLICT (url_id, by) DO UPDATE SET first_named = min(first_named, excluded.first_named),"
-        "  list_id = iif(excluded.last_named > last_named, excluded.list_id, list_id),"
-        "  last_named = max(last_named, excluded.last_named)"
-        " WHERE excluded.first_named < first_named OR excluded.last_named > last_named",
+        f" list_id = iif({later}, excluded.list_id, list_id), last_named = max(last_named, excluded.last_named)"
+        f" WHERE excluded.first_named < first_named OR {later}",
         map(dict, theirs.execute("SELECT url, by, list_url, first_named, last_named FROM namings ORDER BY url, by")),
     )
     return int(mine.total_changes - before)

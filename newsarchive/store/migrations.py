@@ -126,6 +126,18 @@ def v10_search(db: Database) -> None:
 
 
 @migrations()
+def v10_frontier(db: Database) -> None:
+    """What is asked of the queue costs the same however long it is."""
+    _run(db, "v10_frontier")
+
+
+@migrations()
+def v10_import(db: Database) -> None:
+    """Captures that others made tell where they come from."""
+    _run(db, "v10_import")
+
+
+@migrations()
 def v10_rests(db: Database) -> None:
     """A host that refuses is left alone ever longer, from one crawl to the next."""
     _run(db, "v10_rests")

@@ -124,7 +124,7 @@ def _warc_files(archive: Archive, seen: Verified, told: Told) -> Iterator[Findin
         yield from _warc_file(archive, path, partial(_told_bytes, told, done, total))
         done += path.stat().st_size
     for (record_id,) in ask(
-        "SELECT record_id FROM captures WHERE revisit_of IS NOT NULL AND NOT EXISTS"
+        "SELECT record_id FROM captures WHERE revisit_of IS NOT NULL AND truncated IS NULL AND NOT EXISTS"
         " (SELECT 1 FROM captures AS original WHERE original.record_id = captures.revisit_of)"
     ):
         yield Finding("archive.db", "the record whose bytes it repeats has no row in captures", record_id=record_id)
@@ -165,15 +165,16 @@ def _warc_file(archive: Archive, path: Path, told: Callable[[int], None]) -> Ite
             found.append(_finding(where, f"the record is {record_id}, not the one of captures row {row['id']}"))
         if record.length != row["warc_length"]:
             found.append(_finding(where, f"the record has {record.length} bytes, captures row {row['id']} has others"))
-        announced = record.header("WARC-Payload-Digest") or ""
-        if announced.startswith("sha256:") and len(announced) == len(row["payload_digest"]):
-            same = announced == row["payload_digest"]
-        else:  # another archiver's digest: the payload itself is asked
-            same = _digest_holds(archive, row)
-        if not same:
+        # Another archiver's digest is of another kind, or of the payload with its chunks: the payload itself is asked.
+        if record.header("WARC-Payload-Digest") != row["payload_digest"] and not _digest_holds(archive, row):
             found.append(_finding(where, f"its payload is not the one of captures row {row['id']}"))
 
-    for problem in verify_file(path, exists=known, committed=committed, whole=whole):
+    def expected(record_id: str) -> bool:
+        """Whether the archive has a record, or knows that it never had it: its file was not imported."""
+        query = "SELECT 1 FROM captures WHERE revisit_of = ? AND truncated IS NOT NULL"
+        return known(record_id) or archive.connection.execute(query, (record_id,)).fetchone() is not None
+
+    for problem in verify_file(path, exists=expected, committed=committed, whole=whole):
         yield Finding(f"warc/{problem.warc_file}", problem.what, problem.offset, problem.record_id)
         yield from _taken(found)
     yield from _taken(found)
@@ -203,10 +204,11 @@ def _taken(found: list[Finding]) -> list[Finding]:
 
 
 def _is_capture(record: RecordStream) -> bool:
-    """Whether a record is one that a row is made of: an HTTP answer, or a revisit."""
+    """Whether a record is one that a row is made of: an HTTP answer, a revisit, a page kept without its head."""
     kind = record.header("WARC-Type")
     http = (record.header("Content-Type") or "").lower().startswith("application/http")
-    return kind == "revisit" or (kind == "response" and http)
+    web = (record.header("WARC-Target-URI") or "").lower().startswith(("http://", "https://"))
+    return kind == "revisit" or (kind == "response" and http) or (kind == "resource" and web)
 
 
 def _digest_holds(archive: Archive, row: Any) -> bool:

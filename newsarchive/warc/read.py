@@ -1,7 +1,8 @@
 """WARC files -> records, and Captures as the crawl would have handed them on.
 
 Reads what newsarchive writes and what others do: WARC/1.0, plain files, chunks left in the payload, SHA-1 digests or
-none, HTTP/2 status lines, revisits of every kind. A capture is the same whether it comes from the crawl or from here.
+none, HTTP/2 status lines, revisits of every kind, resources without an HTTP head. A capture is the same whether it comes
+from the crawl or from here.
 """
 
 from __future__ import annotations
@@ -10,18 +11,30 @@ import contextlib
 import gzip
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from newsarchive.errors import WarcError
-from newsarchive.items import Capture, Place, Reason
+from newsarchive.items import Capture, Place, Reason, Source
 from newsarchive.warc.decode import MAX_BODY, dechunked, decode_body
 from newsarchive.warc.scan import DamagedError, RecordStream, opened, size_of
 from newsarchive.warc.write import OPEN, ORIGINAL_TRANSFER_ENCODING, payload_digest
 
-__all__ = ["Record", "captures", "located", "raw_at", "read_at", "records"]
+__all__ = [
+    "MAX_PAYLOAD",
+    "Record",
+    "capture_of",
+    "captures",
+    "is_capture",
+    "located",
+    "original_of",
+    "raw_at",
+    "read_at",
+    "record_of",
+    "records",
+]
 
 MAX_PAYLOAD = 64 * 1024 * 1024
 """Bytes of a payload held in memory; of a longer one the first so many are read."""
@@ -90,9 +103,9 @@ def captures(
     lookup: Callable[[str], Place | None] | None = None,
     folder: Path | None = None,
 ) -> Iterator[Capture]:
-    """The responses and revisits of a file as Captures, in order; bodies decoded up to max_body bytes.
+    """The responses, revisits and resources of a file as Captures, in order; bodies decoded up to max_body bytes.
 
-    The original of a revisit is looked for in this file, then by lookup(record_id) in `folder` (default: the file's).
+    The original of a revisit is looked for in this file, then by lookup (see `original_of`) in `folder` (default: the file's).
     A revisit whose original is nowhere has an empty body that is TRUNCATED.
     Raises WarcError as `records` does.
     """
@@ -101,16 +114,17 @@ def captures(
     for record in records(path, start):
         if record.type == "response" and record.status is not None:
             known.add(record)
-            yield _capture(record, record, max_body)
+            yield capture_of(record, record, max_body)
+        elif record.type == "resource" and is_capture(record):
+            yield capture_of(record, record, max_body)
         elif record.type == "revisit":
             original: Record | None = record
             if not _stands_alone(record):
                 original = known.find(record)
                 if original is None and lookup is not None:
-                    with contextlib.suppress(WarcError):  # its file is not there: that costs this capture only
-                        original = _elsewhere(record, folder, lookup)
+                    original = original_of(record, folder, lookup)
             if record.status is not None or (original is not None and original.status is not None):
-                yield _capture(record, original, max_body)
+                yield capture_of(record, original, max_body)
 
 
 def read_at(
@@ -122,15 +136,16 @@ def read_at(
 ) -> Capture:
     """The capture at a place.
 
-    The original of a revisit is found by lookup(record_id), or without it in the same file before the revisit.
+    The original of a revisit is found by lookup (the name, or else the digest, that a revisit gives it -> its place), or
+    without it in the same file before the revisit.
     Raises WarcError when the record, or its original, is not there or not whole.
     """
     record = _record_at(folder, place)
     if record.type != "revisit" or _stands_alone(record):
-        return _capture(record, record, max_body)
+        return capture_of(record, record, max_body)
     original: Record | None = None
     if lookup is not None:
-        original = _elsewhere(record, folder, lookup)
+        original = _elsewhere(record, folder, lookup, place.revisit_of)
     else:
         path = located(folder, place.warc_file)
         before = (earlier for earlier in records(path) if earlier.offset < record.offset)
@@ -140,7 +155,7 @@ def read_at(
             f"{place.warc_file}: the revisit at byte {place.warc_offset} refers to {record.refers_to}, "
             "which is not there; put the WARC file that holds it into the archive's warc folder"
         )
-    return _capture(record, original, max_body)
+    return capture_of(record, original, max_body)
 
 
 def raw_at(folder: Path, place: Place) -> bytes:
@@ -192,10 +207,30 @@ def _record_at(folder: Path, place: Place) -> Record:
     return record
 
 
-def _elsewhere(revisit: Record, folder: Path, lookup: Callable[[str], Place | None]) -> Record | None:
-    """The original of a revisit by its name. Raises WarcError when it is not where it should be."""
-    place = lookup(revisit.refers_to) if revisit.refers_to is not None else None
-    return _record_at(folder, place) if place is not None else None
+def original_of(revisit: Record, folder: Path, lookup: Callable[[str], Place | None]) -> Record | None:
+    """The record whose payload a revisit repeats, itself where it stands alone; None where it is not to be had.
+
+    lookup: the name of a record, or the digest that its maker gave its payload -> where it lies.
+    """
+    if _stands_alone(revisit):
+        return revisit
+    with contextlib.suppress(WarcError):  # its file is not there: that costs this capture only
+        return _elsewhere(revisit, folder, lookup)
+    return None
+
+
+def _elsewhere(
+    revisit: Record, folder: Path, lookup: Callable[[str], Place | None], known_as: str | None = None
+) -> Record | None:
+    """The original of a revisit by its name, or its payload's. Raises WarcError when it is not where it should be.
+
+    Heritrix and warcprox name no record, but the payload: WARC 1.1, 6.7.2 has WARC-Payload-Digest for it.
+    """
+    for name in dict.fromkeys((known_as, revisit.refers_to, revisit.payload_digest)):
+        place = lookup(name) if name else None
+        if place is not None and place.record_id != revisit.record_id and place.revisit_of is None:
+            return _record_at(folder, place)
+    return None
 
 
 def _record(stream: RecordStream, path: Path) -> tuple[Record, int]:
@@ -205,7 +240,11 @@ def _record(stream: RecordStream, path: Path) -> tuple[Record, int]:
         if len(kept) < MAX_PAYLOAD:
             kept += piece
     stream.finish()
-    block = bytes(kept[:MAX_PAYLOAD])
+    return record_of(stream, bytes(kept[:MAX_PAYLOAD]), path.name.removesuffix(OPEN)), stream.next
+
+
+def record_of(stream: RecordStream, block: bytes, warc_file: str) -> Record:
+    """The record that was read to its end; block: its first MAX_PAYLOAD bytes."""
     kind = (stream.header("WARC-Type") or "").lower()
     truncated = _TRUNCATED.get(stream.header("WARC-Truncated") or "")
     if stream.content_length > MAX_PAYLOAD:
@@ -219,8 +258,8 @@ def _record(stream: RecordStream, path: Path) -> tuple[Record, int]:
             status = int(found[1])
         elif kind == "response":  # of another protocol: dns, ftp, whois
             headers, payload = (), block
-    record = Record(
-        warc_file=path.name.removesuffix(OPEN),
+    return Record(
+        warc_file=warc_file,
         offset=stream.offset,
         length=stream.length,
         record_id=stream.header("WARC-Record-ID") or "",
@@ -236,7 +275,13 @@ def _record(stream: RecordStream, path: Path) -> tuple[Record, int]:
         payload_digest=stream.header("WARC-Payload-Digest"),
         refers_to=stream.header("WARC-Refers-To"),
     )
-    return record, stream.next
+
+
+def is_capture(record: Record) -> bool:
+    """Whether a record is what a server of the web answered: a response, a revisit, or a resource kept without its head."""
+    if record.type == "resource":
+        return (record.url or "").lower().startswith(("http://", "https://"))
+    return record.type == "revisit" or (record.type == "response" and record.status is not None)
 
 
 _TRUNCATED = {
@@ -276,8 +321,13 @@ def http_message(block: bytes) -> tuple[str, tuple[tuple[str, str], ...], bytes]
 _PADDING = " \t\r\n"
 
 
-def _capture(record: Record, original: Record | None, max_body: int) -> Capture:
-    """The capture of a response or revisit whose payload stands in `original`, None where that is lost."""
+def capture_of(record: Record, original: Record | None, max_body: int = MAX_BODY) -> Capture:
+    """The capture of a record whose payload stands in `original`, None where that is lost.
+
+    Raises WarcError where it holds no answer, address or date.
+    """
+    if record.type == "resource":  # WARC 1.1, 6.4: the payload alone, with its media type in the record's own header
+        record = original = replace(record, status=200, http_headers=_media_type(record))
     which = f"{record.warc_file}: the {record.type} record at byte {record.offset}"
     source = original or record
     status = record.status if record.status is not None else source.status
@@ -311,11 +361,29 @@ def _capture(record: Record, original: Record | None, max_body: int) -> Capture:
             warc_length=record.length,
             record_id=record.record_id,
             payload_digest=payload_digest(payload) if original else record.payload_digest or "",
-            revisit_of=(record.refers_to or source.record_id) if record.type == "revisit" else None,
+            revisit_of=_repeated(record, original) if record.type == "revisit" else None,
         ),
         truncated=truncated or incomplete,
         not_modified=unchanged,
+        source=_source(record),
     )
+
+
+def _source(record: Record) -> Source | None:
+    """The memento that a record was made from, as newsarchive and pywb say it."""
+    address, at = record.header("WARC-Source-URI"), _moment(record.header("WARC-Creation-Date"))
+    return Source(address=address, asked_at=at or record.date) if address and record.date else None
+
+
+def _media_type(record: Record) -> tuple[tuple[str, str], ...]:
+    return (("Content-Type", kind),) if (kind := record.header("Content-Type")) else ()
+
+
+def _repeated(revisit: Record, original: Record | None) -> str | None:
+    """The name of the record that a revisit repeats; where that is not known yet, what it is called, to be found by."""
+    if original is not None and original is not revisit:
+        return original.record_id
+    return revisit.refers_to or (revisit.payload_digest if original is None else revisit.record_id)
 
 
 def _freshened(stored: tuple[tuple[str, str], ...], told: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -36,7 +36,7 @@ class Recovery:
     closed: tuple[str, ...]
     """Names of the files that were open and are finished now."""
     adopted: tuple[Place, ...]
-    """Whole responses and revisits without a row, in the order written. `read_at` reads them."""
+    """Whole responses, revisits and resources without a row, in the order written. `read_at` reads them."""
     quarantined: tuple[Path, ...]
     """Copies of the tails that were cut off."""
     problems: tuple[Problem, ...]
@@ -157,7 +157,7 @@ def _scanned(path: Path, *, start: int, committed: int, known: Callable[[str], b
             # A request whose response did not follow is the first half of an exchange that was never acknowledged.
             if kind != "request":
                 end = stream.next
-            if kind in ("response", "revisit"):
+            if kind in ("response", "revisit", "resource"):
                 place = _place(name, stream)
                 if not known(place.record_id) if known else offset >= committed:
                     adopted.append(place)

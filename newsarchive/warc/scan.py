@@ -18,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, St
 
 from newsarchive.warc.member import HEADER_LENGTH, MAGIC, guard
 
-__all__ = ["DamagedError", "RecordStream", "next_start", "opened", "size_of"]
+__all__ = ["DamagedError", "RecordStream", "SeveralRecordsError", "next_start", "opened", "size_of"]
 
 _STEP = 16 * 1024  # read at a time
 _PIECE = 256 * 1024  # unpacked at a time
@@ -40,6 +40,10 @@ class DamagedError(Exception):
         self.offset = offset
         self.what = what
         self.torn = torn
+
+
+class SeveralRecordsError(DamagedError):
+    """A gzip member that holds several records, so that none of them but the first can be addressed by its offset."""
 
 
 def opened(path: Path) -> BinaryIO:
@@ -82,7 +86,8 @@ class RecordStream:
             raise DamagedError(offset, "the file ends inside a record", torn=True)
         else:
             raise DamagedError(offset, "no record begins here")
-        self._head_length = 0
+        self.head = b""
+        """The record's header block as it stands in the file, up to the blank line behind it."""
         self.headers = self._parsed()
         self.content_length = self._announced()
         self._rest = self.content_length
@@ -114,20 +119,20 @@ class RecordStream:
         if not self.gzipped:
             self._finish_plain()
             return
-        while len(self._buffer) < _STEP and self._fill():
+        while not (others := self._buffer.lstrip(b"\r\n").startswith(_WARC)) and len(self._buffer) < _STEP and self._fill():
             pass
         self.ending = self._buffer
-        if self.ending.lstrip(b"\r\n").startswith(_WARC):
-            raise DamagedError(
+        if others:
+            raise SeveralRecordsError(
                 self.offset,
                 "several records in one gzip stream, so that none can be addressed by its offset; "
-                "rewrite the file with `warcio recompress`",
+                "`newsarchive import` takes them apart",
             )
         if self.ending.strip(b"\r\n") or len(self.ending) >= _STEP:
             raise DamagedError(self.offset, f"its block is longer than Content-Length ({self.content_length})")
 
     def _finish_plain(self) -> None:
-        self.length = self._head_length + self.content_length
+        self.length = len(self.head) + self.content_length
         self._file.seek(self.offset + self.length)
         while (byte := self._file.read(1)) in (b"\r", b"\n"):
             self.ending += byte
@@ -178,10 +183,9 @@ class RecordStream:
                 raise DamagedError(self.offset, f"its header block has no end within {_MAX_HEAD} bytes")
             if not self._fill():
                 raise DamagedError(self.offset, "its header block has no end", torn=not self.gzipped)
-        head, self._buffer = self._buffer[: found.end()], self._buffer[found.end() :]
-        self._head_length = len(head)
+        self.head, self._buffer = self._buffer[: found.end()], self._buffer[found.end() :]
         try:
-            return _PARSER.parse(BytesIO(head))
+            return _PARSER.parse(BytesIO(self.head))
         except (StatusAndHeadersParserException, EOFError) as error:
             raise DamagedError(self.offset, f"its header block cannot be read ({error})") from error
 

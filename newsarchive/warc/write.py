@@ -19,7 +19,7 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,13 +32,13 @@ from warcio.statusandheaders import StatusAndHeaders
 
 from newsarchive import clock
 from newsarchive.errors import ArchiveFull, WarcError
-from newsarchive.items import Place, Reason
+from newsarchive.items import Place, Reason, Source
 from newsarchive.version import __version__
 from newsarchive.warc import disk
 from newsarchive.warc.member import LEVEL, member
 from newsarchive.warc.posts import request_of
 
-__all__ = ["OPEN", "Exchange", "Original", "WarcWriter", "payload_digest", "without_userinfo"]
+__all__ = ["OPEN", "Copy", "Exchange", "Original", "WarcWriter", "payload_digest", "without_userinfo"]
 
 OPEN = ".open"
 """Ends the name of a file that is being written, or whose writer died (Heritrix's convention)."""
@@ -89,6 +89,21 @@ class Exchange:
     """Why the payload is not all that the server meant: TOO_LARGE, TIMEOUT, CONNECTION or TRUNCATED."""
     lease: str = ""
     """What tells this exchange from another of the same URL, second and payload; part of the record's name."""
+    source: Source | None = None
+    """Of what another web archive holds: that archive was asked, and not the outlet, so that there is no request to keep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A record of another's file, to be kept as it stands there."""
+
+    head: bytes = field(repr=False)
+    """Its header block, with the blank line that ends it."""
+    block: bytes = field(repr=False)
+    is_capture: bool
+    """Whether there will be a row of it."""
+    is_compressed: bool = False
+    """Whether the server had compressed the payload."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +208,24 @@ class WarcWriter:
                 payload_digest=digest,
                 revisit_of=original.record_id if original else None,
             )
+
+    def copy(self, records: Sequence[Copy]) -> list[tuple[str, int, int]]:
+        """Append records of other files; they are on the disk when this returns, for each one, file, offset and length.
+
+        A request is to stand right before its response. Raises as `write` does, and none of them is then in the archive.
+        """
+        with self._lock:
+            file = self._file_with_room()
+            members = [
+                member(one.head, one.block + RECORD_END, level=self._level, stored=one.is_compressed) for one in records
+            ]
+            offset = file.append(b"".join(members))
+            file.captures += sum(one.is_capture for one in records)
+            places = []
+            for one in members:
+                places.append((file.name, offset, len(one)))
+                offset += len(one)
+            return places
 
     def close(self) -> None:
         """Give the files their final names, those that may have them. A later write begins another."""
@@ -336,6 +369,10 @@ def _records(exchange: Exchange, original: Original | None, digest: str, info_id
     common = [("WARC-Warcinfo-ID", f"<{info_id}>"), ("WARC-Target-URI", url), ("WARC-Date", date)]
     if exchange.ip is not None:
         common.append(("WARC-IP-Address", exchange.ip))
+    if exchange.source is not None:
+        # What pywb writes of what it takes from other archives.
+        common.append(("WARC-Source-URI", target_uri(exchange.source.address)))
+        common.append(("WARC-Creation-Date", warc_date(exchange.source.asked_at)))
 
     request = [
         ("WARC-Type", "request"),
@@ -346,6 +383,8 @@ def _records(exchange: Exchange, original: Original | None, digest: str, info_id
     asked, body = request_of(url)
     block = _request_head(exchange, asked) + (body or b"")
     request_member = member(_record_head(request, REQUEST, block) + block + RECORD_END, level=level)
+    if exchange.source is not None:
+        request_member = b""
 
     answer = [("WARC-Record-ID", f"<{response_id}>"), *common, ("WARC-Payload-Digest", digest)]
     if exchange.truncated is not None:

@@ -103,3 +103,17 @@ def test_a_table_fits_a_narrow_terminal_without_cutting_its_numbers(
     assert "123456" in lines[2]
     assert lines[2].endswith("…")
     assert [cell_len(line) for line in lines[1:]] == [60, 60]
+
+
+def test_a_table_that_cannot_fit_goes_on_below(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "40")
+    names = [f"number{at}" for at in range(8)]
+
+    print_table(["outlet", *names], [["demo", *range(1_000_000, 1_000_008)]])
+
+    told = capsys.readouterr().out
+    assert all(name in told for name in names)
+    assert all(str(value) in told for value in range(1_000_000, 1_000_008))
+    assert told.count("demo") > 1
+    assert "…" not in told

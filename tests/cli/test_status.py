@@ -44,6 +44,23 @@ def test_an_outlet_s_last_crawl_is_told_with_what_it_brought_and_why_it_failed(t
     assert data["disk"]["warc"] > demo["week_bytes"]
 
 
+def test_the_growth_of_the_archive_and_the_days_until_the_disk_is_full_are_told(told: Callable[..., Any]) -> None:
+    disk = json.loads(told("--json").stdout)["disk"]
+
+    assert disk["growth_a_day"] >= disk["warc"] * 0.9  # all of it is of today, and the database comes beside it
+    assert disk["days_left"] == pytest.approx(disk["free"] / disk["growth_a_day"], rel=0.2)
+    assert " a day, so full in " in told().stderr
+
+
+def test_when_the_last_crawl_was_and_how_it_ended_are_told_in_a_word(told: Callable[..., Any], tmp_path: Path) -> None:
+    fine = told().stdout
+    with closing(connect(tmp_path / "archive" / "archive.db")) as connection:
+        connection.execute("UPDATE runs SET outcome = 'shutdown', started_at = '2020-03-01T08:00:00Z'")
+
+    assert "s ago " in fine
+    assert "ago: shutdown" in told().stdout
+
+
 def test_a_person_is_told_the_same_in_a_table(told: Callable[..., Any]) -> None:
     answer = told()
 

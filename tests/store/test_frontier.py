@@ -111,6 +111,72 @@ def test_what_a_dead_run_had_leased_is_handed_out_by_the_next(archive: Archive, 
     assert outcomes == ["killed", None]
 
 
+def test_what_a_dead_run_had_tried_in_vain_is_tried_as_often_as_anything_by_the_next(run: Callable[[], Frontier]) -> None:
+    dead = run()
+    dead.offer(named(1), NOW)
+    for _ in range(3):
+        [lease] = dead.lease(1)
+        dead.release([lease.id], fetched=True)
+    dead.lease(1)
+
+    alive = run()
+    alive.reclaim()
+
+    assert [lease.attempts for lease in alive.lease(1)] == [1]
+
+
+def test_a_url_of_an_earlier_run_is_fetched_once_by_the_next(run: Callable[[], Frontier]) -> None:
+    run().offer(a_list(1), NOW)
+    later = run()
+    later.reclaim()
+    [lease] = later.lease(1)
+    later.settle(lease.id, None, NOW, failed=False)
+
+    assert not later.offer(a_list(1), NOW)
+    assert (later.tally().discovered, later.tally().done) == (1, 1)
+
+
+def test_what_waits_is_counted_with_the_news_and_behind_it(archive: Archive, run: Callable[[], Frontier]) -> None:
+    behind = Frontier(archive.connection, "paper", archive.begin_run("crawl", "paper", {}), behind=True)
+    for number in (1, 2, 3):
+        behind.offer(named(number), NOW)
+    news = run()
+
+    news.offer(named(1), NOW)
+    archive.connection.execute("DELETE FROM urls WHERE url = ?", (named(2).url,))
+
+    assert (news.tally().pending, behind.tally().pending) == (1, 1)
+    assert [lease.candidate.url for lease in behind.lease(5)] == [named(3).url]
+
+
+def test_no_decision_reads_what_waits_through(archive: Archive, run: Callable[[], Frontier]) -> None:
+    frontier, statements = run(), []
+    for number in range(5):
+        frontier.offer(named(number), NOW)
+
+    archive.connection.set_trace_callback(statements.append)
+    frontier.reclaim()
+    one, other, third = frontier.lease(3)
+    frontier.offer(named(9), NOW, one.id)
+    frontier.settle(one.id, None, NOW, failed=False)
+    frontier.release([other.id])
+    frontier.redirect(third.id, "https://paper.example/m/3")
+    for articles in (True, False):
+        frontier.waiting(articles=articles)
+        frontier.lease(1, articles=articles)
+    frontier.tally(), frontier.lists_failed(), frontier.pending(16), frontier.requeue_due(NOW), frontier.give_back()
+    archive.begin_run("crawl", "paper", {})
+    archive.connection.set_trace_callback(None)
+
+    asked = [one for one in statements if one.startswith(("SELECT", "UPDATE"))]
+    assert len(asked) > 15
+    for statement in asked:
+        plan = [row["detail"] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        through = [step for step in plan if step.startswith(("SCAN urls", "SCAN runs"))]
+        assert not [step for step in through if "INDEX runs_open" not in step], statement  # few, however many there were
+        assert not [step for step in plan if "TEMP B-TREE" in step], statement
+
+
 def test_a_run_reclaims_no_other_outlets_urls(archive: Archive, run: Callable[[], Frontier]) -> None:
     run().offer(named(1), NOW)
     other = Frontier(archive.connection, "other", archive.begin_run("crawl", "other", {}))
@@ -280,6 +346,8 @@ class Runs(RuleBasedStateMachine):
         rows = self.archive.connection.execute("SELECT url, state FROM urls").fetchall()
         assert {row["url"] for row in rows} == self.offered
         assert {row["url"] for row in rows if row["state"] == "leased"} == set(self.leased.values())
+        counted = self.archive.connection.execute("SELECT sum(urls) FROM waiting").fetchone()[0] or 0
+        assert counted == sum(row["state"] in ("pending", "leased") for row in rows)
 
 
 Runs.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

@@ -65,6 +65,18 @@ def test_an_old_archive_verifies_once_it_is_of_today(old: Path) -> None:
         assert list(verify(archive, Verified())) == []
 
 
+def test_what_waits_in_an_old_archive_is_counted(old: Path) -> None:
+    with closing(connect(old / "archive.db")) as connection:
+        connection.execute("UPDATE urls SET state = 'pending' WHERE id % 3 = 0")
+
+    Archive(old, write=True).close()
+
+    with closing(connect(old / "archive.db", readonly=True)) as connection:
+        waits = "SELECT outlet, count(*) FROM urls WHERE state = 'pending' GROUP BY outlet"
+        counted = [tuple(row) for row in connection.execute("SELECT outlet, urls FROM waiting")]
+        assert counted == [tuple(row) for row in connection.execute(waits)] != []
+
+
 def test_an_old_archive_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
     Archive(old, write=True).close()
     Archive(tmp_path / "new", write=True).close()
@@ -96,6 +108,19 @@ def test_an_old_archive_knows_its_edits_and_takedowns(old: Path) -> None:
     assert found["edited"] > 0
     assert found["suspects"] == missing == found["misses"] > 0
     assert found["corrections"] > 0
+
+
+def test_an_old_archive_knows_which_page_named_each_article_first(old: Path) -> None:
+    Archive(old, write=True).close()
+
+    with Archive(old) as archive:
+        ask = archive.connection.execute
+        by = dict(map(tuple, ask("SELECT by, count(*) FROM named GROUP BY by")))
+        lists = {kind for (kind,) in ask("SELECT DISTINCT kind FROM urls JOIN named ON list_id = id")}
+        held, named = ask("SELECT count(*), count(url_id) FROM articles LEFT JOIN (namings JOIN urls USING (url)"
+                          " JOIN named ON url_id = urls.id) USING (url)").fetchone()
+    assert set(by) == lists == {"listing"}
+    assert named == held > 20
 
 
 def test_an_old_archive_learns_from_its_own_files_what_its_answers_were_like(old: Path) -> None:

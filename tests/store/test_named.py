@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,7 +38,7 @@ def crawl(
     for lease in run.lease(10):
         url, body = lease.candidate.fetch_url, lists.get(lease.candidate)
         if body is not None:
-            place = recorder.write(Exchange(url=url, captured_at=at, status=200, headers=(), payload=body))
+            place = asyncio.run(recorder.write(Exchange(url=url, captured_at=at, status=200, headers=(), payload=body)))
             capture = Capture(url=url, captured_at=at, status=200, headers=(), body=body, place=place)
             run.settle(lease, capture, outcome or Outcome(), offers)
     run.close("finished")
@@ -96,6 +98,19 @@ def test_merged_archives_know_the_first_and_the_last_of_both(tmp_path: Path) -> 
         ("1", "listing", "local", "2024-02-29T12:00:00Z", "2024-03-01"),
         ("2", "listing", "news", "2024-02-29T12:00:00Z", "2024-02-29"),
     ]
+
+
+def test_it_makes_no_difference_which_archive_is_joined_to_which(tmp_path: Path) -> None:
+    for name, path, hours in (("one", "local", 0), ("other", "area", 1)):
+        crawl(tmp_path / name, NOON + timedelta(hours=hours), {candidate(path, Kind.LISTING): b"<html>"}, article_at("1"))
+        shutil.copytree(tmp_path / name, tmp_path / f"{name}-too")
+
+    for into, other in (("one", "other"), ("other-too", "one-too")):
+        with Archive(tmp_path / into, write=True) as archive:
+            merge(archive, tmp_path / other)
+
+    assert namings(tmp_path / "one") == namings(tmp_path / "other-too")
+    assert namings(tmp_path / "one") == [("1", "listing", "area", "2024-03-01T12:00:00Z", "2024-03-01")]
 
 
 def test_nothing_is_told_of_a_suppressed_article(tmp_path: Path, article: Any) -> None:

@@ -269,7 +269,7 @@ def test_a_response_without_address_or_date_is_an_error(foreign, missing):
         (b"", "the file is empty"),
         (b"<html>no WARC", "byte 0: no record begins here"),
         (gzip.compress(b"<html>no WARC"), "the gzip member holds no WARC record"),
-        (gzip.compress(record() + record()), "several records in one gzip stream.*warcio recompress"),
+        (gzip.compress(record() + record()), "several records in one gzip stream.*newsarchive import"),
         (gzip.compress(record(Content_Length="9999")), "shorter than Content-Length"),
         (gzip.compress(record(Content_Length="3")), "longer than Content-Length"),
         (gzip.compress(record(Content_Length="-1")), "Content-Length is '-1'"),

@@ -1,0 +1,128 @@
+"""`newsarchive import`: what others captured -> this archive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.options import archive_option, archive_path
+from newsarchive.cli.output import clean, says
+
+if TYPE_CHECKING:
+    from newsarchive.importing.wanted import Wanted
+    from newsarchive.importing.warcs import Imported
+    from newsarchive.items import Outlet
+
+__all__ = ["command"]
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_TOLD = 5  # of the damage of a file
+
+
+@click.command("import", short_help="Add captures of others: WARC files.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--outlet", "outlets", multiple=True, metavar="NAME|URL", help="Only of this outlet; repeatable.")
+@click.option("--from", "since", type=_DAY, metavar="DATE", help="Only what was captured on this day (UTC) or later.")
+@click.option("--until", type=_DAY, metavar="DATE", help="Only what was captured on this day (UTC) or earlier.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Add at the most N captures.")
+@click.option("--all", "everything", is_flag=True, help="Also what is no page: images, style sheets, scripts.")
+@click.option("--follow", is_flag=True, help="Queue the articles that imported pages link to for the next crawl.")
+@archive_option()
+def command(
+    files: tuple[Path, ...],
+    outlets: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    limit: int | None,
+    everything: bool,
+    follow: bool,
+) -> None:
+    """Add what other crawlers captured, with the dates of their captures.
+
+    WARC files of any maker (wget, Heritrix, Browsertrix, warcio, brozzler, ArchiveBox, Common Crawl), compressed or not. Each
+    page becomes a capture, its record is kept as it stands in the file, and what it says is read as in a crawl: articles, their
+    versions in the order of capture, and what was not there any more. Outlets that nobody described are named by their address.
+    Nothing is fetched. Importing a file again adds nothing; stopped or killed, the same command goes on.
+
+    \b
+      newsarchive import crawl-2019.warc.gz
+      newsarchive import wget/*.warc.gz --outlet shobserver --from 2019-01-01
+      newsarchive import site.warc --outlet https://paper.example/ --follow
+    """
+    from newsarchive.importing.wanted import Wanted
+    from newsarchive.known import make_known
+    from newsarchive.warc.foreign import is_warc
+
+    for path in files:  # before an archive is made for a misspelled name
+        is_warc(path)
+    make_known(archive_path())
+    wanted = Wanted(
+        outlets=tuple(map(_outlet, outlets)),
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        everything=everything,
+        limit=limit,
+    )
+    if not _import_warcs(files, wanted, follow=follow):
+        sys.exit(1)
+
+
+def _outlet(name: str) -> Outlet:
+    from newsarchive import pages
+    from newsarchive.known import outlet_of
+
+    return outlet_of(name) if "://" in name else pages.outlet_named(name)
+
+
+def _import_warcs(files: Iterable[Path], wanted: Wanted, *, follow: bool) -> bool:
+    """Import files and tell what came of each; False when something in one could not be read."""
+    from newsarchive.cli.progress import Progress
+    from newsarchive.importing.warcs import INFO, Importer
+    from newsarchive.run import Recorder
+
+    files = list(files)
+    recorder = Recorder.shared(archive_path(), dict(INFO))
+    whole = True
+    try:
+        with Progress("import") as progress:
+
+            def told(so_far: Imported) -> None:
+                note = f"{so_far.added} captures added, {so_far.readings.new} new articles"
+                progress.at(so_far.records, f"records of {so_far.path.name}", note=note)
+
+            names = [path.name for path in files]
+            with Importer(recorder, wanted, names, follow=follow, told=told) as importer:
+                for path in files:
+                    result = importer.file(path)
+                    _tell(result)
+                    whole = whole and not result.damage
+                    if result.stopped:
+                        says(f"  stopped after {wanted.limit} captures; the same command goes on from here")
+                        break
+                waited = importer.settle()
+        if waited.new or waited.revised or waited.unchanged:
+            click.echo(f"with other files: {waited.new} new, {waited.revised} revised, {waited.unchanged} unchanged")
+    finally:
+        recorder.close()
+    return whole
+
+
+def _tell(result: Imported) -> None:
+    read = result.readings
+    counts = f"{read.new} new, {read.revised} revised, {read.unchanged} unchanged, {read.unreadable} unreadable"
+    click.echo(f"{clean(result.path)}: {counts}; {result.added} captures added, {result.known} known before")
+    for reason, count in read.reasons.most_common():
+        says(f"  {count} unreadable: {reason}")
+    for reason, count in result.skipped.most_common():
+        says(f"  {count} skipped: {reason}")
+    if result.queued:
+        says(f"  {result.queued} addresses queued for the next crawl")
+    for problem in result.damage[:_TOLD]:
+        says(f"Error: {result.path}: the record at byte {problem.offset}: {problem.what}")
+    if len(result.damage) > _TOLD:
+        says(f"Error: {result.path}: {len(result.damage) - _TOLD} more of its records are damaged")

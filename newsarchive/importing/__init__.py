@@ -1,0 +1,1 @@
+"""What others captured -> this archive: WARC files, and what indexes of web archives name."""
