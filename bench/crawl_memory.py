@@ -5,7 +5,8 @@
 
 Both on loopback (papers.py), in a process of its own, of which the resident set, the threads and the open files are read in
 /proc at each tenth of the way. It is flat when the last reading is no more than the one at a fifth of the way, but for what
-is allowed (--grows); the exit code says whether it is, and below --most MB.
+is allowed (--grows) and for what SQLite keeps of the database at hand, which grows with it up to its bound; the exit code says
+whether it is, and below --most MB.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from papers import Paper, command, serving
 
-from newsarchive.store.connection import connect
+from newsarchive.store.connection import _CACHE_KIBIBYTES, connect
 
 
 class Reading(NamedTuple):
@@ -33,9 +34,16 @@ class Reading(NamedTuple):
 
     done: int
     megabytes: float
+    database: float
+    """Megabytes of the archive's database."""
     threads: int
     files: int
     seconds: float
+
+    @property
+    def kept(self) -> float:
+        """Megabytes without the database's pages that are kept at hand."""
+        return self.megabytes - min(self.database, _CACHE_KIBIBYTES / 1024)
 
 
 def resident(process: subprocess.Popen[bytes]) -> tuple[float, int, int]:
@@ -68,7 +76,9 @@ def readings(process: subprocess.Popen[bytes], archive: Path, count: str, total:
                 continue  # it is being made
             done = int(connection.execute(count).fetchone()[0] or 0)
         if done >= next_at:
-            yield Reading(done, *resident(process), time.monotonic() - began)
+            megabytes, threads, files = resident(process)
+            size = (archive / "archive.db").stat().st_size / 2**20
+            yield Reading(done, megabytes, size, threads, files, time.monotonic() - began)
             next_at = (done * 10 // total + 1) * total // 10
 
 
@@ -105,17 +115,19 @@ def main() -> None:
     for measure, total in ((long_crawl, options.pages), (many_crawls, options.crawls)):
         if not total:
             continue
-        print(f"{'pages' if measure is long_crawl else 'crawls':>9} {'MB':>7} {'threads':>8} {'files':>6} {'seconds':>8}")
+        of_what = "pages" if measure is long_crawl else "crawls"
+        print(f"{of_what:>9} {'MB':>7} {'database':>9} {'threads':>8} {'files':>6} {'seconds':>8}")
         with tempfile.TemporaryDirectory() as temporary:
             folder = options.folder or Path(temporary)
             folder.mkdir(parents=True, exist_ok=True)
             found = []
             for one in measure(folder, total):
-                print(f"{one.done:>9,} {one.megabytes:>7.1f} {one.threads:>8} {one.files:>6} {one.seconds:>8.0f}", flush=True)
+                counted = f"{one.threads:>8} {one.files:>6} {one.seconds:>8.0f}"
+                print(f"{one.done:>9,} {one.megabytes:>7.1f} {one.database:>9.1f} {counted}", flush=True)
                 found.append(one)
         if len(found) < 3 or found[-1].done < total:
             sys.exit("it ended before the end")
-        grown = found[-1].megabytes / found[1].megabytes - 1
+        grown = found[-1].kept / found[1].kept - 1
         flat = grown <= options.grows and found[-1].megabytes <= options.most
         print(f"{'flat' if flat else 'NOT flat'}: {grown:+.1%} from the second reading to the last")
         failed |= not flat

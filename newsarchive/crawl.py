@@ -138,7 +138,7 @@ class Crawls:
         return crawler, {**since, **(arguments or {}), **spider.arguments}
 
     def _spider(self, name: str) -> _Spider:
-        own = set(self.process.spider_loader.list()) - {"site"}
+        own = set(self.process.spider_loader.list()) - {"site", "memento"}
         if "://" in name or name == "site":
             outlet = outlet_of(name.split()[0])
         elif name in own:

@@ -55,19 +55,23 @@ class ArchiveExtension:
         self.recorder = Recorder.shared(Path(settings["NEWSARCHIVE_ARCHIVE"]), _info(settings))
         self.report: Report | None = None
         self.error: NewsarchiveError | None = None
-        self.run = Run(
-            self.recorder,
-            spider.outlet,
-            spider.parameters(),
-            recheck=settings["NEWSARCHIVE_RECHECK"],
-            lists=settings["NEWSARCHIVE_LISTS"],
-            budget=settings.getint("NEWSARCHIVE_BUDGET") or None,
-            limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
-            backfill_id=spider.backfill_id,
-            article_at=spider.numbered,
-            steps=settings["NEWSARCHIVE_STEPS"],
-            takedown=settings["NEWSARCHIVE_TAKEDOWN"],
-        )
+        try:
+            self.run = Run(
+                self.recorder,
+                spider.outlet,
+                spider.parameters(),
+                recheck=settings["NEWSARCHIVE_RECHECK"],
+                lists=settings["NEWSARCHIVE_LISTS"],
+                budget=settings.getint("NEWSARCHIVE_BUDGET") or None,
+                limit=spider.limit or settings.getint("NEWSARCHIVE_LIMIT") or None,
+                backfill_id=spider.backfill_id,
+                article_at=spider.numbered,
+                steps=settings["NEWSARCHIVE_STEPS"],
+                takedown=settings["NEWSARCHIVE_TAKEDOWN"],
+            )
+        except BaseException:
+            self.recorder.close()  # it is the other crawls' alone
+            raise
         crawler.signals.connect(self._closed, signals.spider_closed)
 
     @classmethod
@@ -94,9 +98,9 @@ class ArchiveExtension:
                 self._stopping = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
             raise
 
-    def _closed(self, reason: str) -> None:
+    async def _closed(self, reason: str) -> None:
         try:
-            tally = self.run.close(reason)
+            tally = await self.recorder.commits.submit(lambda: self.run.close(reason))
             self.report = _report(self.run, reason, tally)
         except StoreError as error:
             self.error = self.error or error

@@ -105,6 +105,12 @@ class Hosts:
         self._counted[host] = (today, self.asked_today(host) + 1)
         self._unsaved[host, today] += 1
 
+    def unask(self, host: str) -> None:
+        """Take back the count of a request that was not sent after all."""
+        today = f"{self._clock():%Y-%m-%d}"
+        self._counted[host] = (today, self.asked_today(host) - 1)
+        self._unsaved[host, today] -= 1
+
     def save(self) -> None:
         """Keep what was counted: with each answer, so that a kill forgets no more than what was under way."""
         self._db.executemany(

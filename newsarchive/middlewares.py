@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from http import HTTPStatus
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -22,10 +23,11 @@ from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
 from newsarchive.discover.urls import is_http
-from newsarchive.errors import Unreadable, WarcError
+from newsarchive.errors import NotAnArticle, Unreadable, WarcError
 from newsarchive.extension import ArchiveExtension
+from newsarchive.importing.retrieved import retrieved
 from newsarchive.items import Capture, Kind, Place, Reason
-from newsarchive.network import PrivateAddressError
+from newsarchive.network import NotYetError, PrivateAddressError
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
 from newsarchive.warc.posts import addressed
@@ -39,6 +41,8 @@ __all__ = ["AddressMiddleware", "CaptureMiddleware", "RefusedError", "RobotsMidd
 
 logger = logging.getLogger(__name__)
 
+# Seconds that the first page of a host may wait in the downloader, after robots.txt.
+LONG = 2.0
 # A server that sends more is broken or hostile; browsers stop at a similar number.
 MAX_HEADERS = 256
 
@@ -88,16 +92,20 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises RefusedError for an address that its host forbids."""
+        """Raises RefusedError for an address that its host forbids, NotYetError while its delay holds."""
         if not self._obey or request.meta.get("robots"):
             return
         parts = urlsplit(request.url)
         site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._policies:
+        asked = site not in self._policies
+        if asked:
             self._policies[site] = asyncio.ensure_future(self._policy(site))
         policy = await asyncio.shield(self._policies[site])
         if reason := policy.refusal(request.url, self._agent()):
             raise RefusedError(reason)
+        slot = self._crawler.engine.downloader.slots.get(parts.hostname or "")
+        if asked and slot is not None and slot.lastseen + slot.delay - monotonic() > LONG:
+            raise NotYetError(request.url)
 
     def _agent(self) -> str:
         return str(self._crawler.settings["USER_AGENT"])
@@ -194,6 +202,8 @@ class CaptureMiddleware:
             truncated=cut,
             lease=self._lease(request),
         )
+        if await self._is_retrieved(request, exchange):
+            return response
         known = request.meta.get("known") if response.status == HTTPStatus.NOT_MODIFIED else None
         with self._extension.guarding():
             place = await self._extension.recorder.write(exchange, known)
@@ -211,6 +221,22 @@ class CaptureMiddleware:
             truncated=cut or damage,
         )
         return response if body is response.body else response.replace(body=body)
+
+    async def _is_retrieved(self, request: Request, exchange: Exchange) -> bool:
+        """Whether an answer holds what another web archive captured; that capture is kept then, and not the answer."""
+        lease = request.meta.get("lease")
+        if lease is None or lease.candidate.kind is not Kind.MEMENTO:
+            return False
+        with self._extension.guarding():
+            try:
+                capture = await retrieved(self._extension.recorder, lease.candidate.fetch_url, exchange, self._cap(request))
+            except NotAnArticle as error:
+                logger.warning("%s", error)
+                raise RefusedError(error.reason) from error
+        if capture is None:
+            return False
+        request.meta["capture"] = capture
+        return True
 
     def _decoded(self, response: Response, headers: tuple[tuple[str, str], ...]) -> bytes:
         return decode_body(headers, response.body, self._caps[0])[0]
@@ -233,7 +259,7 @@ class CaptureMiddleware:
 
     def _cap(self, request: Request) -> int:
         lease = request.meta.get("lease")
-        return self._caps[lease is not None and lease.candidate.kind is not Kind.ARTICLE]
+        return self._caps[lease is not None and lease.candidate.kind not in (Kind.ARTICLE, Kind.MEMENTO)]
 
     def _bytes_received(self, data: bytes, request: Request) -> None:
         received = self._received[request] = self._received.get(request, 0) + len(data)

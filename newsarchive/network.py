@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from threading import Thread
+from typing import Any, Final, NoReturn, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.responsetypes import responsetypes
-from twisted.internet.defer import Deferred
+from scrapy.utils.datatypes import LocalCache
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 from newsarchive.addresses import is_private
@@ -19,26 +23,39 @@ from newsarchive.items import Capture
 from newsarchive.warc.posts import addressed
 from newsarchive.warc.read import captures
 
-__all__ = ["GuardedResolver", "PrivateAddressError", "WarcDownloadHandler", "refused_hosts"]
+__all__ = ["GuardedResolver", "NotYetError", "PrivateAddressError", "WarcDownloadHandler", "refused_hosts"]
 
 #: Hosts that were refused: Twisted reports no more than a failed look-up.
 refused_hosts: set[str] = set()
+#: Seconds for which an address is believed. How long its name server means it to be, the system's look-up does not tell.
+ADDRESS_KEPT: Final = 600.0
 
 
 class PrivateAddressError(IgnoreRequest):
     """The address lies in a network that is not the public internet."""
 
 
+class NotYetError(IgnoreRequest):
+    """The host's delay does not let the request out for a while: where it would wait, it could not be taken back."""
+
+
 class GuardedResolver(CachingThreadedResolver):
-    """Resolves names as Scrapy does, but none into a loopback, private, link-local or reserved network.
+    """Resolves names as the system does, but none into a loopback, private, link-local or reserved network.
 
     A hostile sitemap or redirect leads into the operator's own network (2130706433, 0x7f.1 and the like included: what
     counts is the address that comes out). With an HTTP proxy the proxy's address is checked; targets are its own affair.
+
+    Each name is looked up in a thread of its own, once however many requests wait for it: in a pool of threads, as Twisted
+    has it, ten names whose name server is gone would hold up every other outlet's, and the end of the process. An address is
+    asked for again after a while, since a process that runs for months sees servers move.
     """
 
     def __init__(self, reactor: Any, cache_size: int, timeout: float, allow_private: bool = False) -> None:
         super().__init__(reactor, cache_size, timeout)
         self.allow_private = allow_private
+        self._cache_size = cache_size
+        self._known: LocalCache[str, tuple[str, float]] = LocalCache(cache_size)  # the address, and until when
+        self._asked: dict[str, list[Deferred[str]]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
@@ -47,8 +64,43 @@ class GuardedResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802  # Twisted's name
-        found = super().getHostByName(name, timeout)
+        found = self._address(name)
         return found if self.allow_private else found.addCallback(self._checked, name)
+
+    def _address(self, name: str) -> Deferred[str]:
+        if name in self._known:
+            address, until = self._known[name]
+            if self.reactor.seconds() < until:
+                return succeed(address)
+        waiting: Deferred[str] = Deferred()
+        reactor: Any = self.reactor
+        waiting.addTimeout(self.timeout, reactor, lambda _, seconds: _not_found(name, f"within {seconds:g} s"))
+        if name in self._asked:
+            self._asked[name].append(waiting)
+        else:
+            self._asked[name] = [waiting]
+            Thread(target=self._look_up, args=(name,), name=f"look-up of {name}", daemon=True).start()
+        return waiting
+
+    def _look_up(self, name: str) -> None:
+        found: str | Exception
+        try:
+            found = socket.gethostbyname(name)
+        except (OSError, UnicodeError) as error:  # a label longer than IDNA allows
+            found = error
+        with suppress(RuntimeError):  # the process has ended meanwhile
+            self.reactor.callFromThread(self._found, name, found)
+
+    def _found(self, name: str, found: str | Exception) -> None:
+        if isinstance(found, str) and self._cache_size:
+            self._known[name] = (found, self.reactor.seconds() + ADDRESS_KEPT)
+        for waiting in self._asked.pop(name):
+            if waiting.called:  # given up
+                continue
+            if isinstance(found, str):
+                waiting.callback(found)
+            else:
+                waiting.errback(DNSLookupError(f"{name} is not found: {found}"))
 
     @staticmethod
     def _checked(address: str, name: str) -> str:
@@ -56,7 +108,12 @@ class GuardedResolver(CachingThreadedResolver):
             refused_hosts.add(name)
             # Of any other error Twisted would print a traceback.
             raise DNSLookupError(f"{name} resolves to {address}, which is not a public address")
+        refused_hosts.discard(name)
         return address
+
+
+def _not_found(name: str, why: str) -> NoReturn:
+    raise DNSLookupError(f"{name} is not found: {why}")
 
 
 class WarcDownloadHandler:

@@ -157,6 +157,10 @@ class Recorder:
         """Put records of other files on the disk, for certain; for each one, file, offset and length."""
         return self._writer.copy(records)
 
+    async def copy_soon(self, records: Sequence[Copy]) -> list[tuple[str, int, int]]:
+        """The same, in the writer's own thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, copy_context().run, self.copy, records)
+
     def _have_rows(self, warc_file: str, count: int) -> bool:
         try:
             return captures.count(self._lookup, warc_file) >= count
@@ -240,6 +244,12 @@ class Run:
     _probing: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
+        # All of it waits for the disk once, and every crawl of the process with it.
+        with self.recorder.archive.group() as group:
+            self._begin()
+        group.commit()
+
+    def _begin(self) -> None:
         archive = self.recorder.archive
         if self.outlet.hosts:  # what is asked of web archives is of no outlet
             archive.add_outlet(self.outlet)
@@ -295,6 +305,12 @@ class Run:
         """Take leases back that were not fetched."""
         with self.recorder.archive.transaction(durable=False):
             self.frontier.release(lease.id for lease in leases)
+
+    def not_sent(self, lease: Lease) -> None:
+        """Take a lease back that was handed over, and did not get to its host."""
+        self.give_back([lease])
+        self.hosts.unask(urlsplit(lease.candidate.fetch_url).hostname or "")
+        self._granted -= lease.candidate.kind is Kind.ARTICLE
 
     def exhausted(self) -> bool:
         """Whether the limit of articles is reached."""

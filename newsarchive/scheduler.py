@@ -63,10 +63,12 @@ class FrontierScheduler(BaseScheduler):
         )
         scheduler._crawler = crawler
         scheduler._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        scheduler._at_once = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         return scheduler
 
     _crawler: Crawler
     _delay: float
+    _at_once: int
     _spider: OutletSpider
 
     def open(self, spider: Spider) -> Deferred[None] | None:
@@ -123,10 +125,11 @@ class FrontierScheduler(BaseScheduler):
         waits = []
         for _ in range(len(self._leases)):
             lease = self._leases.popleft()
-            # A pause goes by the archive's clock, a delay by the network's.
-            if (wait := max(clock.takes(self._paused(lease)), self._delayed(lease))) <= 0:
-                return self._request(lease)
-            waits.append(wait)
+            if not self._is_busy(lease):
+                # A pause goes by the archive's clock, a delay by the network's.
+                if (wait := max(clock.takes(self._paused(lease)), self._delayed(lease))) <= 0:
+                    return self._request(lease)
+                waits.append(wait)
             self._leases.append(lease)
         if waits:
             self._wake_after(min(waits))
@@ -135,11 +138,20 @@ class FrontierScheduler(BaseScheduler):
     def _paused(self, lease: Lease) -> float:
         return self._run.hosts.wait(_host(lease))
 
-    def _delayed(self, lease: Lease) -> float:
-        """Seconds until the host's delay lets the next request out.
+    def _is_busy(self, lease: Lease) -> bool:
+        """Whether the host has as many requests as it may have at once; the engine looks again when one of them is over.
 
-        None is handed over before: what waits in the downloader cannot be taken back when the host asks to be left alone.
+        None is handed over before: what waits in the downloader can neither be taken back when the host asks to be left
+        alone, or the crawl is stopped, nor put off for longer when the host turns out to be slow.
         """
+        if not self._delay:  # a server of one's own
+            return False
+        host = _host(lease)
+        under_way = sum(urlsplit(request.url).hostname == host for request in self._crawler.engine.downloader.active)
+        return under_way >= self._at_once
+
+    def _delayed(self, lease: Lease) -> float:
+        """Seconds until the host's delay lets the next request out."""
         slot = self._crawler.engine.downloader.slots.get(_host(lease))
         delay = slot.delay if slot else self._delay
         # A request reaches its host's slot only after robots.txt, so what the slot has seen last may not be the last.

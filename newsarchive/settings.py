@@ -81,6 +81,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 # A sitemap that names file:///etc/passwd is not to be believed.
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DNS_TIMEOUT = 20  # less than that of the whole request, so that the reason is told
 DOWNLOAD_TIMEOUT = 25  # in all; Ctrl-C waits for what is under way, and is to end within 30 s
 DOWNLOAD_MAXSIZE = 0  # CaptureMiddleware stops at NEWSARCHIVE_MAX_*, and keeps what came
 DOWNLOAD_WARNSIZE = 0

@@ -21,7 +21,7 @@ LAYERS = """
     pages store
     reading partial config known agenda hosts fixtures
     query replay reparse merge health lookout notify metrics run importing watchman scaffold report
-    spiders middlewares pipelines extension crawl daemon exposition preview throttle survey scheduler network settings web
+    spiders middlewares pipelines extension crawl retrieval daemon exposition preview throttle survey scheduler network settings web
     cli demo __main__
 """
 RANK = {name: rank for rank, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}

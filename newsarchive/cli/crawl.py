@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsarchive.extension import Report
     from newsarchive.run import Run
 
-__all__ = ["account", "command", "log_account"]
+__all__ = ["account", "command", "end", "log_account", "watched"]
 
 _SO_FAR = """
     SELECT sum(discovered) AS discovered, sum(done + failed) AS settled, sum(failed) AS failed, sum(new) AS new,
@@ -115,7 +115,7 @@ def command(
     note_contact(settings)
     from newsarchive.crawl import crawl
 
-    with _told(archive_path()) as started:
+    with watched(archive_path()) as started:
         reports = crawl(
             chosen, archive_path(), arguments=arguments, settings=settings, started=started, config=config
         )
@@ -123,7 +123,7 @@ def command(
         log_account(report)
         for line in account(report):
             click.echo(line)
-    _end(reports)
+    end(reports)
 
 
 def _due(config: Path | None, *, writes: bool) -> list[Entry]:
@@ -177,7 +177,7 @@ def _is_local(home: str) -> bool:
 
 
 @contextmanager
-def _told(archive: Path) -> Iterator[Any]:
+def watched(archive: Path) -> Iterator[Any]:
     """Progress from the rows of the runs, read beside the crawl; yields what `crawl` calls when one has begun."""
     from newsarchive.cli.progress import Progress
     from newsarchive.store.archive import Archive
@@ -227,7 +227,7 @@ def log_account(report: Report) -> None:
     logs.of(report.outlet).run(logs.event, account(report)[0], **told)
 
 
-def _end(reports: list[Report]) -> None:
+def end(reports: list[Report]) -> None:
     outcomes = {report.outcome for report in reports}
     if "full" in outcomes:
         raise ArchiveFull(f"{archive_path()}: the disk is full; free some space and crawl again, it goes on from here")

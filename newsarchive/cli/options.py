@@ -81,6 +81,7 @@ def selection_options(command: _Command) -> _Command:
     return selected
 
 
+_AGAINST = "Crawl a file, not the network."
 _CONTACT = re.compile(r"[^\s@()]+@[^\s@()]+\.[^\s@()]+|https?://[^\s()]+")
 
 
@@ -160,12 +161,15 @@ def log_options(command: _Command) -> _Command:
     return logged
 
 
-def network_options(command: _Command) -> _Command:
-    """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`."""
+def network_options(command: _Command, *, replayed: bool = True) -> _Command:
+    """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`.
+
+    replayed: a WARC file may stand for the network.
+    """
 
     @wraps(command)
     def crawling(*arguments: Any, **options: Any) -> Any:
-        against, contact, told = options.pop("against"), options.pop("contact"), options.pop("settings")
+        against, contact, told = options.pop("against", None), options.pop("contact"), options.pop("settings")
         if against is not None and not against.is_file():
             raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
         settings = {
@@ -189,7 +193,7 @@ def network_options(command: _Command) -> _Command:
             help="Where an outlet can reach you; told to its servers.",
         ),
         click.option("--allow-private", is_flag=True, help="Fetch from loopback and private networks too."),
-        click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help="Crawl a file, not the network."),
+        *([click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help=_AGAINST)] if replayed else []),
     ):
         decorated = option(decorated)
     crawled: _Command = decorated

@@ -26,7 +26,7 @@ from newsarchive.errors import NewsarchiveError, NotAnArticle, UsageError
 from newsarchive.extension import ArchiveExtension
 from newsarchive.extract.parts import Parts, family
 from newsarchive.items import Article, Candidate, Capture, Kind, Outlet, Reason
-from newsarchive.network import PrivateAddressError, refused_hosts
+from newsarchive.network import NotYetError, PrivateAddressError, refused_hosts
 from newsarchive.reading import part_of
 from newsarchive.run import Offer, Outcome
 
@@ -308,7 +308,7 @@ class OutletSpider(Spider):
                 return Outcome(reason=error.reason, instead=tried[position + 1])
             return Outcome(reason=error.reason, failed=True)
 
-    def failed(self, failure: Failure) -> None:
+    async def failed(self, failure: Failure) -> None:
         """A request without a usable answer: the errback of every request."""
         request: Request = failure.request  # type: ignore[attr-defined]
         lease = request.meta["lease"]
@@ -318,8 +318,14 @@ class OutletSpider(Spider):
         extension = ArchiveExtension.of(self.crawler)
         if isinstance(failure.value, NewsarchiveError):
             return  # the answer could not be kept: the crawl is being stopped, and the URL stays leased for the next
+        outcome = Outcome(reason=reason, failed=True, again=again)
         with extension.guarding():
-            extension.run.settle(lease, request.meta.get("capture"), Outcome(reason=reason, failed=True, again=again))
+            if isinstance(failure.value, NotYetError):
+                extension.run.not_sent(lease)
+                return
+            await extension.recorder.commits.submit(
+                lambda: extension.run.settle(lease, request.meta.get("capture"), outcome)
+            )
         self.crawler.stats.inc_value(f"newsarchive/failed/{reason}")
 
 
