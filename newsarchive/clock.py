@@ -1,8 +1,8 @@
 """The time of day, asked for in one place: a rehearsal of a month, or a test, moves it.
 
 `NEWSARCHIVE_CLOCK=2024-03-01T08:00:00Z*600` lets a process begin at that moment and its time pass 600 times as fast; with
-" jumping" behind it, `newsarchive run` does not wait for the next crawl either: the clock is set forward to it. Only the archive's
-own reckoning is moved (when a page was captured, what is due when), not the network's time-outs and delays.
+" jumping" behind it, `newsarchive run` does not wait for the next crawl either: the clock is set forward to it. Only the
+archive's own reckoning is moved (when a page was captured, what is due when), not the network's time-outs and delays.
 """
 
 from __future__ import annotations

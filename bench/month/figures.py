@@ -39,6 +39,8 @@ class Figure:
 
 def figures(month: Month) -> Iterator[Figure]:
     """All of them."""
+    with Archive(month.folder / "archive", write=True):  # brings one of an older version up to date
+        pass
     with Archive(month.folder / "archive") as archive:
         for name in HOSTS:
             outlet = Outlet.of(month, name, archive)

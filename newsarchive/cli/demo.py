@@ -58,8 +58,8 @@ def command(port: int) -> None:
     """Show the main job in about a minute, without network.
 
     A small invented newspaper is served on this machine, crawled, let change, and crawled again; then a daemon crawls it for
-    four days of a clock that is set forward. Each command is printed before it runs; the archive stays in ./demo-archive, or where
-    -a says.
+    four days of a clock that is set forward. Each command is printed before it runs; the archive stays in ./demo-archive, or
+    where -a says.
 
     \b
       newsarchive demo
@@ -99,6 +99,7 @@ def command(port: int) -> None:
         show.clock = AFTERWARDS
         show.run("sql", WATCHED)
         show.run("status")
+        show.run("report", "--html", str(archive / "report.html"))
     show.run("verify")
     show.say(
         f"The archive is in {archive}/. Go on with `newsarchive -a {archive} search 渡轮`"

@@ -179,7 +179,7 @@ class Frontier:
             " AND (urls.next_fetch_at <= :due"
             "      OR urls.reason IN (SELECT value FROM json_each(:anew)) AND excluded.reason IS NULL"
             # a list that is polled names the same each time
-            "      AND (urls.reason NOT IN ('not_found', 'gone', 'error_page', 'empty', 'robots') OR urls.fetched_at <= :named))"
+            "      AND (urls.reason IN ('before_since', 'after_until', 'offsite') OR urls.fetched_at <= :named))"
             # what waited behind the news is news
             f" OR urls.state = 'pending' AND urls.{_BEHIND} AND excluded.{_AHEAD} AND excluded.reason IS NULL"
             " RETURNING id",

@@ -25,4 +25,5 @@ def test_the_demo_ends_with_a_daemon_that_notices_an_edit_and_a_takedown(tmp_pat
     edited, gone = (re.search(f"^{title}.*$", told.stdout, re.MULTILINE) for title in ("对江轮渡夏令时刻表下周一", "北堤三段"))
     assert edited and re.search(r" 2 *$", edited[0])
     assert gone and re.search(r" 1  2026-04-03T\S+  2026-04-06T\S+ *$", gone[0])
+    assert "<svg" in (archive / "report.html").read_text("utf-8")
     assert "all good" in told.stdout
