@@ -133,7 +133,7 @@ def _print(found: list[Figure]) -> None:
     for one in found:
         if not one.holds:
             print(f"\n{one.name}:")
-            for example in one.examples[:10]:
+            for example in one.broken[:10]:
                 print(f"  {example}")
 
 

@@ -114,6 +114,12 @@ def v10_coverage(db: Database) -> None:
 
 
 @migrations()
+def v10_rests(db: Database) -> None:
+    """A host that refuses is left alone ever longer, from one crawl to the next."""
+    _run(db, "v10_rests")
+
+
+@migrations()
 def v10_backfill(db: Database) -> None:
     """The past is fetched behind the news."""
     _run(db, "v10_backfill")
@@ -138,9 +144,9 @@ def v10_import(db: Database) -> None:
 
 
 @migrations()
-def v10_rests(db: Database) -> None:
-    """A host that refuses is left alone ever longer, from one crawl to the next."""
-    _run(db, "v10_rests")
+def v10_recent_texts(db: Database) -> None:
+    """New texts are looked up in memory first, so that their cost grows less with the archive."""
+    _run(db, "v10_recent_texts")
 
 
 def _run(db: Database, name: str) -> None:
