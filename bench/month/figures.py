@@ -66,7 +66,7 @@ def _captures(outlet: Outlet) -> Iterator[Figure]:
             missed.append(f"{piece.id} was fetched at {_said(first)} and is no article")
         if piece.published > START:
             waits.append(first - piece.published)
-        if first > by:
+        if first > by and not any(one.span.start < by for one in piece.takedowns):
             late.append(f"{piece.id}, published {_said(piece.published)}, was fetched at {_said(first)}, not by {_said(by)}")
     yield Figure(
         "articles published; archived; missed though they could be had",

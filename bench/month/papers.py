@@ -157,12 +157,13 @@ class Paper(Outlet):
         return story.document
 
     def _said(self, at: datetime, id: int | None, answer: Answer, trouble: Trouble | None) -> str:
-        if trouble is not None and trouble is not Trouble.SLOW:
+        down = self.plan.pieces[id].down(at) if id is not None else None
+        if trouble is not None and trouble is not Trouble.SLOW and not (down and trouble in _MISHAPS):
             return trouble.value
         if id is None:
             return ""
         piece = self.plan.pieces[id]
-        if (down := piece.down(at)) is not None:
+        if down is not None:  # what befalls pages befalls none that is not there
             return str(down.fate)
         version = piece.version(at)
         assert (answer.status in (200, 304)) is (version is not None), (at, id, answer.status, version)

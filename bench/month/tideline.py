@@ -37,12 +37,10 @@ class Tideline(Paper):
     def _page(self, path: str, id: int, page: int, address: str) -> _Page:
         number = self.id_at(path)
         if number is not None and number in self.edition.stories | self.edition.fates:
-            if self.mishap is Mishap.BOT_WALL:
-                return _html(_RIDDLE)
-            if self.mishap is Mishap.REFUSAL:
-                return _html(_RIDDLE, 403)
             if number in self.edition.fates:
                 return self._away(Fate(self.edition.fates[number]), self.edition.withdrawn(number))
+            if self.mishap in (Mishap.BOT_WALL, Mishap.REFUSAL):
+                return _html(_RIDDLE, 403 if self.mishap is Mishap.REFUSAL else 200)
             story = self.edition.stories[number]
             return _html(self._article(story), modified=story.edited or story.published)
         newest = list(self.edition.stories.values())

@@ -111,7 +111,7 @@ class Outlet:
             if one.trouble is None:  # else a page is there, and says nothing
                 missing = None if one.version is not None else missing or one.at
             since = missing or piece.published
-            due = next((since + step for step in RECHECKS if since + step > one.at), None)
+            due = next((since + step for step in RECHECKS if since + step > one.at + APART), None)
         if due is not None and self.deadline(due, LOOK) < self.plan.end:
             yield due, None
 

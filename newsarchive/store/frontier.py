@@ -212,18 +212,29 @@ class Frontier:
         )
 
     def settle(
-        self, lease_id: int, reason: Reason | None, now: datetime, *, failed: bool, kind: Kind | None = None, new: int = 0
+        self,
+        lease_id: int,
+        reason: Reason | None,
+        now: datetime,
+        *,
+        failed: bool,
+        kind: Kind | None = None,
+        new: int = 0,
+        address: str | None = None,
     ) -> None:
         """End a lease: done, or failed with its reason; and say when the URL is due again.
 
-        kind: what it turned out to hold. new: URLs on it that were not known.
+        kind: what it turned out to hold. new: URLs on it that were not known. address: where to ask for it the next time.
         """
         row = self._db.execute("SELECT * FROM urls WHERE id = ?", (lease_id,)).fetchone()
         if row["state"] != "leased":
             return
-        if kind is not None and kind != row["kind"]:
+        # Where an article stood, it is looked for again, whatever stands there now.
+        if kind is not None and kind != row["kind"] and not (row["kind"] == Kind.ARTICLE and self._is_known(row["url"])):
             self._db.execute("UPDATE urls SET kind = ? WHERE id = ?", (kind, lease_id))
             row = {**dict(row), "kind": kind}
+        if address is not None:
+            self._db.execute("UPDATE urls SET fetch_url = ? WHERE id = ?", (address, lease_id))
         self.end(row, reason, now, failed=failed, new=new)
         self._count("failed" if failed else "done", 1)
         counts.settled[self._outlet, reason or ""] += 1
@@ -259,6 +270,9 @@ class Frontier:
         values = (published, timestamp(due) if due else None)
         if values != (row["published"], row["next_fetch_at"]):
             self._db.execute("UPDATE urls SET published = ?, next_fetch_at = ? WHERE id = ?", (*values, row["id"]))
+
+    def _is_known(self, url: str) -> bool:
+        return self._db.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
 
     def _due(self, row: Any, reason: Reason | None, fetched_at: datetime) -> datetime | None:
         """When a row of `urls` is due again by its kind and what is known of its article."""
