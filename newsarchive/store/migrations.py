@@ -126,6 +126,12 @@ def v10_backfill(db: Database) -> None:
 
 
 @migrations()
+def v10_behind(db: Database) -> None:
+    """What was fetched behind the news is found by index."""
+    _run(db, "v10_behind")
+
+
+@migrations()
 def v10_search(db: Database) -> None:
     """The index is put in order more rarely still."""
     _run(db, "v10_search")
