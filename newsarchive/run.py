@@ -241,6 +241,8 @@ class Run:
     _granted: int = field(init=False, default=0)
     _awaited: set[str] = field(init=False, default_factory=set)
     _probing: bool = field(init=False, default=False)
+    _first_address: dict[int, str] = field(init=False, default_factory=dict)
+    """Lease -> where its article was asked for before it was tried elsewhere."""
 
     def __post_init__(self) -> None:
         # All of it waits for the disk once, and every crawl of the process with it.
@@ -382,11 +384,16 @@ class Run:
             if capture is not None and offers:
                 self._note_names(lease, capture, outcome, offers, now)
             if outcome.instead is not None:
+                self._first_address.setdefault(lease.id, lease.candidate.fetch_url)
                 self.frontier.redirect(lease.id, outcome.instead)
             elif again:
                 self.frontier.release([lease.id], fetched=True)
             else:
-                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new)
+                # None of its addresses held it: another time from the first one on.
+                first = self._first_address.pop(lease.id, None) if outcome.failed else None
+                self.frontier.settle(
+                    lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new, address=first
+                )
                 if self.backlog is not None:
                     kind = outcome.kind or lease.candidate.kind
                     url, reason = lease.candidate.url, outcome.reason

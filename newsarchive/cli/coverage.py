@@ -56,6 +56,7 @@ def command(
       newsarchive coverage --json | jq '.days[] | select(.missing > 0)'
     """
     from newsarchive import clock
+    from newsarchive.cli.progress import Progress
     from newsarchive.known import make_known
     from newsarchive.query import coverage as query
     from newsarchive.query.period import Period
@@ -72,7 +73,8 @@ def command(
             missing = [] if reasons else [one for one in editions if one.reason is not None]
             _print_gaps(found, missing, form)
             return
-        days = query.coverage(archive, configuration, now, period, outlet)
+        with Progress("coverage") as progress:
+            days = query.coverage(archive, configuration, now, period, outlet, lambda done: progress.at(done, "addresses"))
         if form == "json":
             data: dict[str, Any] = {"days": [_plain(one) for one in days], "editions": [asdict(one) for one in editions]}
             if show_gaps:

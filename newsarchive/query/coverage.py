@@ -9,7 +9,7 @@ was named.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -33,6 +33,7 @@ SOURCES: Final = {
     Kind.EDITION: "e-paper",
     Kind.ARTICLE: "links",
 }
+_EACH: Final = 1_000  # addresses between two words on how far it is
 #: Redirects that are followed in the archive's rows.
 _HOPS: Final = 20
 
@@ -147,11 +148,17 @@ AND url NOT IN (SELECT redirects_to FROM urls WHERE reason = 'redirected' AND re
 
 
 def coverage(
-    archive: Archive, configuration: Configuration, now: datetime, period: Period, outlet: str | None = None
+    archive: Archive,
+    configuration: Configuration,
+    now: datetime,
+    period: Period,
+    outlet: str | None = None,
+    told: Callable[[int], None] = lambda done: None,
 ) -> list[Covered]:
     """Every outlet's days on which something was named or is held, the newest day first.
 
-    archive: opened as a whole, so that suppressed articles count. Raises OutletUnknown.
+    archive: opened as a whole, so that suppressed articles count. told: called now and then with how many addresses were
+    looked at. Raises OutletUnknown.
     """
     found: dict[tuple[str, str], Covered] = {}
 
@@ -159,7 +166,9 @@ def coverage(
         return found.setdefault((name, day), Covered(name, day))
 
     zones = _zones(archive, outlet)
-    for one in _named(archive, configuration, now, period, outlet):
+    for done, one in enumerate(_named(archive, configuration, now, period, outlet)):
+        if done % _EACH == 0:
+            told(done)
         covered = row(one.outlet, one.day)
         covered.named += 1
         is_held = one.standing is Standing.HELD
@@ -171,11 +180,11 @@ def coverage(
             count = covered.sources.setdefault(source, Count())
             count.named += 1
             count.held += is_held
-    for told in archive.connection.execute(_UNNAMED, {"outlet": outlet}):
-        where = zone(zones.get(told["outlet"]))
-        day = day_of(told["date"], where) or day_of(told["first_seen"], where) or ""
+    for seen in archive.connection.execute(_UNNAMED, {"outlet": outlet}):
+        where = zone(zones.get(seen["outlet"]))
+        day = day_of(seen["date"], where) or day_of(seen["first_seen"], where) or ""
         if period.holds(day):
-            row(told["outlet"] or "", day).unnamed += 1
+            row(seen["outlet"] or "", day).unnamed += 1
     return sorted(found.values(), key=lambda one: (_descending(one.day), one.outlet))
 
 

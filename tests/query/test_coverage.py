@@ -125,7 +125,7 @@ def test_each_gap_has_its_standing_and_reason(written: Written) -> None:
 def test_what_waits_for_its_host_says_so(written: Written) -> None:
     written.url("1", by="list", state="pending")
     written.url("2", by="list", state="pending", fetch_url="https://tired.paper.example/2")
-    written.archive.connection.execute("INSERT INTO host_days VALUES ('paper.example', '2024-03-05', 100)")
+    written.archive.connection.execute("INSERT INTO host_days (host, day, requests) VALUES ('paper.example', '2024-03-05', 100)")
     written.archive.connection.execute("INSERT INTO hosts (host, paused_until) VALUES ('tired.paper.example', '2024-03-06T00:00:00Z')")
 
     [day] = written.days(configuration=Configuration(defaults=Operation(budget=100))).values()
