@@ -23,7 +23,7 @@ from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
 from newsarchive.discover.urls import is_http
-from newsarchive.errors import NotAnArticle, Unreadable, WarcError
+from newsarchive.errors import NotAnArticle, Unreadable
 from newsarchive.extension import ArchiveExtension
 from newsarchive.importing.retrieved import retrieved
 from newsarchive.items import Capture, Kind, Place, Reason
@@ -31,7 +31,6 @@ from newsarchive.network import NotYetError, PrivateAddressError
 from newsarchive.run import Offer, Outcome
 from newsarchive.warc.decode import decode_body
 from newsarchive.warc.posts import addressed
-from newsarchive.warc.read import read_at
 from newsarchive.warc.write import Exchange
 
 if TYPE_CHECKING:
@@ -243,13 +242,12 @@ class CaptureMiddleware:
 
     def _unchanged(self, request: Request, response: Response, place: Place) -> Response:
         """The page that a 304 says is as it was: what a replay of the two records gives."""
-        archive = self._extension.recorder.archive
-        try:
-            capture = read_at(archive.warc_folder, place, lookup=archive.place)
-        except WarcError as error:  # asked for whole the next time
-            logger.warning("%s", error)
-            raise RefusedError(Reason.TRUNCATED) from error
+        with self._extension.guarding():
+            capture = self._extension.recorder.archive.captured(place, or_cut=True)
         request.meta["capture"] = capture
+        if not capture.not_modified:
+            logger.warning("%s: unchanged, says the server, and the page as it was cannot be read", request.url)
+            raise RefusedError(Reason.TRUNCATED)  # it is asked for whole the next time
         return response.replace(status=capture.status, body=capture.body)
 
     def _lease(self, request: Request) -> str:

@@ -39,7 +39,7 @@ from newsarchive.store.backlog import Backlog
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
-from newsarchive.warc.read import located, read_at
+from newsarchive.warc.read import located
 from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Copy, Exchange, WarcWriter, payload_digest
 
@@ -168,16 +168,15 @@ class Recorder:
             return False
 
     def _recover(self) -> int:
-        folder, connection = self.archive.warc_folder, self.archive.connection
         found = recover(
-            folder,
-            captures.committed(connection),
+            self.archive.warc_folder,
+            captures.committed(self.archive.connection),
             known=lambda record_id: self.archive.place(record_id) is not None,
             adopt=self._adopt,
         )
         for place in captures.unread(self.archive.connection):
             try:
-                capture = read_at(folder, place, lookup=self.archive.place)
+                capture = self.archive.captured(place)
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
                 continue
@@ -190,8 +189,8 @@ class Recorder:
 
     def _adopt(self, place: Place) -> None:
         try:
-            capture = read_at(self.archive.warc_folder, place, lookup=self.archive.place)
-        except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
+            capture = self.archive.captured(place, or_cut=True)  # its original may have gone with the torn tail
+        except WarcError as error:
             logger.warning("%s", error)
             return
         met(capture.url)
@@ -242,6 +241,8 @@ class Run:
     _granted: int = field(init=False, default=0)
     _awaited: set[str] = field(init=False, default_factory=set)
     _probing: bool = field(init=False, default=False)
+    _first_address: dict[int, str] = field(init=False, default_factory=dict)
+    """Lease -> where its article was asked for before it was tried elsewhere."""
 
     def __post_init__(self) -> None:
         # All of it waits for the disk once, and every crawl of the process with it.
@@ -383,11 +384,16 @@ class Run:
             if capture is not None and offers:
                 self._note_names(lease, capture, outcome, offers, now)
             if outcome.instead is not None:
+                self._first_address.setdefault(lease.id, lease.candidate.fetch_url)
                 self.frontier.redirect(lease.id, outcome.instead)
             elif again:
                 self.frontier.release([lease.id], fetched=True)
             else:
-                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new)
+                # None of its addresses held it: another time from the first one on.
+                first = self._first_address.pop(lease.id, None) if outcome.failed else None
+                self.frontier.settle(
+                    lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new, address=first
+                )
                 if self.backlog is not None:
                     kind = outcome.kind or lease.candidate.kind
                     url, reason = lease.candidate.url, outcome.reason

@@ -114,6 +114,12 @@ def v10_coverage(db: Database) -> None:
 
 
 @migrations()
+def v10_rests(db: Database) -> None:
+    """A host that refuses is left alone ever longer, from one crawl to the next."""
+    _run(db, "v10_rests")
+
+
+@migrations()
 def v10_backfill(db: Database) -> None:
     """The past is fetched behind the news."""
     _run(db, "v10_backfill")
