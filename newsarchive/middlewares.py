@@ -25,8 +25,9 @@ from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
 from newsarchive.discover.urls import is_http
-from newsarchive.errors import Unreadable, WarcError
+from newsarchive.errors import NotAnArticle, Unreadable
 from newsarchive.extension import ArchiveExtension
+from newsarchive.importing.retrieved import retrieved
 from newsarchive.items import Capture, Kind, Place, Reason
 from newsarchive.network import NotYetError, PrivateAddressError
 from newsarchive.run import Offer, Outcome
@@ -34,7 +35,6 @@ from newsarchive.store.frontier import Lease
 from newsarchive.turns import Turn
 from newsarchive.warc.decode import decode_body
 from newsarchive.warc.posts import addressed
-from newsarchive.warc.read import read_at
 from newsarchive.warc.write import Exchange
 
 if TYPE_CHECKING:
@@ -209,6 +209,8 @@ class CaptureMiddleware:
             truncated=cut,
             lease=self._lease(request),
         )
+        if await self._is_retrieved(request, exchange):
+            return response
         known = request.meta.get("known") if response.status == HTTPStatus.NOT_MODIFIED else None
         with self._extension.guarding():
             place = await self._extension.recorder.write(exchange, known)
@@ -227,18 +229,33 @@ class CaptureMiddleware:
         )
         return response if body is response.body else response.replace(body=body)
 
+    async def _is_retrieved(self, request: Request, exchange: Exchange) -> bool:
+        """Whether an answer holds what another web archive captured; that capture is kept then, and not the answer."""
+        lease = request.meta.get("lease")
+        if lease is None or lease.candidate.kind is not Kind.MEMENTO:
+            return False
+        with self._extension.guarding():
+            try:
+                capture = await retrieved(self._extension.recorder, lease.candidate.fetch_url, exchange, self._cap(request))
+            except NotAnArticle as error:
+                logger.warning("%s", error)
+                raise RefusedError(error.reason) from error
+        if capture is None:
+            return False
+        request.meta["capture"] = capture
+        return True
+
     def _decoded(self, response: Response, headers: tuple[tuple[str, str], ...]) -> bytes:
         return decode_body(headers, response.body, self._caps[0])[0]
 
     def _unchanged(self, request: Request, response: Response, place: Place) -> Response:
         """The page that a 304 says is as it was: what a replay of the two records gives."""
-        archive = self._extension.recorder.archive
-        try:
-            capture = read_at(archive.warc_folder, place, lookup=archive.place)
-        except WarcError as error:  # asked for whole the next time
-            logger.warning("%s", error)
-            raise RefusedError(Reason.TRUNCATED) from error
+        with self._extension.guarding():
+            capture = self._extension.recorder.archive.captured(place, or_cut=True)
         request.meta["capture"] = capture
+        if not capture.not_modified:
+            logger.warning("%s: unchanged, says the server, and the page as it was cannot be read", request.url)
+            raise RefusedError(Reason.TRUNCATED)  # it is asked for whole the next time
         return response.replace(status=capture.status, body=capture.body)
 
     def _lease(self, request: Request) -> str:
@@ -248,7 +265,7 @@ class CaptureMiddleware:
 
     def _cap(self, request: Request) -> int:
         lease = request.meta.get("lease")
-        return self._caps[lease is not None and lease.candidate.kind is not Kind.ARTICLE]
+        return self._caps[lease is not None and lease.candidate.kind not in (Kind.ARTICLE, Kind.MEMENTO)]
 
     def _bytes_received(self, data: bytes, request: Request) -> None:
         received = self._received[request] = self._received.get(request, 0) + len(data)

@@ -103,7 +103,7 @@ def read_file(
         result.error = str(error)
 
 
-def settle(archive: Archive, result: Replayed, run_id: int) -> None:
+def settle(archive: Archive, result: Replayed, run_id: int | None = None) -> None:
     """Read what waited for a capture in another file: revisits for their originals, articles for their further pages."""
     for row in captures.awaiting(archive.connection):
         try:

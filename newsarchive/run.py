@@ -40,7 +40,7 @@ from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
 from newsarchive.turns import Turn, Turns
-from newsarchive.warc.read import located, read_at
+from newsarchive.warc.read import located
 from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Copy, Exchange, WarcWriter, payload_digest
 
@@ -163,6 +163,10 @@ class Recorder:
         """Put records of other files on the disk, for certain; for each one, file, offset and length."""
         return self._writer.copy(records)
 
+    async def copy_soon(self, records: Sequence[Copy]) -> list[tuple[str, int, int]]:
+        """The same, in the writer's own thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, copy_context().run, self.copy, records)
+
     def _have_rows(self, warc_file: str, count: int) -> bool:
         try:
             return captures.count(self._lookup, warc_file) >= count
@@ -170,16 +174,15 @@ class Recorder:
             return False
 
     def _recover(self) -> int:
-        folder, connection = self.archive.warc_folder, self.archive.connection
         found = recover(
-            folder,
-            captures.committed(connection),
+            self.archive.warc_folder,
+            captures.committed(self.archive.connection),
             known=lambda record_id: self.archive.place(record_id) is not None,
             adopt=self._adopt,
         )
         for place in captures.unread(self.archive.connection):
             try:
-                capture = read_at(folder, place, lookup=self.archive.place)
+                capture = self.archive.captured(place)
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
                 continue
@@ -192,8 +195,8 @@ class Recorder:
 
     def _adopt(self, place: Place) -> None:
         try:
-            capture = read_at(self.archive.warc_folder, place, lookup=self.archive.place)
-        except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
+            capture = self.archive.captured(place, or_cut=True)  # its original may have gone with the torn tail
+        except WarcError as error:
             logger.warning("%s", error)
             return
         met(capture.url)
@@ -244,6 +247,8 @@ class Run:
     _granted: int = field(init=False, default=0)
     _awaited: set[str] = field(init=False, default_factory=set)
     _probing: bool = field(init=False, default=False)
+    _first_address: dict[int, str] = field(init=False, default_factory=dict)
+    """Lease -> where its article was asked for before it was tried elsewhere."""
 
     def __post_init__(self) -> None:
         # All of it waits for the disk once, and every crawl of the process with it.
@@ -408,11 +413,16 @@ class Run:
                 offers = ()
             new += self._queue(lease, capture, outcome, offers, now)
             if outcome.instead is not None:
+                self._first_address.setdefault(lease.id, lease.candidate.fetch_url)
                 self.frontier.redirect(lease.id, outcome.instead)
             elif again:
                 self.frontier.release([lease.id], fetched=True)
             else:
-                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new)
+                # None of its addresses held it: another time from the first one on.
+                first = self._first_address.pop(lease.id, None) if outcome.failed else None
+                self.frontier.settle(
+                    lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new, address=first
+                )
                 if self.backlog is not None:
                     kind = outcome.kind or lease.candidate.kind
                     url, reason = lease.candidate.url, outcome.reason

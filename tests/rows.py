@@ -9,9 +9,11 @@ from typing import Any
 from newsarchive.store.connection import connect
 
 TABLES = (
-    "articles", "credits", "revisions", "captures", "copies", "text_bands", "text_sketches", "credited",
+    "articles", "credits", "revisions", "captures", "copies", "text_sketches", "credited",
     "answers", "robots", "robots_rules", "forbidden", "misses", "absences", "edits", "correction_notes", "headlines",
 )  # fmt: skip
+# Which of the two tables has a key depends on when its text came.
+KEYS = "SELECT key, text FROM text_bands UNION SELECT value, text FROM text_recent, json_each(keys)"
 
 
 def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:
@@ -31,6 +33,7 @@ def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:
                     row["capture_id"] = captures.get(row["capture_id"])
                 rows.append(tuple(sorted(row.items())))
             found[table] = sorted(rows, key=repr)
+        found["keys"] = sorted((("key", key), ("text", text)) for key, text in connection.execute(KEYS))
         connection.execute("PRAGMA query_only = OFF")
         connection.execute("CREATE VIRTUAL TABLE temp.tokens USING fts5vocab(main, search, instance)")
         tokens = connection.execute("SELECT term, doc, col, offset FROM temp.tokens")

@@ -20,8 +20,8 @@ LAYERS = """
     discover warc extract dedupe schedule timetable hooks
     pages store
     reading partial config known agenda hosts turns fixtures
-    query replay reparse merge health lookout notify metrics run importing watchman scaffold report
-    spiders middlewares pipelines extension crawl daemon exposition preview throttle survey scheduler network settings web
+    query replay reparse merge health lookout notify metrics run backfill importing watchman scaffold report
+    spiders middlewares pipelines extension crawl behind retrieval daemon exposition preview throttle survey scheduler network settings web
     cli demo __main__
 """
 RANK = {name: rank for rank, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}

@@ -14,7 +14,16 @@ from newsarchive import logs
 from newsarchive.cli.output import says
 from newsarchive.errors import NewsarchiveError
 
-__all__ = ["archive_option", "archive_path", "log_options", "network_options", "note_contact", "pairs", "selection_options"]
+__all__ = [
+    "archive_option",
+    "archive_path",
+    "log_options",
+    "logs_json_alone",
+    "network_options",
+    "note_contact",
+    "pairs",
+    "selection_options",
+]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _KEY = "newsarchive.archive"
@@ -81,6 +90,7 @@ def selection_options(command: _Command) -> _Command:
     return selected
 
 
+_AGAINST = "Crawl a file, not the network."
 _CONTACT = re.compile(r"[^\s@()]+@[^\s@()]+\.[^\s@()]+|https?://[^\s()]+")
 
 
@@ -101,9 +111,14 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
     return value or None
 
 
+def logs_json_alone(settings: Mapping[str, Any]) -> bool:
+    """Whether stderr is to have nothing but the log's JSON lines, as who reads it (a journal, jq) expects."""
+    return settings["NEWSARCHIVE_LOG_FORMAT"] == "json" and not settings["LOG_FILE"]
+
+
 def note_contact(settings: Mapping[str, Any]) -> None:
     """Remind a person who crawls servers that are told no contact."""
-    if not (settings.get("NEWSARCHIVE_CONTACT") or settings.get("NEWSARCHIVE_AGAINST")):
+    if not (settings.get("NEWSARCHIVE_CONTACT") or settings.get("NEWSARCHIVE_AGAINST") or logs_json_alone(settings)):
         says(
             "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
             "an outlet can write to you before it blocks you"
@@ -160,12 +175,15 @@ def log_options(command: _Command) -> _Command:
     return logged
 
 
-def network_options(command: _Command) -> _Command:
-    """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`."""
+def network_options(command: _Command, *, replayed: bool = True) -> _Command:
+    """How a crawl meets the network; the command gets Scrapy's settings for it as `settings`.
+
+    replayed: a WARC file may stand for the network.
+    """
 
     @wraps(command)
     def crawling(*arguments: Any, **options: Any) -> Any:
-        against, contact, told = options.pop("against"), options.pop("contact"), options.pop("settings")
+        against, contact, told = options.pop("against", None), options.pop("contact"), options.pop("settings")
         if against is not None and not against.is_file():
             raise NewsarchiveError(f"{against}: no such file; give the path of a .warc or .warc.gz file")
         settings = {
@@ -189,7 +207,7 @@ def network_options(command: _Command) -> _Command:
             help="Where an outlet can reach you; told to its servers.",
         ),
         click.option("--allow-private", is_flag=True, help="Fetch from loopback and private networks too."),
-        click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help="Crawl a file, not the network."),
+        *([click.option("--against", type=click.Path(path_type=Path), metavar="WARC", help=_AGAINST)] if replayed else []),
     ):
         decorated = option(decorated)
     crawled: _Command = decorated

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -23,13 +22,15 @@ __all__ = ["command"]
 
 @click.command("status", short_help="Say at a glance how each outlet is doing.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="PATH", help="A newsarchive.toml other than the archive's.")
-@click.option("--watch", is_flag=True, help="Follow the crawls that are under way, until they end.")
+@click.option("--watch", is_flag=True, help="Follow the crawls that are under way, and a daemon, until Ctrl-C.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @archive_option()
 def command(config: Path | None, watch: bool, as_json: bool) -> None:
     """Show each outlet's last and next crawl, what the last day brought, what failed and why, alarms, and the disk.
 
-    It reads only, so it may be asked at any time, beside a crawl or a daemon in another terminal.
+    It reads only, so it may be asked at any time, beside a crawl or a daemon in another terminal. With --watch: of each crawl
+    how many URLs it settles a minute, how long what waits takes yet, and which hosts are left alone; of a daemon what comes
+    next. It ends by itself when nothing is under way and no daemon runs; with --json each look is a line.
 
     \b
       newsarchive status
@@ -38,14 +39,21 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
     """
     from newsarchive import clock
     from newsarchive.known import make_known
+    from newsarchive.lookout import of_rows
     from newsarchive.query.status import days_left, growth, room, running, status
     from newsarchive.store.archive import Archive
 
+    configuration = make_known(archive_path(), config)
+    if watch:
+        from newsarchive.cli.watch import watch as follow
+
+        follow(archive_path(), configuration, as_json=as_json)
+        if as_json:
+            return
     with Archive(archive_path()) as archive:
-        if watch:
-            _watch(archive_path())
         now = clock.now()
-        found = status(archive, make_known(archive_path(), config), now)
+        found = status(archive, configuration, now)
+        alarms = of_rows(archive, configuration, now)
         under_way = running(archive)
         taken = room(archive_path())
         a_day = growth(archive, taken, now)
@@ -54,11 +62,14 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
         data = {
             "outlets": [asdict(one) for one in found],
             "running": [asdict(one) for one in under_way],
+            "alarms": [{"kind": one.kind, "outlet": one.outlet, "told": one.told} for one in alarms],
             "disk": {**asdict(taken), "growth_a_day": round(a_day), "days_left": left},
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     _tell(found, under_way, now)
+    for alarm in alarms:
+        click.echo(clean(f"{alarm.outlet or 'archive'}: ALARM: {alarm.kind}: {alarm.told}"))
     grows = "" if left is None else f"; {_bytes(round(a_day))} a day, so full in {_days(left)}"
     says(f"{_bytes(taken.database)} archive.db, {_bytes(taken.warc)} WARC; {_bytes(taken.free)} free{grows}")
 
@@ -131,19 +142,6 @@ def _progress(crawl: Progress) -> str:
         f"crawling since {crawl.since}: {crawl.settled} of {crawl.discovered} URLs, "
         f"{crawl.new} new, {crawl.revised} revised, {crawl.failed} failed"
     )
-
-
-def _watch(path: Path) -> None:
-    """Follow what is under way: a line a crawl, on a terminal over and over, elsewhere once a change."""
-    from newsarchive.cli.progress import Progress as Bar
-    from newsarchive.query.status import running
-    from newsarchive.store.archive import Archive
-
-    with Archive(path) as archive, Bar("crawl") as bar:
-        while crawls := running(archive):
-            told = "; ".join(f"{crawl.outlet} {crawl.settled}/{crawl.discovered}" for crawl in crawls)
-            bar.at(sum(crawl.settled for crawl in crawls), "URLs", note=told)
-            time.sleep(0.5)
 
 
 def _bytes(count: int) -> str:

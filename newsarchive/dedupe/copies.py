@@ -23,6 +23,7 @@ from newsarchive.dedupe import fingerprint
 
 __all__ = [
     "ALIKE",
+    "BEYOND",
     "COMPARED",
     "CROWD",
     "SHARE",
@@ -48,6 +49,9 @@ COMPARED = 50
 _SIGNS = 5  # characters of a shingle
 _LEAST = 40  # shingles shared: fewer are a caption or a standing phrase, unless they are all that there is
 _BANDS = 24
+_PLACES = 42  # bits of a key below the place of its band
+#: Every key of a signature is less.
+BEYOND = _BANDS << _PLACES
 _NUMBERS = 128  # of a signature
 _SEED = 42  # any, but the same for ever: archives hold what was made with it
 _ODD = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: its multiples differ in their upper bits (Knuth, TAOCP 6.4)
@@ -70,7 +74,7 @@ class Signature:
     """What a text is looked up by."""
 
     bands: list[int]
-    """A key of 48 bits for each band: its place, and the hash of its two numbers."""
+    """A key of 47 bits for each band: its place, and the hash of its two numbers."""
     sketch: bytes
     """The last eight bits of each number: texts without a shingle in common have one in 256 alike."""
 
@@ -123,7 +127,7 @@ def signature(text: frozenset[str]) -> Signature:
     numbers = minima.digest()
     rows = numbers[: 2 * _BANDS]
     bands = [
-        band << 42 | ((first << 32 | second) * _ODD & 0xFFFFFFFFFFFFFFFF) >> 22
+        band << _PLACES | ((first << 32 | second) * _ODD & 0xFFFFFFFFFFFFFFFF) >> (64 - _PLACES)
         for band, (first, second) in enumerate(zip(rows[::2], rows[1::2], strict=True))
     ]
     return Signature(bands, bytes([number & 0xFF for number in numbers]))

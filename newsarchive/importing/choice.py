@@ -37,6 +37,8 @@ CREATE TABLE entries (article TEXT, at TEXT, status INTEGER, digest TEXT, url TE
 class Chosen:
     """A capture to ask for."""
 
+    article: str
+    """Canonical address of the article."""
     address: str
     """To ask at: of a memento, or of one record of a WARC file."""
     url: str
@@ -136,4 +138,4 @@ class Choice:
                 before |= {"status": status, "digest": digest, "day": at[:10]}
             else:
                 before |= {"status": status, "digest": digest, "day": at[:10]}
-                yield Chosen(address=place, url=url, at=at)
+                yield Chosen(article=article, address=place, url=url, at=at)

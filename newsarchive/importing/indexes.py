@@ -127,8 +127,8 @@ def _named(text: str, words: list[str], legend: list[str] | None) -> dict[str, A
     fields = legend or _USUAL.get(len(words))
     if fields is None:  # a server was asked for other fields: two of them can be told from the rest
         return {
-            "at": next(word for word in words if re.fullmatch(r"[0-9]{14}", word)),
-            "url": next(word for word in words if is_http(word)),
+            "at": next((word for word in words if re.fullmatch(r"[0-9]{14}", word)), ""),
+            "url": next((word for word in words if is_http(word)), ""),
         }
     return dict(zip(fields, words, strict=legend is None))
 

@@ -20,7 +20,7 @@ from newsarchive.warc.read import Record, record_of
 from newsarchive.warc.scan import DamagedError, RecordStream
 from newsarchive.warc.write import Copy, Exchange
 
-__all__ = ["COMMON_CRAWL", "WAYBACK", "address_of", "asked", "copy_of", "is_ranged", "original", "url_in"]
+__all__ = ["COMMON_CRAWL", "WAYBACK", "address_of", "asked", "copy_of", "is_ranged", "original", "position_in", "url_in"]
 
 WAYBACK: Final = "https://web.archive.org/web"
 COMMON_CRAWL: Final = "https://data.commoncrawl.org"
@@ -50,6 +50,12 @@ def address_of(entry: Entry, wayback: str = WAYBACK, common_crawl: str = COMMON_
 def is_ranged(address: str) -> bool:
     """Whether an address is of one record of a WARC file."""
     return _RANGE.search(address) is not None
+
+
+def position_in(address: str) -> int | None:
+    """Where that record begins in the file, in bytes."""
+    found = _RANGE.search(address)
+    return int(found[1]) if found else None
 
 
 def asked(address: str) -> dict[str, str]:

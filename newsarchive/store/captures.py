@@ -16,6 +16,7 @@ __all__ = [
     "committed",
     "count",
     "forget",
+    "is_there",
     "is_unread",
     "latest",
     "mark_unreadable",
@@ -154,6 +155,12 @@ def awaiting(connection: Any) -> list[Any]:
 def forget(connection: Any, record_id: str) -> None:
     """Take back the row of a capture that nothing was read from, for it to be recorded anew."""
     connection.execute("DELETE FROM captures WHERE record_id = ? AND article_id IS NULL", (record_id,))
+
+
+def is_there(connection: Any, url: str, captured_at: str) -> bool:
+    """Whether there is a capture of an address at a moment."""
+    row = connection.execute("SELECT 1 FROM captures WHERE url = ? AND captured_at = ?", (url, captured_at)).fetchone()
+    return row is not None
 
 
 def is_unread(connection: Any, record_id: str) -> bool:

@@ -29,6 +29,12 @@ _CACHE_KIBIBYTES = 32 * 1024
 _LOG_PAGES = 1000
 
 
+class _Connection(sqlite3.Connection):
+    """A connection, with what its writer remembers of the file so as not to ask for it (bands.py)."""
+
+    remembered: Any = None
+
+
 def connect(path: Path, *, readonly: bool = False) -> Any:
     """An open connection in autocommit mode: transactions are begun by `transaction` alone.
 
@@ -42,6 +48,7 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
             isolation_level=None,
             check_same_thread=False,
             timeout=30.0,
+            factory=_Connection,
         )
         if not readonly:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -4,7 +4,7 @@ Two articles are joined when most of one's text is in the other (dedupe/copies.p
 directly or through others, named by the one seen first; of two seen at once by the lesser URL. That is a fact of the
 articles there are, so the rows are the same in whatever order the articles came.
 
-`text_bands` holds each text once, however many articles have it: a notice that stands at ten thousand addresses costs no
+A text is looked up (bands.py) once, however many articles have it: a notice that stands at ten thousand addresses costs no
 more than one that stands at two.
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.copies import ALIKE, COMPARED, CROWD, SHARE, Signature, alike, is_copy, overlap, shingles, signature
+from newsarchive.store import bands
 
 __all__ = ["add", "compared", "facts", "forget", "hashes_of", "regroup", "revise", "share", "text_of"]
 
@@ -68,7 +69,7 @@ def regroup(connection: Any, least: float | None = None) -> int:
     if least is not None:
         connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('copy_share', ?)", (least,))
     connection.execute("DELETE FROM copies")
-    connection.execute("DELETE FROM text_bands")
+    bands.clear(connection)
     connection.execute("DELETE FROM text_sketches")
     rows = connection.execute("SELECT id FROM articles WHERE body_hash IS NOT NULL ORDER BY id").fetchall()
     for (article_id,) in rows:
@@ -108,7 +109,7 @@ def _index(connection: Any, text: int, own: Signature) -> None:
         "INSERT INTO text_sketches (text, sketch) VALUES (?, ?) ON CONFLICT DO NOTHING", (text, own.sketch)
     ).rowcount
     if added:
-        connection.executemany("INSERT INTO text_bands (key, text) VALUES (?, ?)", [(key, text) for key in own.bands])
+        bands.put(connection, text, own.bands)
 
 
 def _twin(connection: Any, article: Any) -> Any:
@@ -136,13 +137,7 @@ def _others(connection: Any, article: Any, text: frozenset[str], own: Signature)
 
 def _candidates(connection: Any, text: int, own: Signature) -> Iterator[Any]:
     """One article (id, first_id) of each other text with a signature much like this, the most alike first."""
-    texts = connection.execute(
-        "SELECT text, sketch FROM (SELECT DISTINCT text"
-        " FROM json_each(?) AS keys CROSS JOIN text_bands ON text_bands.key = keys.value"
-        " WHERE NOT EXISTS (SELECT 1 FROM text_bands AS crowd WHERE crowd.key = keys.value LIMIT 1 OFFSET ?) AND text <> ?)"
-        " JOIN text_sketches USING (text)",
-        (json.dumps(own.bands), CROWD, text),
-    )
+    texts = bands.sharing(connection, text, own.bands, CROWD)
     close = [(likeness, other) for other, sketch in texts if (likeness := alike(own.sketch, sketch)) >= ALIKE]
     close.sort(key=lambda found: (-found[0], found[1]))
     for _, other in close[:COMPARED]:
@@ -162,10 +157,7 @@ def _leave(connection: Any, before: Any) -> None:
     if _twin(connection, before) is None:
         text, own = text_of(before["body_hash"]), signature(shingles(before["body"]))
         connection.execute("DELETE FROM text_sketches WHERE text = ?", (text,))
-        connection.execute(
-            "DELETE FROM text_bands WHERE text = ? AND key IN (SELECT value FROM json_each(?))",
-            (text, json.dumps(own.bands)),
-        )
+        bands.drop(connection, text, own.bands)
     left = connection.execute(
         "DELETE FROM copies WHERE first_id = (SELECT first_id FROM copies WHERE article_id = ?) RETURNING article_id",
         (before["id"],),

@@ -114,9 +114,21 @@ def v10_coverage(db: Database) -> None:
 
 
 @migrations()
+def v10_rests(db: Database) -> None:
+    """A host that refuses is left alone ever longer, from one crawl to the next."""
+    _run(db, "v10_rests")
+
+
+@migrations()
 def v10_backfill(db: Database) -> None:
     """The past is fetched behind the news."""
     _run(db, "v10_backfill")
+
+
+@migrations()
+def v10_behind(db: Database) -> None:
+    """What was fetched behind the news is found by index."""
+    _run(db, "v10_behind")
 
 
 @migrations()
@@ -141,6 +153,12 @@ def v10_settled(db: Database) -> None:
 def v10_import(db: Database) -> None:
     """Captures that others made tell where they come from."""
     _run(db, "v10_import")
+
+
+@migrations()
+def v10_recent_texts(db: Database) -> None:
+    """New texts are looked up in memory first, so that their cost grows less with the archive."""
+    _run(db, "v10_recent_texts")
 
 
 def _run(db: Database, name: str) -> None:

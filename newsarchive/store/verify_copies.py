@@ -18,6 +18,19 @@ from newsarchive.store.archive import Archive
 
 __all__ = ["clusters", "looked_up", "sources"]
 
+_THERE = """
+    SELECT count(*) FROM json_each(:keys) AS own
+    WHERE own.value IN (SELECT value FROM text_recent, json_each(keys) WHERE text = :text)
+    OR EXISTS (SELECT 1 FROM text_bands WHERE key = own.value AND text = :text)
+"""
+_HELD = """
+    SELECT (SELECT count(*) FROM text_bands) + (
+        SELECT count(*) FROM text_recent, json_each(keys) WHERE NOT EXISTS (
+            SELECT 1 FROM text_bands WHERE key = value AND text_bands.text = text_recent.text
+        )
+    )
+"""
+
 Told = Callable[[str, int, int], None]
 
 
@@ -36,18 +49,15 @@ def looked_up(archive: Archive, told: Told) -> Iterator[str]:
         sketch = ask("SELECT sketch FROM text_sketches WHERE text = ?", (text,)).fetchone()
         if sketch is None or bytes(sketch[0]) != own.sketch:
             yield f"article {row['id']}, {row['url']}: its text has {'no' if sketch is None else 'another'} sketch"
-        there = ask(
-            "SELECT count(*) FROM json_each(?) JOIN text_bands ON text_bands.key = value AND text = ?",
-            (json.dumps(own.bands), text),
-        ).fetchone()[0]
+        there = ask(_THERE, {"keys": json.dumps(own.bands), "text": text}).fetchone()[0]
         if there != keys:
             yield f"article {row['id']}, {row['url']}: its text is under {there} of its {keys} keys"
     for (text,) in ask("SELECT text FROM text_sketches"):
         if ask("SELECT 1 FROM articles WHERE body_hash >= ? AND body_hash < ?", copies.hashes_of(text)).fetchone() is None:
             yield f"text_sketches has a text {text} that no article has"
-    held, sketched = (ask(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("text_bands", "text_sketches"))  # noqa: S608
+    held, sketched = ask(_HELD).fetchone()[0], ask("SELECT count(*) FROM text_sketches").fetchone()[0]
     if held != keys * sketched:
-        yield f"text_bands has {held} rows; {sketched} texts have {keys} keys each"
+        yield f"text_bands and text_recent have {held} keys; {sketched} texts have {keys} each"
 
 
 def clusters(archive: Archive, told: Told) -> Iterator[str]:
