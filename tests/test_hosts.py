@@ -93,6 +93,34 @@ def test_a_host_that_keeps_refusing_is_left_alone_ever_longer(
     assert rests == [1, 2, 4, 8, 16, 24, 24]
 
 
+def test_a_host_that_still_refuses_in_the_next_crawl_is_left_alone_for_longer_until_it_answers(
+    hosts: Callable[..., Hosts], archive: Archive, clock: Clock
+) -> None:
+    def rest() -> float:
+        one = hosts()
+        with archive.transaction():
+            for _ in range(REFUSALS):
+                one.answered(HOST, Reason.FORBIDDEN)
+        length = one.wait(HOST)
+        clock.forward(timedelta(seconds=length + 2))
+        return round(length / 3600)
+
+    before = [rest() for _ in range(3)]
+    with archive.transaction():
+        hosts().answered(HOST, None)
+
+    assert (before, rest()) == ([1, 2, 4], 1)
+
+
+def test_refusals_of_what_was_under_way_make_the_rest_no_longer(hosts: Callable[..., Hosts], archive: Archive) -> None:
+    one = hosts()
+    with archive.transaction():
+        for _ in range(4 * REFUSALS):
+            one.answered(HOST, Reason.BOT_WALL)
+
+    assert one.wait(HOST) == 3600
+
+
 def test_a_page_between_refusals_is_an_answer(hosts: Callable[..., Hosts], archive: Archive) -> None:
     one = hosts()
     with archive.transaction():
