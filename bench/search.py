@@ -297,10 +297,10 @@ def rates(folder: Path, seed: int, turns: int = 200, each: int = 25) -> tuple[fl
             indexed = bool(turn % 2)
             stories = [article_of(newsroom.story(number := number + 1, LENGTH)) for _ in range(each)]
             began = time.process_time()
-            with patch.object(articles, "_index", articles._index if indexed else lambda *_: None):
-                with archive.transaction():
-                    for article in stories:
-                        articles.store(archive.connection, article)
+            index = articles._index if indexed else lambda *_: None
+            with patch.object(articles, "_index", index), archive.transaction():
+                for article in stories:
+                    articles.store(archive.connection, article)
             spent[indexed] += time.process_time() - began
             if indexed:
                 began = time.process_time()
