@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,7 @@ def command(
       newsarchive coverage --json | jq '.days[] | select(.missing > 0)'
     """
     from newsarchive import clock
+    from newsarchive.cli.progress import Progress
     from newsarchive.known import make_known
     from newsarchive.query import coverage as query
     from newsarchive.query.period import Period
@@ -72,12 +73,11 @@ def command(
             missing = [] if reasons else [one for one in editions if one.reason is not None]
             _print_gaps(found, missing, form)
             return
-        days = query.coverage(archive, configuration, now, period, outlet)
+        with Progress("coverage") as progress:
+            days = query.coverage(archive, configuration, now, period, outlet, lambda done: progress.at(done, "addresses"))
         if form == "json":
-            data: dict[str, Any] = {"days": [_plain(one) for one in days], "editions": [asdict(one) for one in editions]}
-            if show_gaps:
-                data["gaps"] = [asdict(one) for one in found]
-            click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+            parts = {"days": map(_plain, days), "editions": map(asdict, editions)}
+            _print_json(parts | ({"gaps": map(asdict, found)} if show_gaps else {}))
             return
     _print_days(days, form)
     if editions and form is None:
@@ -88,6 +88,17 @@ def command(
 
 def _plain(one: Covered) -> dict[str, Any]:
     return {**asdict(one), "reasons": dict(one.reasons.most_common())}
+
+
+def _print_json(parts: Mapping[str, Iterable[dict[str, Any]]]) -> None:
+    """One object of arrays, written a line an element: there may be as many gaps as addresses."""
+    sys.stdout.write("{")
+    for number, (name, elements) in enumerate(parts.items()):
+        sys.stdout.write(f'{"," if number else ""}\n"{name}": [')
+        for at, element in enumerate(elements):
+            sys.stdout.write(f"{',' if at else ''}\n{json.dumps(element, ensure_ascii=False)}")
+        sys.stdout.write("]")
+    sys.stdout.write("\n}\n")
 
 
 def _reasons(one: Covered) -> str:

@@ -86,13 +86,9 @@ def _figures(outlet: str | None, since: str | None, until: str | None, config: P
     period = Period(since, until)
     configuration = make_known(archive_path(), config)
     with Archive(archive_path()) as archive, Archive(archive_path(), whole=True) as entire, Progress("report") as progress:
-        parts: list[str] = []
-
-        def told(part: str) -> None:
-            parts.append(part)
-            progress.at(len(parts), "parts", total=8, note=part)
-
-        return figures(archive, entire, configuration, clock.now(), period, outlet, told)
+        return figures(
+            archive, entire, configuration, clock.now(), period, outlet, lambda unit, done: progress.at(done, unit)
+        )
 
 
 def _is_report(path: Path) -> bool:

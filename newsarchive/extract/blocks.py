@@ -44,6 +44,8 @@ _KINDS: Final = {
 """What an element is to the outline. An unknown one begins and ends a block if it is a custom element, with a
 hyphen."""
 
+_AROUND_IMAGES: Final = frozenset("picture button object map dialog template video audio canvas".split())
+"""Elements without text for a reader that may hold images."""
 _ASIDES: Final = frozenset(
     "nav footer aside form figure figcaption fieldset menu address legend caption noscript".split()
 )
@@ -110,9 +112,11 @@ class Block:
 class Outline:
     """The blocks and boxes of a page, in document order."""
 
-    def __init__(self, blocks: list[Block], boxes: list[Box]) -> None:
+    def __init__(self, blocks: list[Block], boxes: list[Box], images: list[tuple[etree._Element, Box]]) -> None:
         self.blocks = blocks
         self.boxes = boxes
+        self.images = images
+        """The page's images, but for those in menus, each with the innermost box it stands in."""
 
     @cached_property
     def filled(self) -> list[Box]:
@@ -129,14 +133,13 @@ class Outline:
         """The boxes by their elements."""
         return {box.element: box for box in self.boxes}
 
-    def above(self, element: etree._Element, until: Box) -> Iterator[Box]:
-        """The boxes that an element inside `until` stands in, innermost first; that one left out."""
-        while element not in self.by_element and (parent := element.getparent()) is not None:
-            element = parent
-        box = self.by_element.get(element, until)
+    def above(self, box: Box, until: Box) -> list[Box] | None:
+        """The boxes from one out to `until`, innermost first, that one left out; None for a box that does not stand in it."""
+        found = []
         while box.index > until.index:
-            yield box
+            found.append(box)
             box = self.boxes[box.parent]
+        return found if box is until else None
 
 
 def outline(root: etree._Element) -> Outline:
@@ -149,7 +152,7 @@ def outline(root: etree._Element) -> Outline:
     blocks: list[Block] = []
     box = Box(0, -1, "html", root, 0, "", _UNSAID)
     boxes = [box]
-    innermost = root
+    images: list[tuple[etree._Element, Box]] = []
     kinds = _KINDS.copy()
     # the text since the last block; begins with a visible character
     buffer: list[str] = [root.text] if root.text and not root.text.isspace() else []
@@ -157,84 +160,104 @@ def outline(root: etree._Element) -> Outline:
     links = 0  # depth of open links
     soft = False
 
-    # ending a block is written out three times: this loop is half the cost of a reading
-    walk = etree.iterwalk(root, events=("start", "end"))
-    next(walk)  # the root itself
-    for event, element in walk:
-        if event == "start":
+    # Ending a block is written out four times: this loop costs half as much as the parse. Lists of children are the cheapest
+    # way to walk: an iterator of lxml's costs twice as much a child, and etree.iterwalk tells of the end of every leaf, too.
+    children = iter(root.getchildren())
+    above: list[tuple[Iterator[etree._Element], etree._Element, int]] = []  # the elements that are open
+    while True:
+        element = next(children, None)
+        if element is None:
+            if not above:
+                break
+            children, element, kind = above.pop()
+        else:
             tag = element.tag
             try:
                 kind = kinds[tag]
             except KeyError:
                 kind = kinds[tag] = _BOX if "-" in tag else _INLINE
             if kind == _BOX:
-                names = ""
-                said = _UNSAID
-                if attributes := element.attrib:
-                    get = attributes.get
-                    names = get("class") or ""
-                    if identity := get("id"):
-                        names = f"{names} {identity}"
-                    if tag in _HOLDERS and (prop := get("itemprop")):
-                        names = f"{names} {prop}"
-                    if names and tag not in _NEUTRAL:
-                        said = part(names)
-                    if (style := get("style")) and "none" in style and tag not in _ASIDES and _HIDDEN.search(style):
-                        said = _UNSEEN
+                if buffer:
+                    blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
+                    buffer = []
+                    linked = 0
+                soft = False
+                names, said = _called(tag, attributes) if (attributes := element.items()) else ("", _UNSAID)
                 if tag in _ASIDES and said[0] is not _FOREIGN:
                     said = (_MENU if tag in _MENUS else Part.ASIDE, tag)
-                if said[0] is _MENU and next(element.iter("p", "h1", "article"), None) is None:
-                    walk.skip_subtree()
-                    kind = _SKIP
-                if buffer:
-                    blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
-                    buffer = []
-                    linked = 0
-                soft = False
                 box = Box(len(boxes), box.index, tag, element, len(blocks), names, said)
                 boxes.append(box)
-                innermost = element
-                if kind == _SKIP:  # a menu: its links are of no use to anyone, its text to none
-                    continue
+                # a menu's links are of no use to anyone, its text to none
+                is_open = said[0] is not _MENU or next(element.iter("p", "h1", "article"), None) is not None
             elif kind == _SKIP:
-                walk.skip_subtree()
-                continue
-            elif kind == _LINK:
-                links += 1
-            elif kind == _BREAK and buffer:
-                if box.tag in _HEADINGS:
-                    buffer.append(" ")
-                else:
-                    blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
-                    buffer = []
-                    linked = 0
-                    soft = True
-            text = element.text
-        else:
-            if element is innermost:
-                if buffer:
-                    blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
-                    buffer = []
-                    linked = 0
-                soft = False
-                box.last = len(blocks)
-                if element is root:
-                    break
-                box = boxes[box.parent]
-                innermost = box.element
-            elif links and element.tag == "a":
-                links -= 1
-            text = element.tail
-        if text:
-            if buffer:
-                buffer.append(text)
-            elif text.isspace():
-                continue
+                is_open = False
+                if tag == "img":
+                    images.append((element, box))
+                elif tag in _AROUND_IMAGES:
+                    images += [(image, box) for image in element.iter("img")]
             else:
-                buffer.append(text)
+                is_open = True
+                if kind == _LINK:
+                    links += 1
+                elif kind == _BREAK and buffer:
+                    if box.tag in _HEADINGS:
+                        buffer.append(" ")
+                    else:
+                        blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
+                        buffer = []
+                        linked = 0
+                        soft = True
+            if is_open:
+                text = element.text
+                if text and (buffer or not text.isspace()):
+                    buffer.append(text)
+                    if links:
+                        linked += len(text.strip())
+                if inner := element.getchildren():
+                    above.append((children, element, kind))
+                    children = iter(inner)
+                    continue
+        # here the element ends
+        if kind == _BOX:
+            if buffer:
+                blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
+                buffer = []
+                linked = 0
+            soft = False
+            box.last = len(blocks)
+            box = boxes[box.parent]
+        elif kind == _LINK:
+            links -= 1
+        text = element.tail
+        if text and (buffer or not text.isspace()):
+            buffer.append(text)
             if links:
                 linked += len(text.strip())
-    return Outline(_rows(blocks, boxes), boxes)
+    if buffer:
+        blocks.append(Block(len(blocks), "".join(buffer), linked, box, soft))
+    box.last = len(blocks)
+    return Outline(_rows(blocks, boxes), boxes, images)
+
+
+def _called(tag: str, attributes: list[tuple[str, str]]) -> tuple[str, tuple[Part, str]]:
+    """What an element is called, and what that announces."""
+    names = identity = itemprop = style = ""
+    for name, value in attributes:
+        if name == "class":
+            names = value
+        elif name == "id":
+            identity = value
+        elif name == "style":
+            style = value
+        elif name == "itemprop":
+            itemprop = value
+    if identity:
+        names = f"{names} {identity}"
+    if itemprop and tag in _HOLDERS:
+        names = f"{names} {itemprop}"
+    if style and "none" in style and tag not in _ASIDES and _HIDDEN.search(style):
+        return names, _UNSEEN
+    return names, part(names) if names and tag not in _NEUTRAL else _UNSAID
 
 
 def _rows(blocks: list[Block], boxes: list[Box]) -> list[Block]:

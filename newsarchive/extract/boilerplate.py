@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newsarchive.extract.patterns import any_of
+from newsarchive.extract.patterns import any_of, rarest
 
 __all__ = ["LONGEST", "begins_furniture", "is_caption", "is_furniture"]
 
@@ -205,7 +205,7 @@ case."""
 
 # What nearly every line of an article is without; words of one script are found several times as fast as those of all.
 _BEYOND: Final = re.compile(r"[\u0400-\u1fff\u2e80-\uffff]")
-_LATIN_WORD: Final = re.compile(any_of(word for word in _CALLS if not _BEYOND.search(word)))
+_LATIN_WORD: Final = re.compile(rarest(word for word in _CALLS if not _BEYOND.search(word)))
 _OTHER_WORD: Final = re.compile(any_of(word for word in _CALLS if _BEYOND.search(word)))
 
 _CREDIT_LABEL: Final = re.compile(
@@ -214,9 +214,7 @@ _CREDIT_LABEL: Final = re.compile(
 _CREDIT_BRACKET: Final = re.compile(
     r"\((?:image|photo|picture|pic|foto|bild|credit|getty|reuters|ap photo|file)\b[^()]{0,80}\)\W*$", re.IGNORECASE
 )
-_PROVIDER: Final = re.compile(
-    r"\b(?:getty images|shutterstock|file photo|imago images|ap photo/[a-z .]{3,40})\W*$", re.IGNORECASE
-)
+_PROVIDER: Final = re.compile(r"\b(?:getty images|shutterstock|file photo|imago images|ap photo/[a-z .]{3,40})\W*$")
 _PROVIDER_LENGTH: Final = 80
 _CREDIT_AFTER: Final = re.compile(r"[.!?] ?(?:Bild|Foto|Photo|Image|Picture|Credit) ?: [^.!?]{3,50}$")
 
@@ -227,11 +225,14 @@ def is_caption(text: str) -> bool:
     >>> is_caption("Rain over the harbor (Image: Jane Doe)"), is_caption("It rained (again).")
     (True, False)
     """
-    return len(text) < 400 and (
+    if len(text) >= 400:
+        return False
+    end = text[-_PROVIDER_LENGTH:].lower()
+    return (
         _CREDIT_LABEL.match(text) is not None
         or ("(" in text and _CREDIT_BRACKET.search(text) is not None)
-        or _PROVIDER.search(text, max(0, len(text) - _PROVIDER_LENGTH)) is not None
-        or _CREDIT_AFTER.search(text, max(0, len(text) - _PROVIDER_LENGTH)) is not None
+        or (("images" in end or "photo" in end or "stock" in end) and _PROVIDER.search(end) is not None)
+        or (": " in end and _CREDIT_AFTER.search(text, max(0, len(text) - _PROVIDER_LENGTH)) is not None)
     )
 
 
@@ -256,6 +257,6 @@ def is_furniture(text: str) -> bool:
     False
     """
     text = text.lower()
-    if _LATIN_WORD.search(text) is None and _OTHER_WORD.search(text) is None:
+    if _LATIN_WORD.search(text) is None and (text.isascii() or _OTHER_WORD.search(text) is None):
         return False
-    return any(word in text and pattern.search(text) is not None for word, pattern in _CALLS.items())
+    return any(pattern.search(text) for word, pattern in _CALLS.items() if word in text)

@@ -42,16 +42,20 @@ _OPENING = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
 def read_byline(text: str, line: str, start: int) -> list[Span]:
     """The spans of a personal byline; none where the line is something else. `line` is flat and stands at `start` "
     "of `text`."""
-    if len(line) > 200:
+    if len(line) > 200 or (_LETTER.search(line) is None and line.lstrip()[:1] not in _JAPANESE_HEADS):
         return []
     if _HANGUL.search(line):
         return _korean(text, line, start)
-    if _KANA.search(line) or line.lstrip()[:1] in ("[", "編", "論"):
+    if _KANA.search(line) or line.lstrip()[:1] in _JAPANESE_HEADS:
         return _japanese(text, line, start)
     return _western(text, line, start) if _CAPITAL.search(line) else []
 
 
-_CAPITAL = re.compile("[A-ZÀ-ÞŁŚŠŽČĀ-ſА-Я]|\\b(?:by|von|par|por|di) ")
+_CAPITALS = "A-ZÀ-ÞŁŚŠŽČĀ-ſА-Я"
+_CAPITAL = re.compile(rf"[{_CAPITALS}]|\b(?:by|von|par|por|di) ")
+# a line in Han characters, as most of a Chinese page are, has none
+_LETTER = re.compile(f"[a-z{_CAPITALS}가-힣ぁ-んァ-ヶ]")
+_JAPANESE_HEADS = ("[", "編", "論")
 
 # -- Latin script
 
@@ -275,14 +279,14 @@ def read_signature(text: str, line: str, start: int) -> list[Span]:
     line = line.rstrip(" ")
     tail_at = max(0, len(line) - 60)
     tail = line[tail_at:]
-    owner = _COPYRIGHT.search(tail)
+    owner = _COPYRIGHT.search(tail) if "(c)" in tail else None
     spans: list[Span]
     if owner and _is_agency(owner["agency"]):
         spans = [_span(text, start + tail_at, owner.start("agency"), owner.end("agency"), "source", None)]
         if owner["person"]:
             spans.append(_span(text, start + tail_at, owner.start("person"), owner.end("person"), "author", None))
         return spans
-    match = _SIGNATURE.search(tail)
+    match = _SIGNATURE.search(tail) if tail.endswith(")") else None
     if not match or (match.start() == 0 and tail_at and tail[0] == "("):
         return []
     base = start + tail_at + match.start("people")

@@ -14,6 +14,8 @@ import unicodedata
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from newsarchive.extract.patterns import replacing
+
 __all__ = [
     "ABBREVIATED_ZONES",
     "AMBIGUOUS_ZONES",
@@ -256,7 +258,7 @@ def is_ambiguous_month(word: str) -> bool:
 
 
 # One sign for one sign, so that places in the text stay what they are.
-_FLAT = str.maketrans(
+_flat = replacing(
     {
         # full-width, Arabic-Indic, Persian and Urdu, Devanagari, Bengali, Thai
         **{chr(zero + i): str(i) for zero in (0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50) for i in range(10)},
@@ -273,7 +275,7 @@ def flat(text: str) -> str:
     >>> flat("２０１５年04月14日15：56　３小時前")
     '2015年04月14日15:56\\u30003小时前'
     """
-    return text.translate(_FLAT)
+    return _flat(text)
 
 
 _NUMERALS = {"○": 0, "零": 0, "两": 2, **{numeral: i for i, numeral in enumerate("〇一二三四五六七八九")}}

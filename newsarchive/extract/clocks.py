@@ -39,6 +39,7 @@ _ZONE = re.compile(
     r"\s{0,2}[(,]?\s?(?:(?:GMT|UTC)\s?(?P<shift>[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)|(?<=[0-9])(?P<near>[+-][0-9]{2})(?![0-9:])"
     r"|(?P<offset>[+-][0-9]{2}:?[0-9]{2}(?::[0-9]{2})?)(?![0-9:])|(?P<name>[A-Z]{1,5}(?![A-Za-z0-9])|МСК|[北台香东日首][京北港本尔]时间))\)?"
 )
+_DIGIT = re.compile("[0-9]")
 _ZONE_BEFORE = re.compile(r"([北台香东日首][京北港本尔]时间)[\s:,(]{0,3}$")
 # A time of day before its date: "6:31 AM EST, Tue March 5, 2024".
 _CLOCK_BEFORE = re.compile(
@@ -96,7 +97,7 @@ def clock_at(text: str, at: int) -> Clock | None:
 
 def clock_before(text: str) -> tuple[Clock, int] | None:
     """The time of day that a text ends with, before its date, and where it begins: "6:31 AM EST, Tue"."""
-    match = _CLOCK_BEFORE.search(text)
+    match = _CLOCK_BEFORE.search(text) if _DIGIT.search(text) else None
     if match is None or (clock := _clock_of(match)) is None:
         return None
     name = match.groups()[-1]

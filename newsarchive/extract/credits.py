@@ -111,18 +111,20 @@ def read(text: str, outlet: str | None = None) -> PrintedCredits:
     header: int | None = None  # the first line with a date
     beside = False  # whether a name stood beside a date: in the lines that follow, that is a table or a list
     for number, line in enumerate(lines):
-        result = _read_line(text, line, pending)
-        pending = result.pending
-        spans.extend(_labelled(result.spans) if beside or header is not None else result.spans)
-        beside = beside or len(_labelled(result.spans)) < len(result.spans)
-        if header is None and result.bare and any(span.role_normalized == "date" for span in result.spans):
+        found, pending, bare = _read_line(text, line, pending)
+        if not found:
+            continue
+        labeled = _labelled(found)
+        spans.extend(labeled if beside or header is not None else found)
+        beside = beside or len(labeled) < len(found)
+        if header is None and bare and any(span.role_normalized == "date" for span in found):
             header = number
     if header is not None:
         spans.extend(_beside_header(text, lines, header, spans))
-    found = _gather(sorted(spans, key=lambda span: (span.start, span.end)))
-    if outlet and found.source is None and any(_NEWSROOM.search(line.flat[:60]) for line in lines):
-        return replace(found, source=outlet)
-    return found
+    printed = _gather(sorted(spans, key=lambda span: (span.start, span.end)))
+    if outlet and printed.source is None and any(_NEWSROOM.search(line[:60]) for line, _ in lines):
+        return replace(printed, source=outlet)
+    return printed
 
 
 _NEWSROOM = re.compile(r"[/| ] ?[^/|:()\[\]\d]{0,10}(?:報導|報道|專訪)(?=[ )\]]|$)|特[約约派][記记]者")
@@ -164,15 +166,15 @@ def is_credit_line(line: str) -> bool:
     pending: labelled.Pending | None = None
     credited = False
     lines = _lines(flat(line))
+    found: tuple[Span, ...] = ()
     for part in lines:
-        result = _read_line(line, part, pending)
-        pending = result.pending
-        if not result.bare and pending is None:
+        found, pending, bare = _read_line(line, part, pending)
+        if not bare and pending is None:
             return False
         # A date alone is as well the heading of a chapter.
-        credited = credited or not result.spans or any(s.role or s.role_normalized not in _DATES for s in result.spans)
+        credited = credited or not found or any(span.role or span.role_normalized not in _DATES for span in found)
     # A lone label may wait for a name in a paragraph of its own; one that follows credits is only empty.
-    return credited and (len(lines) > 1 or pending is None or bool(result.spans))
+    return credited and (len(lines) > 1 or pending is None or bool(found))
 
 
 def without_credits(text: str) -> str:
@@ -184,9 +186,10 @@ def without_credits(text: str) -> str:
     kept: list[str] = []
     at = 0
     for part in _lines(flat(text)):
-        if is_credit_line(text[part.start : part.start + len(part.flat)]):
-            kept.append(text[at : part.start])
-            at = part.start + len(part.flat)
+        line, start = part
+        if is_credit_line(text[start : start + len(line)]):
+            kept.append(text[at:start])
+            at = start + len(line)
     kept.append(text[at:])
     text = "".join(kept)
     spans = [span for span in read(text).spans if span.role or span.role_normalized not in ("source", *_DATES)]
@@ -242,20 +245,18 @@ def format(credits: PrintedCredits) -> str:
 
 # -- lines
 
-_LINE = re.compile(r"[^\n]+")
-_NO_LINE = labelled.Line((), None, False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the flat text and where it stands."""
-
-    flat: str
-    start: int
+_Line = tuple[str, int]
+"""A line of the flat text and where it stands."""
 
 
 def _lines(even: str) -> list[_Line]:
-    return [_Line(m.group(), m.start()) for m in _LINE.finditer(even) if not m.group().isspace()]
+    lines = []
+    start = 0
+    for line in even.split("\n"):
+        if line and not line.isspace():
+            lines.append((line, start))
+        start += len(line) + 1
+    return lines
 
 
 _CAPTION = re.compile(
@@ -265,6 +266,7 @@ _CAPTION = re.compile(
 # 湖南日报徐行 摄 credits a picture, 王彤/文 林里/图 an article.
 _PICTURE = re.compile(r"(?:摄|攝|供图|供圖|拍摄|拍攝|提供|资料图片?|摄影|攝影|발행|제공)[ .。)\]]*\Z")
 _WORDS_TOO = re.compile(r":|文[/ 、]|[/ ]文")
+_PROSE_SIGN = re.compile("[。!?…,;“]")
 _PROSE = re.compile(r"[。!?…]|[^ ,:][^,:]{11},[^,:]{6}|;.{0,200};|“[^”]{8}")
 
 
@@ -272,16 +274,16 @@ _SENTENCE_END = re.compile(r"[。!?]|[다요]\.|[a-zß-ÿ]{3}\. {0,3}\Z")
 
 
 def _read_line(text: str, line: _Line, pending: labelled.Pending | None) -> labelled.Line:
-    even, start = line.flat, line.start
+    even, start = line
     if _CAPTION.match(even):
-        return _NO_LINE
+        return labelled.NOTHING
     if _PICTURE.search(even[-40:]) and not _WORDS_TOO.search(even[:400]):
-        return _NO_LINE
+        return labelled.NOTHING
     byline = bylines.read_byline(text, even, start)
     if byline:
         around = even[: byline[0].start - start] + even[byline[-1].end - start :]
         return labelled.Line(tuple(byline), None, len(around) < 90 and not _SENTENCE_END.search(around))
-    if len(even) > 200 or _PROSE.search(even):
+    if len(even) > 200 or (_PROSE_SIGN.search(even) and _PROSE.search(even)):
         return labelled.Line(tuple(_of_paragraph(text, even, start)), None, False)
     result = labelled.read_line(text, even, start, pending)
     if not result.spans and result.pending is None:
@@ -381,9 +383,9 @@ def _beside_header(text: str, lines: list[_Line], header: int, spans: list[Span]
             number = header + step * distance
             if not 0 <= number < len(lines):
                 break
-            line = lines[number]
-            word = line.flat.strip(" ")
-            start = line.start + line.flat.index(word)
+            line, start = lines[number]
+            word = line.strip(" ")
+            start += line.index(word)
             outlet, _, rest = word.partition(" ")
             if not sources and len(word) <= 16 and names.is_media(word):
                 found.append(_alone(text, "source", start, word))
@@ -416,9 +418,13 @@ def _alone(text: str, role: str, start: int, word: str, end: int | None = None) 
     return Span(start=start, end=end or start + len(word), role_normalized=role, role="", name=word, label_start=start)
 
 
+# asked of every reading: naming a member of an enum costs ten times as much
+_WRITING, _EDITING, _IMAGE, *_ = Group
+
+
 def _is_writer(span: Span) -> bool:
     role = ROLES.get(span.role_normalized)
-    return role is not None and role.group is Group.WRITING
+    return role is not None and role.group is _WRITING
 
 
 def _gather(spans: list[Span]) -> PrintedCredits:
@@ -426,18 +432,18 @@ def _gather(spans: list[Span]) -> PrintedCredits:
     credits: dict[tuple[str, str], Credit] = {}
     for span in spans:
         role = ROLES.get(span.role_normalized)
-        if role is not None and role.group in (Group.WRITING, Group.EDITING, Group.IMAGE):
+        if role is not None and role.group in (_WRITING, _EDITING, _IMAGE):
             credit = Credit(role=span.role, name=span.name, role_normalized=span.role_normalized, note=span.note)
             credits.setdefault((span.role, span.name), credit)
     groups = {key: ROLES[credit.role_normalized].group for key, credit in credits.items()}
     return PrintedCredits(
         source=_first(spans, "source"),
-        authors=tuple(dict.fromkeys(name for (_, name), group in groups.items() if group is Group.WRITING)),
+        authors=tuple(dict.fromkeys(name for (_, name), group in groups.items() if group is _WRITING)),
         date=_first(spans, "date") or _first(spans, "updated"),
         editors=tuple(
             credit
             for key, credit in credits.items()
-            if groups[key] is not Group.WRITING or credit.role_normalized == "compiler"
+            if groups[key] is not _WRITING or credit.role_normalized == "compiler"
         ),
         credits=tuple(credits.values()),
         spans=tuple(spans),

@@ -288,8 +288,7 @@ class Where(IntEnum):
     URL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A date that a page shows or carries."""
 
     text: str
@@ -318,7 +317,10 @@ Mention(text='March 6, 2024', where=<Where.VISIBLE: 0>, updated=True)]
     return [Mention(line[a:b], where, label == "updated") for label, a, b in _spans(line, language)]
 
 
-_COARSE = (Precision.MONTH, Precision.DAY)
+# asked of every date, and naming a member of an enum costs ten times as much
+_VISIBLE, _STRUCTURED, _META, _URL = Where
+_MONTH, _DAY, _SECOND = Precision.MONTH, Precision.DAY, Precision.SECOND
+_COARSE = (_MONTH, _DAY)
 
 
 def published(
@@ -356,8 +358,8 @@ class _Read(NamedTuple):
 
 
 def _rank(read: _Read) -> float:
-    if read.where is Where.VISIBLE and read.instant.precision in _COARSE:
-        return Where.STRUCTURED + 0.5
+    if read.where is _VISIBLE and read.instant.precision in _COARSE:
+        return _STRUCTURED + 0.5
     return read.where
 
 
@@ -375,9 +377,9 @@ def _readings(found: list[Mention], zone: ZoneInfo, captured_at: datetime | None
     known = {r.instant.moment.date() for r in read}
     for mention in unread:
         read += _either_order(mention, known, zone, captured_at)
-    days = {r.instant.iso for r in read if r.where is Where.VISIBLE and r.instant.precision is Precision.DAY}
+    days = {r.instant.iso for r in read if r.where is _VISIBLE and r.instant.precision is _DAY}
     return [
-        r._replace(instant=r.instant if r.where is Where.VISIBLE else _told(r.instant, zone, days))
+        r._replace(instant=r.instant if r.where is _VISIBLE else _told(r.instant, zone, days))
         for r in read
         if last is None or r.instant.moment <= last
     ]
@@ -385,24 +387,24 @@ def _readings(found: list[Mention], zone: ZoneInfo, captured_at: datetime | None
 
 def _confirmed(readings: list[_Read]) -> list[_Read]:
     """The readings without visible ones of other days than the markup's, where a visible one or the address has that."""
-    told = {r.instant.moment.date() for r in readings if r.where in (Where.STRUCTURED, Where.META)}
-    seen = {r.instant.moment.date() for r in readings if r.where is Where.VISIBLE}
-    addressed = {r.instant.moment.date() for r in readings if r.where is Where.URL}
+    told = {r.instant.moment.date() for r in readings if r.where in (_STRUCTURED, _META)}
+    seen = {r.instant.moment.date() for r in readings if r.where is _VISIBLE}
+    addressed = {r.instant.moment.date() for r in readings if r.where is _URL}
     if not told and addressed & seen:
         told = addressed
     if not told & (seen | addressed) or seen <= told:
         return readings
-    return [r for r in readings if r.where is not Where.VISIBLE or r.instant.moment.date() in told]
+    return [r for r in readings if r.where is not _VISIBLE or r.instant.moment.date() in told]
 
 
 def _relabeled(readings: list[_Read], zone: ZoneInfo) -> list[_Read]:
     """The readings with visible dates called updates that structured data knows as such and no publication."""
-    told = [r for r in readings if r.where in (Where.STRUCTURED, Where.META)]
+    told = [r for r in readings if r.where in (_STRUCTURED, _META)]
     if not any(r.updated for r in told) or all(r.updated for r in told):
         return readings
     relabeled = []
     for read in readings:
-        if read.where is Where.VISIBLE and not read.updated:
+        if read.where is _VISIBLE and not read.updated:
             read = read._replace(updated={t.updated for t in told if _agree(read.instant, t.instant, zone)} == {True})
         relabeled.append(read)
     return relabeled
@@ -435,16 +437,16 @@ def _either_order(mention: Mention, known: set[date], zone: ZoneInfo, captured_a
 def _told(read: Instant, zone: ZoneInfo, visible_days: set[str]) -> Instant:
     """A date of structured data as the outlet would print it."""
     moment = read.moment
-    if read.precision is Precision.SECOND and not (moment.hour or moment.minute or moment.second):
+    if read.precision is _SECOND and not (moment.hour or moment.minute or moment.second):
         # A content system writes a day as its midnight, in whatever zone.
         day = datetime(moment.year, moment.month, moment.day, tzinfo=zone)
-        return replace(read, moment=day, precision=Precision.DAY)
+        return Instant(day, _DAY, read.rule, read.printed)
     if read.precision in _COARSE or zone.key in _UNKNOWN_ZONES:
         return read
     here = moment.astimezone(zone)
     if here.date().isoformat() not in visible_days and moment.date().isoformat() in visible_days:
         return replace(read, moment=moment.replace(tzinfo=zone))  # the local time under a "Z" that is not meant
-    return replace(read, moment=here)
+    return Instant(here, read.precision, read.rule, read.printed)
 
 
 _UNKNOWN_ZONES = ("UTC", "Etc/UTC")

@@ -15,6 +15,8 @@ __all__ = ["UNREAD", "Day", "clock_beside", "full_dates", "labels"]
 
 # Without a year of four digits no other pattern is worth a try; 24 and 25 are the centuries of Thailand.
 _ANY_YEAR = re.compile(r"(?:1[6-9]|2[045])[0-9]{2}")
+# Two letters that are none of Chinese, Japanese or Korean, where months are numbers.
+_MAY_NAME_MONTH = re.compile(r"[^\s0-9!-@\[-`{-~\u3000-\u9fff\uac00-\ud7a3]{2}")
 _YMD = re.compile(
     rf"(?<![0-9])({YEAR})(?:\s{{0,5}}[-/.,年년]\s{{0,5}}|\s{{1,5}}(?=[0-9]{{1,2}}\s?[-/.月]))({MONTH})\s{{0,5}}[-/.,月월]\s{{0,5}}"
     # A lost space leaves the day and the time together: "2019-10-0507:26:30".
@@ -85,7 +87,8 @@ def full_dates(text: str, language: str | None) -> list[Day]:
     days = list(_short_years(text, language))
     if _ANY_YEAR.search(text):
         days += [Day(*m.span(), int(m[1]), int(m[2]), int(m[3]), "year-month-day") for m in _YMD.finditer(text)]
-        days += _named_days(text, language)
+        if _MAY_NAME_MONTH.search(text):
+            days += _named_days(text, language)
         days += _numeric_days(text)
     if "年" in text or "民" in text or "和" in text or "平成" in text:
         days += _era_days(text)
@@ -144,10 +147,13 @@ def labels(text: str, days: list[Day]) -> list[str]:
     labels, behind = [], 0
     for day in days:
         before = text[max(behind, day.start - 60) : day.start]
+        behind = day.end
+        if not before or before.isspace():
+            labels.append("")
+            continue
         updated = max((m.end() for m in _UPDATED.finditer(before)), default=-1)
         told = max((m.end() for m in _PUBLISHED.finditer(before)), default=-1)
         labels.append("updated" if updated > told else "published" if told >= 0 else "")
-        behind = day.end
     return labels
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from newsarchive.extract import names
 from newsarchive.extract.names import Kind, Name
@@ -17,7 +19,7 @@ from newsarchive.extract.patterns import any_of, begins
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import CAPTION_LABELS, LABELS, ROLES, Form, Group, Label
 
-__all__ = ["DATE", "Line", "Pending", "read_dateline", "read_line"]
+__all__ = ["DATE", "NOTHING", "Line", "Pending", "read_dateline", "read_line"]
 
 _HAN = "\u3400-\u9fff"
 
@@ -68,15 +70,15 @@ _RELATIVE = (
     r"|\b\d{1,3} (?:second|minute|min|hour|day|week|month)s? ago\b"
 )
 # Counters, buttons and links of a header line.
+_WIDGET_WORDS = (
+    "欢迎发表评论 参与互动 小字号 字号 字体 字級 举报 我要纠错 纠错 我有话说 手机看新闻 手机看 阅读全文 全网传播量 "
+    "打印本页 打印 关闭 分享到 分享至 分享 收藏 关注 订阅 点赞 返回搜狐 查看更多 扫一扫 展开全文 打开APP 听新闻 语音播报 "
+    "我要评论 留言 列印 轉寄 공유 글자크기 스크랩 프린트 구독 좋아요"
+).split()
 _WIDGET = (
-    r"评论 ?\(|评论\d|欢迎发表评论|\d{0,9}人参与|参与互动|小?字号|字体|字級|举报|我要纠错|纠错|进入[^ |\d]{0,6}论坛|我有话说"
-    r"|手机看新闻|手机看"
-    r"|阅读全文|阅读 ?\d|阅读$|点击 ?\d|浏览 ?\d|全网传播量|打印本页|打印|关闭|分享到|分享至|分享|收藏"
-    r"|共? ?\d{1,7} ?条?评论|微博 |关注|A-A?\+|订阅|点赞"
-    r"|\d{1,8} ?次?(?:阅读|浏览)|返回搜狐|查看更多|扫一扫|展开全文|打开APP|听新闻|语音播报|我要评论"
-    r"|大 {0,3}中 {0,3}小|留言|列印|轉寄|\d 条评论"
-    r"|読了時間 ?\d{0,3} ?分?|공유|댓글 ?\d{0,5}|글자크기|스크랩|프린트|다른기사 보기|구독|좋아요"
-    r"|www\.[A-Za-z0-9.\-]{1,60}|https?://[^ ]{1,200}"
+    r"评论 ?\(|评论\d|\d{0,9}人参与|进入[^ |\d]{0,6}论坛|阅读 ?\d|阅读$|点击 ?\d|浏览 ?\d|共? ?\d{1,7} ?条?评论|微博 |A-A?\+"
+    r"|\d{1,8} ?次?(?:阅读|浏览)|大 {0,3}中 {0,3}小|\d 条评论|読了時間 ?\d{0,3} ?分?|댓글 ?\d{0,5}|다른기사 보기"
+    rf"|www\.[A-Za-z0-9.\-]{{1,60}}|https?://[^ ]{{1,200}}|{any_of(_WIDGET_WORDS)}"
 )
 # ／台北報導 ends a Taiwanese byline; 記, 编 and 編 begin a title and are no place.
 _TAIL = r"[/|] ?(?P<place>[^/|:()\[\]\n记記编編]{0,14}?) ?(?:報導|报道|報道|電|專訪|专访|特稿)(?![\u3400-\u9fff])"
@@ -106,23 +108,37 @@ _MARK = re.compile(
         _led(_OF_DATES, rf"(?P<date>{DATE.pattern})"),
         _led(_OF_RELATIVES, rf"(?P<relative>{_RELATIVE})"),
         _led(_OF_WIDGETS, rf"(?P<widget>{_WIDGET})"),
-        _led(_EASTERN, rf"(?P<colon>{any_of(_EASTERN)}) {{0,4}}:"),
-        rf"\[(?P<boxed>{_eastern(Form.BARE)})\](?= ?[^ \[])",
+        # most characters that can begin a label begin none: whether one does is asked once
+        rf"{begins(_EASTERN)}(?={any_of(_EASTERN)})(?:"
+        rf"(?P<colon>{any_of(_EASTERN)}) {{0,4}}:"
+        r"|(?P<handed>供稿)(?= |$|\))"
+        rf"|(?P<both>{_BOTH})"
+        rf"|(?<=[/|])(?P<after>{_SIGNED})(?=[ )\]|/,、;\d]|$)"
+        rf"|(?P<slash>{_SIGNED}) ?[/|=](?! ?[^ /|=]{{0,8}}(?:報導|报道|專訪))"
+        rf"|(?P<title>{_eastern(Form.TITLE)})"
+        rf"|(?P<bare>{_eastern(Form.BARE)})(?= |$))",
         _led(_EASTERN, rf"(?P<padded>{_PADDED}) {{0,4}}:"),
-        _led(_OF_WESTERN, rf"(?i:\b(?P<western>{any_of(_WESTERN)})) {{0,2}}:"),
-        _led("/|", rf"(?P<tail>{_TAIL})"),
+        rf"\b{begins(_OF_WESTERN)}(?i:(?P<western>{any_of(_WESTERN)})) {{0,2}}:",
         _led(_DIGITS, rf"(?P<wire>{_WIRE})"),
-        r"(?P<handed>供稿)(?= |$|\))",
-        _led("文图圖", rf"(?P<both>{_BOTH})"),
-        _led(_EASTERN, rf"(?<=[/|])(?P<after>{_SIGNED})(?=[ )\]|/,、;\d]|$)"),
+        _led("/|", rf"(?P<tail>{_TAIL})"),
+        _led("[", rf"\[(?P<boxed>{_eastern(Form.BARE)})\](?= ?[^ \[])"),
         _led("|", r"\| ?(?P<field>作者|来源|來源|稿源|编辑|編輯|责编|責編|责任编辑|責任編輯)(?=[^ :|/])"),
-        _led(
-            _EASTERN,
-            rf"(?P<slash>{_SIGNED}) ?[/|=](?! ?[^ /|=]{{0,8}}(?:報導|报道|專訪))",
-            rf"(?P<title>{_eastern(Form.TITLE)})",
-            rf"(?P<bare>{_eastern(Form.BARE)})(?= |$)",
-        ),
         _led(_OF_SIGNS, r"(?P<open>\()|(?P<close>\))|(?P<stop>[\[\]|■●◆◎○▌★☆□▍▎])"),
+    )
+)
+
+# What a line without a mark has none of: the digits and signs of most, and the words of those that need neither.
+_MAY_HOLD_MARK = re.compile(
+    any_of(
+        (
+            *(word for word, label in _EASTERN.items() if label.form in (Form.BARE, Form.TITLE)),
+            *_WIDGET_WORDS,
+            *"人参与 论坛 阅读 微博 大中 読了時間 댓글 다른기사 www. http 刚刚 供稿".split(),
+            *("文" + sign for sign in "、及和 图圖摄攝照视"),
+            *(picture + sign for picture in "图圖" for sign in "、及和 文"),
+            "大 ",
+            *f"{_DIGITS}{_OF_SIGNS}:/=+",
+        )
     )
 )
 
@@ -131,14 +147,17 @@ Pending = tuple[Label, str, int]
 """A label that closes a line, as printed, and where it stands: its value must be on the next line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one line credits."""
 
     spans: tuple[Span, ...]
     pending: Pending | None
     bare: bool
     """Whether the line holds nothing but credits."""
+
+
+NOTHING = Line((), None, False)
+"""A line that credits nobody."""
 
 
 @dataclass(slots=True)
@@ -158,9 +177,10 @@ def read_line(text: str, line: str, start: int, pending: Pending | None = None) 
 
     pending: the label on which the line before ended.
     """
-    if pending is None and _MARK.search(line) is None:
-        return Line((), None, False)
-    return _Walk(text, line, start, pending).line()
+    first = _MARK.search(line) if _MAY_HOLD_MARK.search(line) else None
+    if pending is None and first is None:
+        return NOTHING
+    return _Walk(text, line, start, pending).line(first)
 
 
 def read_dateline(text: str, line: str, start: int) -> list[Span]:
@@ -173,7 +193,11 @@ def read_dateline(text: str, line: str, start: int) -> list[Span]:
     return [Span(start=begin, end=end, role_normalized="source", role="", name=text[begin:end], label_start=begin)]
 
 
-_PEOPLE = (Group.WRITING, Group.EDITING, Group.IMAGE)
+# asked at every mark: naming a member of an enum costs ten times as much
+_WRITING, _EDITING, _IMAGE, _SOURCE_GROUP, _DATED, _UPDATED, _NONE = Group
+_COLON, _SLASH, _BARE, _TITLE = Form
+_PERSON, _ORGANIZATION, _AGENCY, _UNSURE = Kind
+_PEOPLE = (_WRITING, _EDITING, _IMAGE)
 _NOT_BEFORE = ",.。!?“”‘’《》〈〉「」『』%"
 """Signs that a label does not follow: it would be a word of a sentence."""
 
@@ -198,9 +222,10 @@ class _Walk:
         if pending is not None:
             self.value = _Value(pending[0], pending[1], pending[2] - offset, 0)
 
-    def line(self) -> Line:
+    def line(self, first: re.Match[str] | None) -> Line:
+        """What the line credits, whose first mark is known."""
         resume = 0
-        for mark in _MARK.finditer(self.flat):
+        for mark in chain((first,), _MARK.finditer(self.flat, first.end())) if first else ():
             if mark.start() < resume:
                 continue
             kind = "tail" if mark.lastgroup == "place" else mark.lastgroup
@@ -249,7 +274,7 @@ class _Walk:
         elif self.flat[value.start : at].strip(" :"):
             found = list(self._credited(value, at))
             self.spans.extend(found)
-            if not found and value.label.group is not Group.NONE:
+            if not found and value.label.group is not _NONE:
                 self.loose.append((value.start, at))
 
     def _open(self, at: int) -> int:
@@ -266,7 +291,7 @@ class _Walk:
     def _date(self, mark: re.Match[str], *, relative: bool) -> None:
         value = self.value
         role, label_start, normalized = "", mark.start(), "relative_date" if relative else "date"
-        if value is not None and value.label.group in (Group.DATE, Group.UPDATED):
+        if value is not None and value.label.group in (_DATED, _UPDATED):
             if not self.flat[value.start : mark.start()].strip(" (:"):
                 role, label_start = value.role, value.label_start
                 normalized = normalized if relative else value.label.role
@@ -287,7 +312,7 @@ class _Walk:
             return
         note = None
         value = self.value
-        if kind == "title" and value is not None and value.label.group is Group.IMAGE:
+        if kind == "title" and value is not None and value.label.group is _IMAGE:
             before = self.flat[value.start : at].strip(" 、,")
             if not before or names.is_media(before):  # 图片来源：每经记者 张蕊 摄: a photographer's title
                 value.start, value.note = value_start, before + word
@@ -296,7 +321,7 @@ class _Walk:
         if begin < at:
             word, at = self.flat[begin:at] + word, begin
             self._cut(at, value_start)
-        elif label.form is Form.TITLE:
+        elif label.form is _TITLE:
             at_title = at
             if self.value is None:
                 self._outlet(at)
@@ -311,12 +336,12 @@ class _Walk:
     def _compound(self, at: int, label: Label) -> int:
         """Where a label begins that is longer than the table knows: 每经编辑, 科普编辑, 创意策划."""
         value = self.value
-        if label.group is not Group.EDITING:
+        if label.group is not _EDITING:
             return at
         if value is not None and (value.label.group not in _PEOPLE or not self.flat[value.start : at].strip()):
             return at
         chunk = _COMPOUND.search(self.flat, value.start if value else self.begin, at)
-        if chunk is None or names.judge(chunk["word"]) is Kind.PERSON:
+        if chunk is None or names.judge(chunk["word"]) is _PERSON:
             return at
         if value is not None and not self.flat[value.start : chunk.start("word")].strip():
             return at
@@ -329,9 +354,9 @@ class _Walk:
             return True
         before = self.flat[value.start if value else self.begin : at]
         sign = before[-1:]
-        if not sign.isalnum() and (sign not in _NOT_BEFORE or not sign or (sign == "," and label.form is Form.TITLE)):
-            return kind != "bare" or value is None or value.label.group in (*_PEOPLE, Group.SOURCE)
-        if label.form is Form.TITLE:
+        if not sign.isalnum() and (sign not in _NOT_BEFORE or not sign or (sign == "," and label.form is _TITLE)):
+            return kind != "bare" or value is None or value.label.group in (*_PEOPLE, _SOURCE_GROUP)
+        if label.form is _TITLE:
             chunk = re.split(r"[ 、,;/:]", before)[-1]
             if value is None:
                 return _outlet(before) is not None or before.strip() in _KINDS_OF_REPORTERS
@@ -360,7 +385,7 @@ class _Walk:
             return word is not None and names.believable(word.group().strip("《》"))
         if kind == "field":
             word = re.match(r"[^ |)\]]{1,30}", follows)
-            return word is not None and (names.judge(word.group()) is not Kind.UNSURE or word.group().isascii())
+            return word is not None and (names.judge(word.group()) is not _UNSURE or word.group().isascii())
         return True
 
     def _affiliation(self, at: int) -> tuple[int, str | None]:
@@ -374,7 +399,7 @@ class _Walk:
         if not chunk or not (names.is_media(chunk) or names.is_place(chunk)):
             return at, None
         begin = self.value.start + before.rindex(chunk)
-        if names.is_media(chunk) and self.value.label.group is Group.WRITING:
+        if names.is_media(chunk) and self.value.label.group is _WRITING:
             self.spans.append(self._span("source", "", begin, begin, begin + len(chunk)))
         return begin, chunk
 
@@ -399,7 +424,7 @@ class _Walk:
         place, begin = mark.group("place").strip(), mark.start("place")
         if self.value is None:
             people = names.split(self.flat[self.begin : mark.start()])
-            if people and all(names.judge(name.text) is Kind.PERSON for name in people):
+            if people and all(names.judge(name.text) is _PERSON for name in people):
                 self._run(self.begin, mark.start(), _AUTHOR, "", self.begin)
                 self.begin = mark.start()
             elif people and names.is_han_person(place):
@@ -424,7 +449,7 @@ class _Walk:
             self.begin = titled.end() if titled else self.begin
             run = self.flat[self.begin : end]
             people = names.split(run)
-            fit = all(len(name.text) <= 4 or names.judge(name.text) is not Kind.UNSURE for name in people)
+            fit = all(len(name.text) <= 4 or names.judge(name.text) is not _UNSURE for name in people)
             if people and fit and len(run) < 40:
                 self._run(self.begin, end, label, word, end + 1 if self.flat[end : end + 1] in "/|" else end)
                 self.begin = end
@@ -434,12 +459,12 @@ class _Walk:
 
     def _credited(self, value: _Value, end: int) -> Iterator[Span]:
         """The spans of a label's value, none where it cannot be what the label announces."""
-        if value.label.group is Group.SOURCE:
+        if value.label.group is _SOURCE_GROUP:
             yield from self._source(value, end)
         elif value.label.group in _PEOPLE:
             run = self.flat[value.start : end]
             people = list(self._people(value, run))
-            if value.label.group is Group.WRITING:
+            if value.label.group is _WRITING:
                 people, outlet = _without_outlet(people, run, value)
                 if outlet is not None:
                     begin = value.start + outlet.start
@@ -450,7 +475,7 @@ class _Walk:
     def _people(self, value: _Value, run: str) -> Iterator[Name]:
         """The names that begin a value, up to the first thing that is none."""
         people = names.split(run)
-        if value.label.form is Form.TITLE and _SPOKEN.search(run):
+        if value.label.form is _TITLE and _SPOKEN.search(run):
             return
         if self.wired and people and 5 <= len(people[-1].text) <= 8 and names.is_han_person(people[-1].text[:3]):
             # A place that no table knows: the name before it has three characters far oftener than two.
@@ -464,22 +489,22 @@ class _Walk:
                 break
             fit.append(name)
         for name in fit:
-            if not cut_short or names.judge(name.text) is Kind.PERSON:
+            if not cut_short or names.judge(name.text) is _PERSON:
                 yield name
 
     def _fits(self, value: _Value, name: Name, *, alone: bool) -> bool:
         kind = names.judge(name.text)
         if not names.believable(name.text):
             return False
-        if value.label.group is Group.WRITING and len(name.text) > 5 and names.is_position(name.text):
+        if value.label.group is _WRITING and len(name.text) > 5 and names.is_position(name.text):
             return False  # （作者：某某大学教授）: what the writer is, under a headline that names them
-        if kind is not Kind.UNSURE:
+        if kind is not _UNSURE:
             return True
         if value.role.lower() in _WESTERN:
             return False  # "Edition: National": one capitalized word is no name
         if not re.search(f"[{_HAN}]", name.text):
             return True
-        if value.label.form is Form.TITLE:
+        if value.label.form is _TITLE:
             # 通讯员 拱检: a pen name is believed behind another writer or for an outside correspondent.
             return len(name.text) <= 3 and (bool(self.spans) or value.label.role == "contributor" or not alone)
         return len(name.text) <= (12 if value.label.role == "author" else 8)
@@ -506,7 +531,7 @@ class _Walk:
             return
         roles = {span.role_normalized for span in self.spans}
         wants_source = "source" not in roles
-        written = any(role in ROLES and ROLES[role].group is Group.WRITING for role in roles)
+        written = any(role in ROLES and ROLES[role].group is _WRITING for role in roles)
         wants_author = not written and "relative_date" not in roles
         first = dates[0].start - self.offset
         relative = dates[0].role_normalized == "relative_date"
@@ -534,7 +559,7 @@ class _Walk:
     # -- spans
 
     def _named(self, name: Name, base: int, label: Label, word: str, label_start: int, note: str | None) -> Span:
-        agency = label.group is Group.WRITING and names.judge(name.text) is Kind.AGENCY
+        agency = label.group is _WRITING and names.judge(name.text) is _AGENCY
         return self._span(
             "source" if agency else label.role,
             word,
@@ -567,8 +592,8 @@ class _Walk:
         )
 
 
-_AUTHOR = Label("author", Group.WRITING, Form.SLASH)
-_TITLED = re.compile(f" {{0,9}}(?:{_eastern(Form.TITLE)}) ?")
+_AUTHOR = Label("author", _WRITING, _SLASH)
+_TITLED = re.compile(f" {{0,9}}(?:{_eastern(_TITLE)}) ?")
 _LEARNED = re.compile(r"(?:从[^。:]{1,40}|\d{1,2}(?:月\d{1,2})?日(?:从[^。:]{1,40})?|近日)?(?:获悉|了解到|采访了解|獲悉)")
 _SPOKEN = re.compile(r"[。!?…“]|,.{6}")
 _NO_SOURCE = re.compile(r"[。!?“”]|https?:")
@@ -618,11 +643,11 @@ def _without_outlet(people: list[Name], run: str, value: _Value) -> tuple[list[N
     if not people:
         return people, None
     first = people[0]
-    if value.label.form is Form.SLASH and len(people) == 1 and re.fullmatch(r"[A-Z]{3,12}", first.text):
+    if value.label.form is _SLASH and len(people) == 1 and re.fullmatch(r"[A-Z]{3,12}", first.text):
         return [], first
-    if value.label.form is Form.SLASH and len(people) > 1 and re.match(f"[{_HAN}]", first.text):
+    if value.label.form is _SLASH and len(people) > 1 and re.match(f"[{_HAN}]", first.text):
         kinds = [names.judge(name.text) for name in people]
-        if kinds[0] in (Kind.UNSURE, Kind.ORGANIZATION) and set(kinds[1:]) == {Kind.PERSON}:
+        if kinds[0] in (_UNSURE, _ORGANIZATION) and set(kinds[1:]) == {_PERSON}:
             return people[1:], first
     before = run[: first.start].strip()
     if before and names.is_media(before):

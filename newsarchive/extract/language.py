@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 __all__ = ["language", "zone_of"]
 
 _TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
-_KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+_HAN: Final = re.compile("[\u4e00-\u9fff]+")
+_KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]+")
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]+")
 _TRADITIONAL: Final = re.compile(
     "[這個們來時說會對發國學過還後經與為從關開實點機號話電報導聞記東車長門問間見觀讓應當處據將總統區灣]"
 )
@@ -31,7 +31,9 @@ def language(declared: str | None, text: str) -> str | None:
     ('zh', 'zh-Hant', 'en-US')
     """
     sample = text[:3000]
-    han, kana, hangul = len(_HAN.findall(sample)), len(_KANA.findall(sample)), len(_HANGUL.findall(sample))
+    han, kana, hangul = (
+        (0, 0, 0) if sample.isascii() else (sum(map(len, runs.findall(sample))) for runs in (_HAN, _KANA, _HANGUL))
+    )
     if hangul > 0.2 * len(sample):
         return "ko"
     if han + kana > 0.2 * len(sample):

@@ -9,8 +9,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from newsarchive.extract import western
 from newsarchive.extract.lexicon import (
@@ -52,8 +52,11 @@ class Kind(Enum):
     UNSURE = "unsure"  # a pen name, a nickname, a word
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+# asked for every name: naming a member of an enum costs more than all else that is asked
+_PERSON, _ORGANIZATION_KIND, _AGENCY, _UNSURE = Kind
+
+
+class Name(NamedTuple):
     """One name of a run: its text without padding, its span in the text given, and what stood with it."""
 
     text: str
@@ -103,16 +106,16 @@ def judge(name: str) -> Kind:
     (<Kind.PERSON: 'person'>, <Kind.PERSON: 'person'>, <Kind.PERSON: 'person'>, <Kind.UNSURE: 'unsure'>)
     """
     if name.lower() in AGENCIES:
-        return Kind.AGENCY
+        return _AGENCY
     if is_han_person(name) or (_HAN_DOT.match(name) and not is_media(name)):
-        return Kind.PERSON
+        return _PERSON
     if _HANGUL.match(name) and name[0] in KOREAN_SURNAMES:
-        return Kind.PERSON
+        return _PERSON
     if _LATIN.match(name) and name[0].isupper() and " " in name:
-        return Kind.PERSON
+        return _PERSON
     if is_organization(name) or is_media(name):
-        return Kind.ORGANIZATION
-    return Kind.UNSURE
+        return _ORGANIZATION_KIND
+    return _UNSURE
 
 
 def is_han_person(name: str) -> bool:
@@ -299,7 +302,7 @@ def _names_of(token: str, start: int) -> list[Name]:
     deed = _GLUED_DEED.search(token)
     if deed and (
         (deed.group() in _NEVER_A_NAME and deed.start() > 1)
-        or judge(token[: deed.start()]) is Kind.PERSON
+        or judge(token[: deed.start()]) is _PERSON
         or (len(token) > 5 and _cut(token[: deed.start()]))
     ):
         token, note = token[: deed.start()], deed.group()
@@ -307,13 +310,13 @@ def _names_of(token: str, start: int) -> list[Name]:
         return []
     placed = len(token) > 3 and token.endswith(PLACES)
     place = next(place for place in PLACES if token.endswith(place)) if placed else None
-    if place and judge(token) is not Kind.PERSON and is_han_person(token[: -len(place)]):
+    if place and judge(token) is not _PERSON and is_han_person(token[: -len(place)]):
         token, note = token[: -len(place)], place  # 中央社記者沈佩瑤台北23日電
     if len(token) > 4 and _POSITION.search(token):
         length = _name_before_affiliation(token)
         if length:
             return [Name(token[:length], start, start + length, token[length:])]
-    pieces = _cut(token) if len(token) >= 4 and judge(token) is Kind.UNSURE else []
+    pieces = _cut(token) if len(token) >= 4 and judge(token) is _UNSURE else []
     if len(pieces) < 2:
         return [Name(token, start, start + len(token), note)]
     names = []
@@ -378,10 +381,10 @@ def _one_name(first: str, second: str) -> bool:
 def _without_department(names: list[Name], run: str) -> list[Name]:
     """东方网教育频道 陈乐 夏荔: what stands before the names and is none goes to their notes, where spaces part "
     "them."""
-    if len(names) < 2 or judge(names[0].text) is not Kind.ORGANIZATION:
+    if len(names) < 2 or judge(names[0].text) is not _ORGANIZATION_KIND:
         return names
     people = names[1:]
-    if run[names[0].end : people[0].start].strip() or any(judge(name.text) is not Kind.PERSON for name in people):
+    if run[names[0].end : people[0].start].strip() or any(judge(name.text) is not _PERSON for name in people):
         return names
     return [_noted(name, names[0].text) for name in people]
 
@@ -403,6 +406,6 @@ def believable(name: str) -> bool:
     """
     if not name or len(name) > 40 or _NO_NAME.search(name) or not _LETTER.search(name):
         return False
-    if judge(name) is not Kind.UNSURE:
+    if judge(name) is not _UNSURE:
         return True
     return len(name) <= 4 or (not _PARTICLE.search(name) and (len(name) <= 12 or not _ALL_HAN.match(name)))

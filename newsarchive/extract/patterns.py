@@ -1,11 +1,12 @@
-"""Words -> the source of a regular expression that finds any of them quickly."""
+"""Words -> the source of a regular expression that finds any of them quickly; signs -> a function that replaces them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
-__all__ = ["any_of", "begins"]
+__all__ = ["any_of", "begins", "rarest", "replacing"]
 
 _Tree = dict[str, "_Tree"]
 
@@ -40,3 +41,42 @@ def begins(words: Iterable[str]) -> str:
     '(?=[编记])'
     """
     return f"(?=[{''.join(sorted({re.escape(word[0]) for word in words}))}])"
+
+
+_RARE_LAST = " etaoinshrdlcumwfgypbvkjxqz"
+
+
+def rarest(words: Iterable[str]) -> str:
+    """A pattern for any of the words that looks for the rarest letter of each, and from there at what stands around it.
+
+    A search passes over a letter that begins no alternative ten times as fast as over one that does, and between them the
+    words of a list begin with nearly every letter of a text.
+
+    >>> rarest(["subscribe", "inbox"])
+    '(?:x(?:(?<=inbox))|b(?:(?<=sub)scribe))'
+    """
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: -max(map(_rarity, word))):
+        # a letter that is looked for anyway costs nothing more
+        at = max(range(len(word)), key=lambda place: (word[place] in found, _rarity(word[place])))
+        before, after = word[: at + 1], word[at + 1 :]
+        around = (f"(?<={re.escape(before)})" if at else "") + re.escape(after)
+        found.setdefault(word[at], []).append(around)
+    alternatives = [f"{re.escape(letter)}(?:{'|'.join(around)})" for letter, around in found.items()]
+    return f"(?:{'|'.join(alternatives)})"
+
+
+def _rarity(letter: str) -> int:
+    """How rare a letter is in the languages that are written with Latin letters."""
+    place = _RARE_LAST.find(letter)
+    return place if place >= 0 else len(_RARE_LAST)
+
+
+def replacing(plain: Mapping[str, str]) -> Callable[[str], str]:
+    """A function that puts the plain form of each sign in its place; where a text has few of the signs it is several times as
+    fast as `str.translate`, which looks every character up.
+
+    >>> replacing({"：": ":", "／": "/"})("来源：新报／综合")
+    '来源:新报/综合'
+    """
+    return partial(re.compile(f"[{re.escape(''.join(plain))}]").sub, lambda sign: plain[sign[0]])

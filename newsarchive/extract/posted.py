@@ -68,14 +68,12 @@ def _own(root: Element, *tags: str) -> Iterator[Element]:
     """The elements that mark a time or a name and do not stand in something beside the article."""
     seen = 0
     for element in root.iter(*tags):
-        if element.tag != "time" and not element.get("rel") and not element.get("class"):
-            continue
-        if (
-            element.tag != "time"
-            and "author" not in (element.get("rel") or "")
-            and not _WRITER.search(element.get("class") or "")
-        ):
-            continue
+        if element.tag != "time":
+            named = element.get("class")
+            # the classes all speak of an author, but for hAtom's fn
+            is_writers = named is not None and ("author" in named or "fn" in named) and _WRITER.search(named) is not None
+            if not is_writers and "author" not in (element.get("rel") or ""):
+                continue
         seen += 1
         if seen > MOST:
             return

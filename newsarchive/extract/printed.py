@@ -9,11 +9,13 @@ a position in the result is the same position in the page's text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from newsarchive.extract.patterns import replacing
 
 __all__ = ["Span", "flat"]
 
-_SIGNS = {
+_flat: Final = replacing({
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # full-width forms: ：（），／｜＿０-９Ａ-Ｚ
     **dict.fromkeys("\u3000\xa0\u2002\u2003\u2009\u200a\u202f\u200b\u200c\u200d\ufeff\t\r\v\f\x85\u2028\u2029", " "),
     **dict.fromkeys("【〔［〖", "["),
@@ -23,12 +25,10 @@ _SIGNS = {
     "∶": ":",
     "⁄": "/",
     "＆": "&",
-}
-_TABLE = str.maketrans(_SIGNS)
+})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """One reading and where it stands: text[start:end] holds the name, source or date as printed."""
 
     start: int
@@ -39,11 +39,11 @@ class Span:
     """The label as printed; "" where there is none."""
     name: str
     """What was read there: a name, the source, the date's text."""
-    note: str | None = None
     label_start: int
     """Where the label begins; start, where there is none."""
+    note: str | None = None
 
 
 def flat(text: str) -> str:
     """The text with each sign in its ASCII form, of the same length."""
-    return text.translate(_TABLE)
+    return _flat(text)

@@ -113,7 +113,7 @@ def read(outline: Outline) -> Prose | None:
     if main is None:
         return None
     inner = _within(outline, main)
-    positive = [0.0, *accumulate(max(points, 0.0) for points in worths)]
+    positive = _gains(worths)
     cut = bytearray(len(blocks))
     _cut_further_articles(main, inner, outline, positive, cut)
     _cut_named(inner, parts, positive, main, cut)
@@ -141,7 +141,7 @@ def inside(outline: Outline) -> list[Block]:
     blocks, main = outline.blocks, outline.boxes[0]
     worths = [worth(block) for block in blocks]
     parts, inner = _parts(outline), _within(outline, main)
-    positive = [0.0, *accumulate(max(points, 0.0) for points in worths)]
+    positive = _gains(worths)
     cut = bytearray(len(blocks))
     _cut_named(inner, parts, positive, main, cut)
     _cut_teasers(inner, blocks, positive, cut)
@@ -163,22 +163,22 @@ def _parts(outline: Outline) -> list[tuple[Part, str]]:
 
 def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) -> Box | None:
     """The box that holds the article: see step 2."""
-    scale = [1.0] * len(worths)
+    scaled = worths.copy()
     aside_until = foreign_until = 0
     foreign, called_body = Part.FOREIGN, Part.BODY  # a box costs less than naming a member of an enum does
     for box in outline.filled:
         said = parts[box.index][0]
         if said.worth >= 1:
             continue
-        if said is foreign and box.last > foreign_until:
-            scale[box.first : box.last] = [said.worth] * (box.last - box.first)
-            foreign_until = box.last
-        elif box.last > aside_until and box.last > foreign_until:
-            scale[box.first : box.last] = [said.worth] * (box.last - box.first)
-            aside_until = box.last
-    scaled = [points * by for points, by in zip(worths, scale, strict=True)]
-    sums = [0.0, *accumulate(scaled)]
-    gains = [0.0, *accumulate(max(points, 0.0) for points in scaled)]
+        first, last, by = box.first, box.last, said.worth
+        if said is foreign and last > foreign_until:
+            scaled[first:last] = [points * by for points in worths[first:last]]
+            foreign_until = last
+        elif last > aside_until and last > foreign_until:
+            scaled[first:last] = [points * by for points in worths[first:last]]
+            aside_until = last
+    sums = _sums(scaled)
+    gains = _gains(scaled)
     best, most = None, 0.0
     for box in outline.filled:
         points = sums[box.last] - sums[box.first]
@@ -189,6 +189,16 @@ def _main(outline: Outline, worths: list[float], parts: list[tuple[Part, str]]) 
         if points >= most and points > 0:
             best, most = box, points
     return best
+
+
+def _sums(points: list[float]) -> list[float]:
+    """The sum before each place, and of all."""
+    return [0.0, *accumulate(points)]
+
+
+def _gains(points: list[float]) -> list[float]:
+    """The sum before each place, and of all, without what is negative."""
+    return [0.0, *accumulate([point if point > 0.0 else 0.0 for point in points])]  # noqa: FURB136 - a call for each costs more
 
 
 def _within(outline: Outline, main: Box) -> list[Box]:
@@ -282,7 +292,7 @@ def _cut_teasers(inner: list[Box], blocks: list[Block], positive: list[float], c
 
 def _cut_poor(inner: list[Box], blocks: list[Block], worths: list[float], cut: bytearray) -> None:
     """Cut boxes of several blocks that are together worth less than nothing, but for unlinked headings."""
-    sums = [0.0, *accumulate(0.0 if gone else points for points, gone in zip(worths, cut, strict=True))]
+    sums = _sums([0.0 if gone else points for points, gone in zip(worths, cut, strict=True)])
     until = 0
     for box in inner:
         if box.last <= until or box.last - box.first < 2 or sums[box.last] - sums[box.first] >= 0:

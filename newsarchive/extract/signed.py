@@ -21,6 +21,10 @@ _BY: Final = re.compile(
     r"(?P<by>by|von|vom|par|por|door|av|af|przez)(?:\s*:\s*|\s+|(?=[A-Z][a-z.]))",
     re.IGNORECASE,
 )
+_MAY_BE_BY: Final = re.compile(
+    r"b(?<![^\W\d_]b)y|v(?<![^\W\d_]v)o[nm]|p(?<![^\W\d_]p)(?:ar|or|rzez)|d(?<![^\W\d_]d)oor|a(?<![^\W\d_]a)[vf]"
+)
+"""What a line (lower case) in which _BY finds anything has, found ten times as fast."""
 _AUTHOR: Final = re.compile(
     r"(?:^|(?<=[\s|·•/]))(?:aut(?:h)?or(?:/autor)?(?:[*:_]?in)?(?:/autor)?(?:\(s\))?|auteur(?:e|\(s\))?|autore|"
     r"written by)(?:\s*:\s*|\s+)(?=\S)",
@@ -41,7 +45,7 @@ _PIECE: Final = re.compile(
 )
 """What stands before "by" where a piece says what it is: Eine Kolumne von Jane Doe."""
 _LOGIN: Final = re.compile(r"[^\W\d_][\w.\-]{1,24}\Z")
-_CLOCK: Final = re.compile(r"\d{1,2}[.:/-]\d{1,2}|\b(?:19|20)\d\d\b")
+_CLOCK: Final = re.compile(r"\d(?:[.:/-]\d|(?<=\b1)9\d\d\b|(?<=\b2)0\d\d\b)")
 _AROUND_DATE: Final = re.compile(r"\s*[|·•]\s*|\s{2,}|,\s*$")
 _LONGEST: Final = 140
 
@@ -95,13 +99,13 @@ def signatures(
 
 def _after_deed(line: str) -> str | None:
     """The names in "Erstellt von Jane Doe", below a text."""
-    match = _BY.search(line)
+    match = _BY.search(line) if _MAY_BE_BY.search(line.lower()) else None
     return _names(line[match.end() :], login=False) if match and match["done"] and not match.start() else None
 
 
 def _after_label(line: str) -> str | None:
     """The names behind "by" or "Autor:" in a line that is no sentence."""
-    for match in _BY.finditer(line):
+    for match in _BY.finditer(line) if _MAY_BE_BY.search(line.lower()) else ():
         before = line[: match.start("by")].strip()
         told = bool(match["done"]) or _CLOCK.search(line) is not None or _PIECE.fullmatch(before) is not None
         if len(before) <= 70 and (not before or told or before[-1] in "|·•/"):
@@ -112,7 +116,8 @@ def _after_label(line: str) -> str | None:
 
 
 def _after_author(line: str) -> str | None:
-    match = _AUTHOR.search(line)
+    lower = line.lower()
+    match = _AUTHOR.search(line) if "aut" in lower or "written" in lower else None
     return _names(line[match.end() :], login=":" in match.group()) if match else None
 
 
@@ -134,10 +139,11 @@ _NOBODY: Final = frozenset(
 
 def _only_names(line: str, near_date: bool) -> bool:
     """Whether a line holds nothing but people; without a date beside it the first given name must be a known one."""
+    if not line[:1].isupper():
+        return False
     people, end = western.leading_names(line)
     return bool(
         people
-        and line[0].isupper()
         and end >= len(line.rstrip(" ,.")) - 1
         and all(1 <= name.count(" ") <= 3 and not western.is_title(name) for name, _, _ in people)
         and (western.is_given_name(people[0][0].split(" ")[0].split("-")[0]) or (near_date and _LABELS.search(line) is None))

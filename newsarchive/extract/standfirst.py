@@ -57,28 +57,27 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
     for block in outline.blocks[max(0, first - 12) : first + 2]:
         if (text := unlabelled(block.text)) and text != block.text:
             return Evidence(text, "printed label", 0.9)
+    shown = " ".join(block.text for block in lead)
+    if shown and _is_standfirst(lead, outline) and not _is_title(shown, declared):
+        return Evidence(shown, "standfirst", SHOWN)
     found: dict[str, Evidence] = {}
     sites = {key(statement.value) for statement in declared.all("site")}
-    said = " ".join(block.text for block in outline.blocks[max(0, first - 12) : first + 40]).lower()
+    said = " ".join([block.text for block in outline.blocks[max(0, first - 12) : first + 40]]).lower()
     shares: dict[str, float] = {}
     for statement in declared.all("summary"):
         text = _once(_without_site(statement.value, sites))
-        whole = _whole(text, outline, first) if _CUT_OFF.search(text) else _BYLINE_AFTER.sub("", text)
+        whole = _whole(text, outline, first) if _CUT_OFF.search(text, max(0, len(text) - 24)) else _BYLINE_AFTER.sub("", text)
         k = key(whole)
         if k:
             weight = WEIGHTS.get(statement.origin, 0.3)
             if whole not in shares:  # OpenGraph, metas and JSON-LD repeat each other
                 shares[whole] = _in_common(whole, said)
             if shares[whole] < SLOGAN:
-                if _PAIR.search(whole):
+                if _RUN.search(whole):
                     continue
                 weight /= FOREIGN
             found[k] = Evidence(whole, statement.origin, weight).joined(found.get(k))
-    best = max(found.values(), key=lambda evidence: evidence.weight, default=None)
-    shown = " ".join(block.text for block in lead)
-    if shown and _is_standfirst(lead, outline) and not _is_title(shown, declared):
-        return Evidence(shown, "standfirst", SHOWN)
-    return best
+    return max(found.values(), key=lambda evidence: evidence.weight, default=None)
 
 
 def _is_title(line: str, declared: Declared) -> bool:
@@ -87,20 +86,18 @@ def _is_title(line: str, declared: Declared) -> bool:
     return any(k in key(s.value) for s in declared.statements if s.field in ("title", "page_title"))
 
 
-_PAIR: Final = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{2}")
-_WORD: Final = re.compile(r"(?=([\u3040-\u9fff\uac00-\ud7a3]{2}))|([^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,})")
-
-
-def _words(text: str) -> frozenset[str]:
-    """Words of four letters and more, and pairs of Han, kana and Hangul."""
-    return frozenset((match[1] or match[2]).lower() for match in _WORD.finditer(text))
+_RUN: Final = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{2,}")
+_WORD: Final = re.compile(r"[^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,}")
 
 
 def _in_common(text: str, said: str) -> float:
-    """Which share of a description's words the text (lower case) has, 1.0 where it has none."""
-    words = _words(text[:BEGINNING])
-    known = sum(word in said if _PAIR.match(word) else _stands(word, said) for word in words)
-    return known / len(words) if words else 1.0
+    """Which share of a description's words the text (lower case) has, 1.0 where it has none: of words of four letters and
+    more, and of pairs of Han, kana and Hangul."""
+    text = text[:BEGINNING]
+    pairs = {run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run) - 1)}
+    words = {word.lower() for word in _WORD.findall(text)}
+    known = [pair for pair in pairs if pair in said] + [word for word in words if _stands(word, said)]
+    return len(known) / (len(pairs) + len(words)) if pairs or words else 1.0
 
 
 def _stands(word: str, text: str) -> bool:
@@ -152,18 +149,19 @@ def _is_called_one(block: Block, outline: Outline) -> bool:
 
 def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[Block]:
     """The lines between the headline and the body that read like prose, else the body's first that are called so."""
-    if headline_at is None or prose.first - headline_at > 40:
+    first = prose.first
+    if headline_at is None or first - headline_at > 40:
         return []
     out = bytearray(len(outline.blocks))
     for box in outline.filled:
-        if box.first >= prose.first:
+        if box.first >= first:
             break
         # what holds the headline or the body too is a frame, whatever it is called
-        between = headline_at < box.first and box.last <= prose.first
+        between = headline_at < box.first and box.last <= first
         if between and prose.parts[box.index][0].worth < 1:
             out[box.first : box.last] = b"\1" * (box.last - box.first)
     found = []
-    for block in outline.blocks[headline_at + 1 : prose.first]:
+    for block in outline.blocks[headline_at + 1 : first]:
         says_much = worth(block) > 0 or (block.box.tag in HEADINGS and block.mass >= LEAD)
         if not says_much or out[block.index] or 4 * block.linked > len(block.text):
             continue
@@ -172,8 +170,8 @@ def displayed(outline: Outline, prose: Prose, headline_at: int | None) -> list[B
             found.append(block)
     if not found and len(prose.blocks) > 2:
         # it may stand in the body's own element
-        first = prose.blocks[0]
-        found = [first] if _may_be_one(first, outline) else []
+        own = prose.blocks[0]
+        found = [own] if _may_be_one(own, outline) else []
     return found[:3]
 
 

@@ -76,8 +76,13 @@ def scripts(root: etree._Element) -> Iterator[str]:
         if "ld+json" in kind or element.get("src"):
             continue
         text = element.text
-        if text and ("json" in kind or _ASSIGNED.search(text, 0, 4000) is not None):
+        if text and ("json" in kind or (_may_assign(text) and _ASSIGNED.search(text, 0, 4000) is not None)):
             yield text
+
+
+def _may_assign(script: str) -> bool:
+    """Whether a script names what a state is assigned to, which few of a page's do."""
+    return script.find("__", 0, 4000) >= 0 or script.find("Fusion", 0, 4000) >= 0
 
 
 def article(found: Iterable[str], titles: Iterable[str], url: str) -> Story | None:

@@ -60,7 +60,9 @@ class Declared:
             return
         text = " ".join(html.unescape(value).split()) if "&" in value else " ".join(value.split())
         # cnhubei served `<trs_document field='docreltime'/>` in its metas; others serve {{title}}, ${title}, undefined
-        if not text or text.lower() in _NOTHING or (("{" in text or "<" in text) and _UNFILLED.search(text)):
+        if not text or (len(text) < 10 and text.lower() in _NOTHING):
+            return
+        if ("{" in text or "<" in text) and _UNFILLED.search(text):
             return
         self.statements.append(Statement(name, text, origin))
 
@@ -229,30 +231,29 @@ def declared(root: etree._Element, page: str = "") -> Declared:
     """
     found = Declared()
     scripts: list[str] = []
-    metas: list[tuple[str, str]] = []
+    metas: list[tuple[str, str, str]] = []
     for element in root.iter("script", "meta", "link", "title"):
         tag = element.tag
         if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
-            content = element.get("content") or element.get("value")  # value= is what some serializers write
-            if name and content:
-                metas.append((name.strip().lower(), content))
+            if name and (speaks_of := METAS.get(name := name.strip().lower())):
+                content = element.get("content") or element.get("value")  # value= is what some serializers write
+                if content:
+                    metas.append((name, speaks_of, content))
         elif tag == "script":
             kind = element.get("type")
-            if element.text and ("ld+json" in kind if kind else _UNTYPED.match(element.text)):
-                scripts.append(element.text)
+            if (not kind or "ld+json" in kind) and (text := element.text) and (kind or _UNTYPED.match(text)):
+                scripts.append(text)
         elif tag == "link":
             if element.get("rel") == "canonical":
                 found.add("canonical", element.get("href"), "rel=canonical")
         elif element.text and element.getparent() is not None and element.getparent().tag != "svg":
             found.add("page_title", "".join(element.itertext()), "<title>")
     types = _json_ld(scripts, found)
-    for name, content in metas:
-        speaks_of = METAS.get(name)
-        if speaks_of is not None:
-            found.add(speaks_of, content, name if ":" in name or "." in name else f"meta {name}")
-            if speaks_of == "kind":
-                types.append(content.strip().lower())
+    for name, speaks_of, content in metas:
+        found.add(speaks_of, content, name if ":" in name or "." in name else f"meta {name}")
+        if speaks_of == "kind":
+            types.append(content.strip().lower())
     found.types = tuple(types)
     _marked(root, found)
     # looking through all of a page costs as much as reading its JSON-LD, which Founder's pages do not carry
@@ -367,6 +368,8 @@ def _is_article(kind: str) -> bool:
 
 def _types(node: dict[str, Any]) -> list[str]:
     kind = node.get("@type") or node.get("type")
+    if isinstance(kind, str) and "/" not in kind:
+        return [kind]
     return [one.rsplit("/", 1)[-1] for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)]
 
 

@@ -7,12 +7,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from newsarchive.errors import DateUnreadable
 from newsarchive.extract import byline, credits, dates
 from newsarchive.extract.blocks import Outline
+from newsarchive.extract.patterns import any_of
 from newsarchive.extract.prose import Prose
 from newsarchive.extract.structured import Declared, Statement
 from newsarchive.extract.told import told
@@ -30,7 +32,7 @@ __all__ = [
 ]
 
 _SIGNS: Final = re.compile(
-    r"[:：/／|｜丨(（【\[〔〕=＝]|记者|記者|通讯员|通訊員|作者|编辑|編輯|来源|來源|责编|責編|기자|特派員"
+    any_of([*":：/／|｜丨(（【[〔〕=＝", *"记者 記者 通讯员 通訊員 作者 编辑 編輯 来源 來源 责编 責編 기자 特派員".split()])
 )
 
 
@@ -168,6 +170,7 @@ def with_credits(lines: list[str], printed: credits.PrintedCredits, texts: Itera
 _BYLINE: Final = re.compile(
     r"(?<![a-z])(?:author|byline)s?(?:[-_]{1,2}?(?:name|link|s|url|text|title|fn))?(?![a-z]|-[a-z])", re.IGNORECASE
 )
+_NAMING: Final = frozenset("a span strong b em i cite".split())
 _NEAR: Final = 15
 """Blocks before the body in which its byline stands."""
 
@@ -191,21 +194,26 @@ def bylines(declared: Declared, outline: Outline, body: Prose | None, headline_a
     # boxes are in the order of their first blocks
     # what stands well above the headline belongs to the stories teased there
     begin = body.first - _NEAR if headline_at is None else max(body.first - _NEAR, headline_at - 3)
-    places = [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (begin, body.first + 3)]
-    places += [bisect_left(outline.filled, at, key=lambda box: box.first) for at in (body.last - 1, body.last + 5)]
+    first, last, filled = body.first, body.last, outline.filled
+    places = [bisect_left(filled, at, key=_first) for at in (begin, first + 3, last - 1, last + 5)]
     looked_at = -1
-    for box in (*outline.filled[places[0] : places[1]], *outline.filled[max(places[1:3]) : places[3]]):
+    for box in (*filled[places[0] : places[1]], *filled[max(places[1:3]) : places[3]]):
         if box.last - box.first <= 4:
             if _calls_itself_byline(box.names) and box.tag not in ("article", "form"):
                 near.append((told(box.element), "byline class"))
             elif box.last - box.first == 1 and box.first != looked_at:  # a box in it holds nothing more
                 looked_at = box.first
-                for element in box.element.iter("a", "span", "strong", "b", "em", "i", "cite"):
-                    if element.get("rel") == "author" and element.tag == "a":
+                for element in box.element.iter():
+                    if element.tag not in _NAMING:
+                        continue
+                    if element.tag == "a" and element.get("rel") == "author":
                         near.append((told(element), "rel=author"))
                     elif (named := element.get("class")) and _calls_itself_byline(named):
                         near.append((told(element), "byline class"))
     return [(text, origin) for text, origin in dict.fromkeys(near) if text and len(text) < 160][:6]
+
+
+_first: Final = attrgetter("first")
 
 
 @lru_cache(maxsize=4096)  # the pages of a site share their names
@@ -249,7 +257,7 @@ def mentions(
     if updated and (changed := _minutes(updated, zone, language) - _minutes(declared.all("date"), zone, language)):
         # the only date displayed may be that of the last change, without saying so
         found = [
-            replace(mention, updated=True) if _minute(mention.text, zone, language) in changed else mention for mention in found
+            mention._replace(updated=True) if _minute(mention.text, zone, language) in changed else mention for mention in found
         ]
     told: set[tuple[str, str]] = set()
     for statement in declared.statements:

@@ -9,7 +9,7 @@ was named.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 from newsarchive.config import Configuration
 from newsarchive.errors import OutletUnknown
 from newsarchive.items import Kind, Reason
-from newsarchive.query.gaps import BUDGET, PENDING, RESTING, SUPPRESSED, UNASKED, UNREAD, Standing, next_step, standing
+from newsarchive.query.gaps import BEHIND, BUDGET, PENDING, RESTING, SUPPRESSED, UNASKED, UNREAD, Standing, next_step, standing
 from newsarchive.query.period import Period, day_of, utc_day, zone
 from newsarchive.schedule import timestamp
 from newsarchive.store.archive import Archive
 
-__all__ = ["SOURCES", "Covered", "Edition", "Gap", "coverage", "editions", "gaps"]
+__all__ = ["SOURCES", "Covered", "Edition", "Gap", "Named", "coverage", "editions", "gaps", "named"]
 
 #: What names articles, by items.Kind, and what a person calls it.
 SOURCES: Final = {
@@ -33,6 +33,7 @@ SOURCES: Final = {
     Kind.EDITION: "e-paper",
     Kind.ARTICLE: "links",
 }
+_EACH: Final = 1_000  # addresses between two words on how far it is
 #: Redirects that are followed in the archive's rows.
 _HOPS: Final = 20
 
@@ -104,7 +105,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     """A URL of the frontier with its standing."""
 
     outlet: str
@@ -137,6 +138,13 @@ FROM print_pages LEFT JOIN articles USING (url)
 WHERE (:outlet IS NULL OR print_pages.outlet = :outlet)
 AND NOT EXISTS (SELECT 1 FROM urls WHERE urls.url = print_pages.url AND kind = 'article')
 """
+_BEHIND = """
+SELECT backfill_urls.url, outlet, published, dated, reach, by FROM backfill_urls
+JOIN backfills ON backfills.id = backfill_id
+WHERE backfills.state IN ('open', 'paused') AND backfill_urls.state = 'waiting' AND kind = 'article' AND by IS NOT NULL
+AND (:outlet IS NULL OR outlet = :outlet) AND NOT EXISTS (SELECT 1 FROM urls WHERE urls.url = backfill_urls.url)
+AND NOT EXISTS (SELECT 1 FROM print_pages WHERE print_pages.url = backfill_urls.url)
+"""
 _UNNAMED = """
 SELECT outlet, date, first_seen FROM articles
 WHERE (:outlet IS NULL OR outlet = :outlet) AND id NOT IN (SELECT article_id FROM suppressed)
@@ -147,11 +155,17 @@ AND url NOT IN (SELECT redirects_to FROM urls WHERE reason = 'redirected' AND re
 
 
 def coverage(
-    archive: Archive, configuration: Configuration, now: datetime, period: Period, outlet: str | None = None
+    archive: Archive,
+    configuration: Configuration,
+    now: datetime,
+    period: Period,
+    outlet: str | None = None,
+    told: Callable[[int], None] = lambda done: None,
 ) -> list[Covered]:
     """Every outlet's days on which something was named or is held, the newest day first.
 
-    archive: opened as a whole, so that suppressed articles count. Raises OutletUnknown.
+    archive: opened as a whole, so that suppressed articles count. told: called now and then with how many addresses were
+    looked at. Raises OutletUnknown.
     """
     found: dict[tuple[str, str], Covered] = {}
 
@@ -159,7 +173,9 @@ def coverage(
         return found.setdefault((name, day), Covered(name, day))
 
     zones = _zones(archive, outlet)
-    for one in _named(archive, configuration, now, period, outlet):
+    for done, one in enumerate(named(archive, configuration, now, period, outlet)):
+        if done % _EACH == 0:
+            told(done)
         covered = row(one.outlet, one.day)
         covered.named += 1
         is_held = one.standing is Standing.HELD
@@ -171,11 +187,11 @@ def coverage(
             count = covered.sources.setdefault(source, Count())
             count.named += 1
             count.held += is_held
-    for told in archive.connection.execute(_UNNAMED, {"outlet": outlet}):
-        where = zone(zones.get(told["outlet"]))
-        day = day_of(told["date"], where) or day_of(told["first_seen"], where) or ""
+    for seen in archive.connection.execute(_UNNAMED, {"outlet": outlet}):
+        where = zone(zones.get(seen["outlet"]))
+        day = day_of(seen["date"], where) or day_of(seen["first_seen"], where) or ""
         if period.holds(day):
-            row(told["outlet"] or "", day).unnamed += 1
+            row(seen["outlet"] or "", day).unnamed += 1
     return sorted(found.values(), key=lambda one: (_descending(one.day), one.outlet))
 
 
@@ -192,7 +208,7 @@ def gaps(
     reasons: Sequence[str] = (),
 ) -> Iterator[Gap]:
     """Every URL that was named and is not held, with the next step; reasons: only of these. Raises OutletUnknown."""
-    for one in _named(archive, configuration, now, period, outlet):
+    for one in named(archive, configuration, now, period, outlet):
         if one.standing is Standing.HELD or (reasons and one.reason not in reasons):
             continue
         step = next_step(one.reason, outlet=one.outlet, day=one.day, url=one.leads_to or one.url)
@@ -217,9 +233,10 @@ def _zones(archive: Archive, outlet: str | None) -> dict[str, str]:
     return zones
 
 
-def _named(
-    archive: Archive, configuration: Configuration, now: datetime, period: Period, outlet: str | None
-) -> Iterator[_Named]:
+def named(
+    archive: Archive, configuration: Configuration, now: datetime, period: Period, outlet: str | None = None
+) -> Iterator[Named]:
+    """Every URL that was named, with its standing, in no order; see `coverage`."""
     zones = _zones(archive, outlet)
     hosts = _Hosts(archive.connection, configuration, now)
     for row in archive.connection.execute(_URLS, {"outlet": outlet}):
@@ -238,7 +255,7 @@ def _named(
             stands = standing(reason)
             if reason == Reason.REDIRECTED and row["redirects_to"]:
                 leads_to, stands = _end(archive.connection, row["redirects_to"])
-        yield _Named(
+        yield Named(
             outlet=row["outlet"],
             day=day,
             sources=tuple(name for kind, name in SOURCES.items() if kind in row["sources"].split(",")),
@@ -248,10 +265,20 @@ def _named(
             leads_to=leads_to,
             unlisted=is_held and row["first_named"] is not None and not row["is_listed"],
         )
+    yield from _behind(archive.connection, zones, period, outlet)
     yield from _printed_only(archive.connection, zones, period, outlet)
 
 
-def _printed_only(connection: Any, zones: dict[str, str], period: Period, outlet: str | None) -> Iterator[_Named]:
+def _behind(connection: Any, zones: dict[str, str], period: Period, outlet: str | None) -> Iterator[Named]:
+    """What lists of the past named, and a back-fill has not come to yet."""
+    for row in connection.execute(_BEHIND, {"outlet": outlet}):
+        day = day_of(row["dated"] or row["published"], zone(zones.get(row["outlet"]))) or row["reach"][:10]
+        if period.holds(day):
+            sources = tuple(name for kind, name in SOURCES.items() if kind == row["by"])
+            yield Named(row["outlet"], day, sources, Standing.WAITING, BEHIND, row["url"], None, False)
+
+
+def _printed_only(connection: Any, zones: dict[str, str], period: Period, outlet: str | None) -> Iterator[Named]:
     """What an e-paper's pages place, and no list named: as in an archive that was replayed."""
     for row in connection.execute(_PRINTED_ONLY, {"outlet": outlet}):
         day = day_of(row["date"], zone(zones.get(row["outlet"]))) or row["edition"]
@@ -259,7 +286,7 @@ def _printed_only(connection: Any, zones: dict[str, str], period: Period, outlet
             is_held = row["article_id"] is not None and not row["is_suppressed"]
             reason = "" if is_held else SUPPRESSED if row["is_suppressed"] else UNASKED
             stands = Standing.HELD if is_held else standing(reason)
-            yield _Named(row["outlet"], day, (SOURCES[Kind.EDITION],), stands, reason, row["url"], None, False)
+            yield Named(row["outlet"], day, (SOURCES[Kind.EDITION],), stands, reason, row["url"], None, False)
 
 
 def _reason(row: Any, hosts: _Hosts) -> str:

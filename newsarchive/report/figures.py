@@ -34,6 +34,8 @@ FIELDS: Final = ("title", "body", "date", "source", "author", "editor", "summary
 #: Pairs of outlets of which most was reprinted.
 REPRINTS: Final = 20
 
+_EACH = 1_000  # rows between two words on how far it is
+
 Days = dict[str, Counter[str]]
 """Row -> day -> how many."""
 
@@ -128,7 +130,7 @@ class Figures:
         return self.titles.get(outlet) or outlet or "no outlet"
 
 
-Told = Callable[[str], None]
+Told = Callable[[str, int], None]
 
 
 def figures(
@@ -138,12 +140,12 @@ def figures(
     now: datetime,
     period: Period,
     outlet: str | None = None,
-    told: Told = lambda part: None,
+    told: Told = lambda unit, done: None,
 ) -> Figures:
     """Everything that a report tells.
 
-    archive: without the suppressed articles; whole: the same with them, so that coverage counts them. told: called with each
-    part before it is begun. Raises OutletUnknown.
+    archive: without the suppressed articles; whole: the same with them, so that coverage counts them. told: called now and
+    then with what is being counted and how many were. Raises OutletUnknown.
     """
     found = Figures(archive.path.name, timestamp(now), period)
     where: dict[str, ZoneInfo] = {}
@@ -153,20 +155,19 @@ def figures(
             found.languages[row["name"]] = row["language"]
     if outlet is not None and outlet not in where:
         raise OutletUnknown(f"no outlet is called {outlet!r} in this archive; there are: {', '.join(where) or 'none yet'}")
-    gather = _Gathering(archive, found, where, outlet)
+    gather = _Gathering(archive, found, where, outlet, told)
     for part in (gather.articles, gather.changes, gather.failures, gather.bytes, gather.runs):
-        told(part.__name__)
         part()
-    told("reprints")
+    told("reprints", 0)
     if outlet is None:
         found.reprints = [(origin, carrier, count) for origin, carrier, count, *_ in islice(totals(archive), REPRINTS)]
-    told("coverage")
-    for one in completeness.coverage(whole, configuration, now, period, outlet):
+    for done, one in enumerate(completeness.named(whole, configuration, now, period, outlet)):
+        if done % _EACH == 0:
+            told("addresses", done)
         covered = found.coverage.setdefault(one.outlet, Covered())
-        for name in ("named", "held", "waiting", "left_out", "missing"):
-            setattr(covered, name, getattr(covered, name) + getattr(one, name))
-    told("health")
-    for state in health(archive, outlet=outlet, keep=False):
+        covered.named += 1
+        setattr(covered, one.standing, getattr(covered, one.standing) + 1)
+    for state in health(archive, outlet=outlet, keep=False, told=lambda name, done: told(f"days of {name}", done)):
         found.alarms += [(alarm.day, alarm.outlet, str(alarm.trouble), alarm.told) for alarm in state.alarms]
         if not state.judged:
             found.unjudged.append(state.outlet)
@@ -178,14 +179,20 @@ def figures(
 class _Gathering:
     """The passes over the tables."""
 
-    def __init__(self, archive: Archive, found: Figures, where: dict[str, ZoneInfo], outlet: str | None) -> None:
+    def __init__(
+        self, archive: Archive, found: Figures, where: dict[str, ZoneInfo], outlet: str | None, told: Told
+    ) -> None:
         self._ask = archive.connection.execute
         self._found = found
         self._zones = where
         self._outlet = outlet
+        self._told = told
 
-    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
-        return map(tuple, self._ask(query, {"outlet": self._outlet}))
+    def _rows(self, query: str, unit: str) -> Iterator[tuple[Any, ...]]:
+        for done, row in enumerate(self._ask(query, {"outlet": self._outlet})):
+            if done % _EACH == 0:
+                self._told(unit, done)
+            yield tuple(row)
 
     def _day(self, outlet: str | None, moment: str | None) -> str | None:
         """The day of a moment where the outlet is, if the report is about it."""
@@ -195,9 +202,9 @@ class _Gathering:
     def articles(self) -> None:
         """Articles by day, their times to capture and their filled fields."""
         found = self._found
-        begun = dict(self._rows(_FIRST))
+        begun = dict(self._rows(_FIRST, "outlets"))
         masks: dict[str, Counter[int]] = {}
-        for outlet, date, date_utc, first_seen, versions, mask in self._rows(_ARTICLES):
+        for outlet, date, date_utc, first_seen, versions, mask in self._rows(_ARTICLES, "articles"):
             name = outlet or ""
             dated = date if date is not None and len(date) >= 10 else first_seen
             day = self._day(outlet, dated)
@@ -221,7 +228,7 @@ class _Gathering:
 
     def changes(self) -> None:
         """Edits and takedowns by the day on which they were noticed."""
-        for what, outlet, moment in self._rows(_CHANGES):
+        for what, outlet, moment in self._rows(_CHANGES, "edits and takedowns"):
             if (day := self._day(outlet, moment)) is not None:
                 self._found.changes.setdefault(what, Counter())[day] += 1
                 self._found.changed.setdefault(outlet or "", Counter())[what] += 1
@@ -229,7 +236,7 @@ class _Gathering:
     def failures(self) -> None:
         """URLs that failed, or were left out, by reason."""
         articles, lists, outlets = Counter[str](), Counter[str](), dict[str, Counter[str]]()
-        for outlet, is_article, reason, moment, count in self._rows(_FAILURES):
+        for outlet, is_article, reason, moment, count in self._rows(_FAILURES, "failures"):
             if self._day(outlet, moment) is None:
                 continue
             (articles if is_article else lists)[reason] += count
@@ -244,7 +251,7 @@ class _Gathering:
 
     def bytes(self) -> None:
         """What was captured."""
-        for outlet, moment, captures, size in self._rows(_BYTES):
+        for outlet, moment, captures, size in self._rows(_BYTES, "times of capture"):
             if (day := self._day(outlet, f"{moment}0:00Z")) is not None:
                 self._found.bytes.setdefault(outlet or "", Counter())[day] += size
                 self._found.captures += captures
@@ -252,13 +259,13 @@ class _Gathering:
 
     def runs(self) -> None:
         """Crawls and how they ended."""
-        for outlet, moment, outcome, begun, ended, seconds, new, revised in self._rows(_RUNS):
-            if (day := self._day(outlet, f"{moment}0:00Z")) is None:
+        for outlet, moment, outcome, ended, seconds, new, revised in self._rows(_RUNS, "crawls"):
+            if (day := self._day(outlet, moment)) is None:
                 continue
-            self._found.outcomes.setdefault(_outcome(outcome), Counter())[day] += begun
+            self._found.outcomes.setdefault(_outcome(outcome), Counter())[day] += 1
             runs = self._found.runs.setdefault(outlet or "", Runs())
-            runs.begun += begun
-            runs.finished += begun if outcome in ("finished", "limit") else 0
+            runs.begun += 1
+            runs.finished += outcome in ("finished", "limit")
             runs.ended += ended
             runs.seconds += seconds
             runs.new += new
@@ -312,7 +319,7 @@ SELECT outlet, substr(captured_at, 1, 15) AS moment, count(*), sum(warc_length) 
 GROUP BY outlet, moment
 """  # noqa: S608
 _RUNS = f"""
-SELECT outlet, substr(started_at, 1, 15) AS moment, outcome, count(*), count(finished_at),
-       coalesce(sum((julianday(finished_at) - julianday(started_at)) * 86400), 0), sum(new + copies), sum(revised)
-FROM runs WHERE kind = 'crawl' AND {_OF} GROUP BY outlet, moment, outcome
+SELECT outlet, started_at, outcome, finished_at IS NOT NULL,
+       coalesce((julianday(finished_at) - julianday(started_at)) * 86400, 0), new + copies, revised
+FROM runs WHERE kind = 'crawl' AND {_OF}
 """  # noqa: S608

@@ -72,7 +72,7 @@ def _tiles(figures: Figures) -> str:
     held = sum(one.held for one in figures.coverage.values())
     left = figures.days_left
     changes = Counter({what: days.total() for what, days in figures.changes.items()})
-    full = "–" if left is None else f"{left:,.0f} d" if left < 3650 else "> 10 years"
+    full = "–" if left is None else f"{left:,.0f} d" if left < 3650 else "> 10 y"
     tiles = [
         ("articles", f"{sum(days.total() for days in figures.articles.values()):,}", False),
         ("outlets", f"{len(figures.articles):,}", False),

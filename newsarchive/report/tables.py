@@ -175,8 +175,8 @@ def _coverage(figures: Figures) -> Section:
 def _changes(figures: Figures) -> Section:
     sums = {what: figures.changes.get(what, Counter()).total() for what in ("edited", "gone", "restored")}
     told = (
-        f"{_counted(sums['edited'], 'edit')} noticed; {_counted(sums['gone'], 'article')} found gone, of which "
-        f"{sums['restored']:,} came back."
+        f"{_counted(sums['edited'], 'edit')} noticed; {_counted(sums['gone'], 'article')} found gone"
+        + (f", of which {sums['restored']:,} came back." if sums["gone"] else ".")
     )
     if not any(sums.values()):
         return Section("changes", "Edits and takedowns", told)
@@ -251,8 +251,9 @@ def _disk(figures: Figures) -> Section:
         f"{printed_bytes(room.free)} are free."
     )
     if (days := figures.days_left) is not None:
-        full = f"about {days:,.0f} days" if days < 3650 else "more than ten years"
-        told += f" It grew by {printed_bytes(figures.growth)} a day over the last {LATELY} days: the disk is full in {full}."
+        lasts = f"about {days:,.0f} days" if days < 3650 else "more than ten years"
+        grew = f"grew by {printed_bytes(figures.growth)} a day over the last {LATELY} days"
+        told += f" The archive {grew}; at that rate they last {lasts}."
     shown = shown_outlets(figures, figures.bytes)
     rows = [(name, counts.total(), printed_bytes(counts.total())) for name, counts in shown.items()]
     columns = ("outlet", "bytes", "")

@@ -29,6 +29,7 @@ __all__ = [
     "decide_for",
     "fill",
     "forget",
+    "headlines_at",
     "looked",
     "note",
     "noted",
@@ -181,6 +182,14 @@ def _refresh_alike(connection: Any, outlet: str, likeness: str) -> None:
             (outlet, likeness),
         ).fetchall(),
     )
+
+
+def headlines_at(connection: Any, url: str) -> frozenset[str]:
+    """The letters of each headline of the articles that stood at an address; none where none did."""
+    rows = connection.execute(
+        "SELECT DISTINCT letters FROM headlines JOIN captures USING (article_id) WHERE url = ? AND state = 'read'", (url,)
+    )
+    return frozenset(letters for (letters,) in rows)
 
 
 def looked(connection: Any, record_id: str) -> None:

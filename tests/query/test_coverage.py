@@ -81,7 +81,7 @@ def balanced(one: Covered) -> bool:
 
 
 def test_every_reason_has_a_standing_and_a_next_step() -> None:
-    for reason in (*Reason, gaps.PENDING, gaps.BUDGET, gaps.RESTING, gaps.UNREAD, gaps.UNASKED, gaps.SUPPRESSED):
+    for reason in (*Reason, gaps.PENDING, gaps.BEHIND, gaps.BUDGET, gaps.RESTING, gaps.UNREAD, gaps.UNASKED, gaps.SUPPRESSED):
         assert gaps.standing(reason) is not Standing.HELD
         assert gaps.next_step(reason, outlet="paper", day="2024-03-01", url="https://paper.example/1")
 
@@ -125,12 +125,38 @@ def test_each_gap_has_its_standing_and_reason(written: Written) -> None:
 def test_what_waits_for_its_host_says_so(written: Written) -> None:
     written.url("1", by="list", state="pending")
     written.url("2", by="list", state="pending", fetch_url="https://tired.paper.example/2")
-    written.archive.connection.execute("INSERT INTO host_days VALUES ('paper.example', '2024-03-05', 100)")
+    written.archive.connection.execute("INSERT INTO host_days (host, day, requests) VALUES ('paper.example', '2024-03-05', 100)")
     written.archive.connection.execute("INSERT INTO hosts (host, paused_until) VALUES ('tired.paper.example', '2024-03-06T00:00:00Z')")
 
     [day] = written.days(configuration=Configuration(defaults=Operation(budget=100))).values()
 
     assert day.reasons == Counter(["budget", "resting"])
+
+
+def test_what_a_back_fill_has_not_come_to_yet_waits(written: Written) -> None:
+    execute = written.archive.connection.execute
+    known = written.url("1", Reason.TIMEOUT, by="list", published="2024-03-01")
+    execute(
+        "INSERT INTO backfills (id, outlet, since, until, told, origin, state, asked_at)"
+        " VALUES (1, 'paper', '2019-01-01', '2024-03-01', '{}', 'command', 'open', '2024-03-04T08:00:00Z')"
+    )
+    for number, (url, by, state) in enumerate(
+        ((known, "listing", "waiting"), ("https://paper.example/old", "sitemap", "waiting"),
+         ("https://paper.example/guess", None, "waiting"), ("https://paper.example/done", "listing", "settled"))
+    ):  # fmt: skip
+        execute(
+            "INSERT INTO backfill_urls (id, backfill_id, url, fetch_url, kind, priority, depth, hops, reach, by, state)"
+            " VALUES (?, 1, ?, ?, 'article', 0, 0, 0, '2019-05-07', ?, ?)",
+            (number, url, url, by, state),
+        )
+
+    days = written.days()
+
+    assert {day: (one.named, one.waiting, dict(one.reasons)) for day, one in days.items()} == {
+        "2024-03-01": (1, 0, {"timeout": 1}),
+        "2019-05-07": (1, 1, {"behind": 1}),
+    }
+    assert all(map(balanced, days.values()))
 
 
 def test_a_redirect_stands_as_what_it_leads_to(written: Written, article: Callable[..., Article]) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive import pages
+from newsarchive.config import Configuration
 from newsarchive.discover.urls import canonical
+from newsarchive.query.coverage import coverage
+from newsarchive.query.period import Period
 from newsarchive.store.archive import Archive
 from newsarchive.warc.write import Exchange, WarcWriter
 from tests.crawl.site import Crawled, crawl
@@ -147,3 +150,15 @@ def test_an_e_paper_s_articles_are_named_by_its_editions_which_are_kept_by_day(c
         ("2024-03-01", "failed", "dropped"),
         *((f"2024-03-0{day}", "done", None) for day in (2, 3, 4)),
     ]
+
+
+@each_outlet
+def test_all_that_an_outlet_s_lists_named_is_held(replica: Replica, crawled: Crawled) -> None:
+    with Archive(crawled.archive, whole=True) as archive:
+        days = coverage(archive, Configuration(), datetime(2024, 3, 5, tzinfo=UTC), Period(), replica.outlet)
+
+    # What an article's page of an e-paper prints beside it stands on pages that the replica does not have.
+    named = [(day.day, day.held, day.named - day.reasons["unasked"]) for day in days]
+    assert all(day.named == day.held + day.waiting + day.left_out + day.missing for day in days)
+    assert Counter({day: held for day, held, _ in named}) == Counter(replica.articles.values())
+    assert [held for _, held, _ in named] == [count for *_, count in named]
