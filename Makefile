@@ -34,6 +34,7 @@ bench: $(STAMP)
 	$(BIN)/python bench/memory.py --sizes 3000,30000
 	$(BIN)/python bench/reparse.py
 	$(BIN)/python bench/export.py
+	$(BIN)/python bench/report.py --sizes 3000,30000
 	$(BIN)/python bench/metrics.py --sizes 1000,100000
 
 # Thirty days of the daemon's life, with a moved clock and two papers that publish, edit, take down and fail: ten minutes.

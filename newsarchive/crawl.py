@@ -56,6 +56,21 @@ class Crawling:
         return extension.report
 
 
+class _Process(AsyncCrawlerProcess):
+    """Stops once its crawls have ended, at whatever moment it is asked to."""
+
+    async def stop(self) -> None:
+        """End all crawls, those too that are only beginning or are about to end, and wait until they have."""
+        # Scrapy passes over a crawl whose engine does not run yet, and does not wait for one that is closing already: the
+        # reactor would stop under it, with captures on the disk that have no row.
+        stops: dict[Crawler, asyncio.Task[None]] = {}
+        while under_way := set(self._active):
+            for crawler in self.crawlers - stops.keys():
+                if (engine := crawler._engine) and engine.running:
+                    stops[crawler] = asyncio.create_task(crawler.stop_async())
+            await asyncio.wait(under_way, timeout=0.02)
+
+
 @dataclass(frozen=True, slots=True)
 class _Spider:
     """What crawls an outlet."""
@@ -80,7 +95,7 @@ class Crawls:
         merged = _settings(archive, settings or {})
         if merged.getbool("LOG_ENABLED"):
             logs.install(merged["LOG_LEVEL"], merged["NEWSARCHIVE_LOG_FORMAT"], merged["LOG_FILE"])
-        self.process = AsyncCrawlerProcess(merged)
+        self.process = _Process(merged)
         self.configuration = Configuration()
         self.reload()
 

@@ -155,3 +155,32 @@ def test_an_answer_between_two_failures_is_a_sign_of_health(hosts: Callable[...,
 
     assert one.wait(HOST) == 0
     assert not one.failed(HOST, Reason.NOT_FOUND, f"https://{HOST}/")
+
+
+def test_the_past_leaves_of_a_budget_what_the_news_are_likely_to_need(
+    hosts: Callable[..., Hosts], archive: Archive, clock: Clock
+) -> None:
+    def past() -> Hosts:
+        return Hosts(archive.connection, clock.now, 100, behind=True)
+
+    def asked(one: Hosts, times: int) -> None:
+        for _ in range(times):
+            one.ask(HOST)
+        with archive.transaction():
+            one.save()
+
+    assert past().kept_for_news(HOST) == 10  # nothing is known yet
+    asked(hosts(budget=100), 30)
+    asked(past(), 50)
+    clock.forward(timedelta(days=1))
+    assert past().kept_for_news(HOST) == 30  # what the past asked for does not count
+    asked(hosts(budget=100), 20)
+    assert past().kept_for_news(HOST) == 10  # and what the news had today is not kept again
+    one = past()
+    asked(one, 69)
+    assert one.wait(HOST) == 0
+    asked(one, 1)
+    assert one.wait(HOST) == 2 * 3600
+    assert hosts(budget=100).wait(HOST) == 0
+    clock.forward(timedelta(days=8))
+    assert past().kept_for_news(HOST) == 10

@@ -77,7 +77,7 @@ def test_a_daemon_s_figures_are_the_archive_s(daemon: Callable[..., Running], tm
     requests = of(figures, "newsarchive_requests_total")
     assert {key: value for key, value in requests.items() if key[1] != "none"} == answers
     assert requests["127.0.0.2", "none"] >= 1
-    assert of(figures, "newsarchive_queue_urls") == by("SELECT outlet, count(*) FROM urls WHERE state = 'pending' GROUP BY 1")
+    assert of(figures, "newsarchive_queue_urls") == by("SELECT outlet, count(*) FROM urls WHERE state IN ('pending', 'leased') GROUP BY 1")
     [ended] = by("SELECT outlet, finished_at FROM runs WHERE outlet = 'demo'").values()
     assert of(figures, "newsarchive_crawl_last_success_timestamp_seconds") == {
         "demo": datetime.fromisoformat(str(ended)).timestamp()
@@ -140,3 +140,12 @@ def test_sums_go_on_while_a_crawl_is_under_way_and_count_it_once(archive: Archiv
         clock.use(before)
 
     assert seen == [(3, 0), (6, 1), (8, 1), (8, 2), (8, 2)]
+
+
+def test_what_a_crawl_holds_waits_too(archive: Archive) -> None:
+    insert = "INSERT INTO urls (url, fetch_url, outlet, kind, state, discovered_at) VALUES (?, ?, 'demo', 'article', ?, '2024')"
+    archive.connection.executemany(insert, [(url, url, state) for url, state in zip("abcd", ("pending", "leased", "leased", "done"), strict=True)])
+
+    figures = parsed(generate_latest(registry(Archived(archive.path, Configuration, list))).decode())
+
+    assert of(figures, "newsarchive_queue_urls") == {"demo": 3}

@@ -144,6 +144,12 @@ def v10_frontier(db: Database) -> None:
 
 
 @migrations()
+def v10_settled(db: Database) -> None:
+    """A crawl begins at the same cost however many addresses are known."""
+    _run(db, "v10_settled")
+
+
+@migrations()
 def v10_import(db: Database) -> None:
     """Captures that others made tell where they come from."""
     _run(db, "v10_import")

@@ -45,11 +45,13 @@ class Press:
         self.url = ""
         self.dated, self.paged, self.sitemaps, self.editions, self.slow = dated, paged, sitemaps, editions, slow
         self.hits: Counter[str] = Counter()
+        self.at_once = self.most_at_once = 0
+        self._lock = threading.Lock()
         self.log: list[str] = []
         days = [FIRST + timedelta(days=at) for at in range(0, (LAST - FIRST).days + 1, EVERY)]
         # Numbers have gaps, of which one is long: pictures are numbered with the articles.
         self.stories = [
-            Story(3000 + 4 * at + (900 if at > 120 else 0), day, ("local", "sport")[at % 2]) for at, day in enumerate(days)
+            Story(3000 + 4 * at + (400 if at > 160 else 0), day, ("local", "sport")[at % 2]) for at, day in enumerate(days)
         ]
 
     def publish(self, day: date, section: str = "local") -> Story:
@@ -71,9 +73,14 @@ class Press:
 
     def answer(self, path: str) -> tuple[int, str, str]:
         """Status, type and text."""
-        self.hits[path] += 1
-        self.log.append(path)
+        with self._lock:
+            self.hits[path] += 1
+            self.log.append(path)
+            self.at_once += 1
+            self.most_at_once = max(self.at_once, self.most_at_once)
         time.sleep(self.slow)
+        with self._lock:
+            self.at_once -= 1
         for pattern, make in self._pages():
             if found := re.fullmatch(pattern, path):
                 return make(*found.groups())
