@@ -21,8 +21,9 @@ FATES = {
     "/news/detail?id=12": ("failed", "forbidden"),
     "/news/detail?id=13": ("failed", "http_error"),
     "/news/detail?id=14": ("failed", "empty"),
+    # a wall stands before an article's other addresses too
+    "/news/detail?id=15": ("failed", "paywall"),
     # no article at the address listed, and nothing at the others that it may have
-    "/news/detail?id=15": ("failed", "not_found"),
     "/news/detail?id=16": ("failed", "not_found"),
     # redirects
     "/news/detail?id=20": ("failed", "redirect_loop"),
