@@ -53,15 +53,18 @@ def rarest(words: Iterable[str]) -> str:
     words of a list begin with nearly every letter of a text.
 
     >>> rarest(["subscribe", "inbox"])
-    '(?:x(?:(?<=inbox))|b(?:(?<=sub)scribe))'
+    '(?:b(?:(?<=sub)scribe|(?<=inb)ox))'
     """
+    words = list(words)
+    letters = {max(word, key=_rarity) for word in words}
+    for letter in sorted(letters, key=_rarity):  # the commonest can be spared where each of its words has another
+        if all((letters - {letter}) & set(word) for word in words):
+            letters.discard(letter)
     found: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: -max(map(_rarity, word))):
-        # a letter that is looked for anyway costs nothing more
-        at = max(range(len(word)), key=lambda place: (word[place] in found, _rarity(word[place])))
+    for word in words:
+        at = max(range(len(word)), key=lambda place: (word[place] in letters, _rarity(word[place])))
         before, after = word[: at + 1], word[at + 1 :]
-        around = (f"(?<={re.escape(before)})" if at else "") + re.escape(after)
-        found.setdefault(word[at], []).append(around)
+        found.setdefault(word[at], []).append((f"(?<={re.escape(before)})" if at else "") + re.escape(after))
     alternatives = [f"{re.escape(letter)}(?:{'|'.join(around)})" for letter, around in found.items()]
     return f"(?:{'|'.join(alternatives)})"
 
