@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from newsarchive.extract import names
 from newsarchive.extract.names import Kind, Name
-from newsarchive.extract.patterns import any_of, begins
+from newsarchive.extract.patterns import any_of, begins, led_by
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import CAPTION_LABELS, LABELS, ROLES, Form, Group, Label
 
@@ -36,7 +36,10 @@ def _eastern(*forms: Form) -> str:
 
 
 # 责　　编：, 作 者：, 时 间：
-_PADDED = "|".join(f"{word[0]} {{1,6}}{word[1]}" for word in _EASTERN if re.fullmatch(f"[{_HAN}]{{2}}", word))
+_PADDED_WORDS = [word for word in _EASTERN if re.fullmatch(f"[{_HAN}]{{2}}", word)]
+_PADDED = f"(?=[{''.join({word[0] for word in _PADDED_WORDS})}] )" + led_by(
+    {first: f" {{1,6}}[{''.join(word[1] for word in _PADDED_WORDS if word[0] == first)}]" for first, _ in _PADDED_WORDS}
+)
 
 _TIME = r"\d{1,2} ?(?:[:时時시] ?\d{2}(?: ?[:分분] ?\d{2}(?:[.:]\d{1,3})?)?[秒초분分]?|[时時点點시])"
 _MONTH = (
