@@ -5,9 +5,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-faults test-wordpress bench lint types docs clean
+.PHONY: demo test test-faults test-wordpress bench month lint types docs clean
 
-# Sets up, then crawls an invented newspaper on loopback twice and shows what the archive knows. Under a minute.
+# Sets up, then crawls an invented newspaper on loopback, twice by hand and for four days of a moved clock by itself, and shows
+# what the archive knows. About a minute.
 demo: $(STAMP)
 	$(BIN)/newsarchive -a demo-archive demo
 
@@ -33,7 +34,12 @@ bench: $(STAMP)
 	$(BIN)/python bench/memory.py --sizes 3000,30000
 	$(BIN)/python bench/reparse.py
 	$(BIN)/python bench/export.py
+	$(BIN)/python bench/report.py --sizes 3000,30000
 	$(BIN)/python bench/metrics.py --sizes 1000,100000
+
+# Thirty days of the daemon's life, with a moved clock and two papers that publish, edit, take down and fail: ten minutes.
+month: $(STAMP)
+	$(BIN)/python bench/month --days 30
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

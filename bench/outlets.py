@@ -1,6 +1,6 @@
 """Many outlets in one process, some of them dead, slow or erring: do the healthy ones notice?
 
-    python bench/outlets.py [--outlets 200] [--dead 10] [--slow 10] [--erring 10] [--articles 20] [--delay 4]
+    python bench/outlets.py [--outlets 200] [--dead 10] [--slow 10] [--erring 10] [--huge 0] [--articles 20] [--delay 4]
 
 Outlets on loopback (papers.py), all due at once, crawled by `newsarchive run`. A healthy one's own bound is what it takes
 alone, in the same process with nobody beside it: as many requests as it has, a delay apart. Its time among the others is
@@ -98,6 +98,7 @@ def main() -> None:
     parser.add_argument("--dead", type=int, default=10)
     parser.add_argument("--slow", type=int, default=10)
     parser.add_argument("--erring", type=int, default=10)
+    parser.add_argument("--huge", type=int, default=0, help="outlets whose sitemap names 50,000 articles")
     parser.add_argument("--articles", type=int, default=20, help="of each outlet")
     parser.add_argument("--delay", type=float, default=4.0, help="seconds between two requests to an outlet")
     parser.add_argument("--folder", type=Path, help="where to keep the archives")
@@ -110,7 +111,7 @@ def main() -> None:
         one = [Paper("paper000", "healthy", options.articles)]
         alone = crawl(folder / "alone", one, options.delay, 3 * expected + 60)
         print(f"alone: {alone.seconds}, {alone.requests}", file=sys.stderr, flush=True)
-        many = papers(options.outlets, options.articles, options.dead, options.slow, options.erring)
+        many = papers(options.outlets, options.articles, options.dead, options.slow, options.erring, options.huge)
         together = crawl(folder / "together", many, options.delay, 3 * expected + 60)
     found = ratios(alone, together)
     healthy = sum(paper.kind == "healthy" for paper in many)

@@ -51,13 +51,17 @@ class Paper:
         return f"{self.name}.example"
 
 
-def papers(count: int, articles: int, dead: int = 0, slow: int = 0, erring: int = 0) -> list[Paper]:
-    """So many outlets, so many of them in trouble, which begin among the first as they do among the last."""
+def papers(count: int, articles: int, dead: int = 0, slow: int = 0, erring: int = 0, huge: int = 0) -> list[Paper]:
+    """So many outlets, so many of them in trouble, which begin among the first as they do among the last.
+
+    huge: so many whose sitemap names 50,000 articles.
+    """
     wanted = ((DEAD, dead), (SLOW, slow), (ERRING, erring))
     troubled = [ways[number % len(ways)] for ways, some in wanted for number in range(some)]
-    kinds = troubled + ["healthy"] * (count - len(troubled))
+    kinds = troubled + ["huge"] * huge + ["healthy"] * (count - len(troubled) - huge)
     random.Random(count).shuffle(kinds)
-    return [Paper(f"paper{number:03}", kind, articles) for number, kind in enumerate(kinds, 1)]
+    sizes = (_EACH if kind == "huge" else articles for kind in kinds)
+    return [Paper(f"paper{number:03}", kind, size) for number, (kind, size) in enumerate(zip(kinds, sizes, strict=True), 1)]
 
 
 def describe(folder: Path, found: list[Paper], port: int, delay: float, archive: Path) -> None:
@@ -97,7 +101,7 @@ def _front(host: str, articles: int) -> str:
     return f"<!doctype html><html><head><title>{host}</title>{feed}</head><body><h1>{host}</h1><ul>{links}</ul></body></html>"
 
 
-_EACH = 10_000  # addresses of one sitemap
+_EACH = 50_000  # addresses of one sitemap: as many as sitemaps.org allows
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,8 @@
 """The time of day, asked for in one place: a rehearsal of a month, or a test, moves it.
 
-`NEWSARCHIVE_CLOCK=2024-03-01T08:00:00Z*600` lets a process begin at that moment and its time pass 600 times as fast. Only
-the archive's own reckoning is moved (when a page was captured, what is due when), not the network's time-outs and delays.
+`NEWSARCHIVE_CLOCK=2024-03-01T08:00:00Z*600` lets a process begin at that moment and its time pass 600 times as fast; with
+" jumping" behind it, `newsarchive run` does not wait for the next crawl either: the clock is set forward to it. Only the
+archive's own reckoning is moved (when a page was captured, what is due when), not the network's time-outs and delays.
 """
 
 from __future__ import annotations
@@ -80,12 +81,14 @@ def from_environment(written: str | None) -> Clock:
     """
     if not written:
         return Clock()
-    start, _, speed = written.partition("*")
+    told = written.removesuffix(" jumping")
+    start, _, speed = told.partition("*")
     try:
         moment, rate = datetime.fromisoformat(start), float(speed or 1)
         if not 0 <= rate <= FASTEST:  # nor is it "nan"
             raise ValueError("no speed")
-        return Clock(moment if moment.tzinfo else moment.replace(tzinfo=UTC), speed=rate)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return Clock(moment, speed=rate, jumping=told != written)
     except ValueError:
         raise UsageError(
             f"NEWSARCHIVE_CLOCK: {written!r} is no moment; write it as 2024-03-01T08:00:00Z, or with *600 for 600 times as fast"

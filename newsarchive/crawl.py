@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,9 +22,10 @@ from newsarchive.extension import ArchiveExtension, Report
 from newsarchive.known import make_known, outlet_of
 from newsarchive.run import Run
 from newsarchive.spiders.outlet import OutletSpider
+from newsarchive.store.backfills import Backfill
 from newsarchive.version import __version__
 
-__all__ = ["Crawling", "Crawls", "crawl"]
+__all__ = ["Crawling", "Crawls", "crawl", "go_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,21 @@ class Crawling:
         return extension.report
 
 
+class _Process(AsyncCrawlerProcess):
+    """Stops once its crawls have ended, at whatever moment it is asked to."""
+
+    async def stop(self) -> None:
+        """End all crawls, those too that are only beginning or are about to end, and wait until they have."""
+        # Scrapy passes over a crawl whose engine does not run yet, and does not wait for one that is closing already: the
+        # reactor would stop under it, with captures on the disk that have no row.
+        stops: dict[Crawler, asyncio.Task[None]] = {}
+        while under_way := set(self._active):
+            for crawler in self.crawlers - stops.keys():
+                if (engine := crawler._engine) and engine.running:
+                    stops[crawler] = asyncio.create_task(crawler.stop_async())
+            await asyncio.wait(under_way, timeout=0.02)
+
+
 @dataclass(frozen=True, slots=True)
 class _Spider:
     """What crawls an outlet."""
@@ -78,7 +95,7 @@ class Crawls:
         merged = _settings(archive, settings or {})
         if merged.getbool("LOG_ENABLED"):
             logs.install(merged["LOG_LEVEL"], merged["NEWSARCHIVE_LOG_FORMAT"], merged["LOG_FILE"])
-        self.process = AsyncCrawlerProcess(merged)
+        self.process = _Process(merged)
         self.configuration = Configuration()
         self.reload()
 
@@ -106,13 +123,15 @@ class Crawls:
         name: str,
         arguments: Mapping[str, str] | None = None,
         started: Callable[[list[Run]], None] = lambda runs: None,
+        settings: Mapping[str, Any] | None = None,
     ) -> Crawling:
         """Begin the crawl of an outlet, named or by its address, as newsarchive.toml says, or `arguments`.
 
-        started: called with the run, once it has begun. Raises OutletUnknown, UsageError.
+        settings: of this crawl alone. started: called with the run, once it has begun. Raises OutletUnknown, UsageError.
         """
         spider = self._spider(name)
         crawler, told = self._crawler(spider, arguments)
+        crawler.settings.update(dict(settings or {}), priority="cmdline")
 
         def opened() -> None:
             started([ArchiveExtension.of(crawler).run])
@@ -207,5 +226,31 @@ def crawl(
     """
     crawls = Crawls(archive, settings, config)
     begun = [crawls.begin(name, arguments, started) for name in crawls.expect(names)]
+    crawls.process.start()
+    return [one.report() for one in begun]
+
+
+def go_on(
+    backfills: Iterable[Backfill],
+    archive: Path,
+    *,
+    limit: int | None = None,
+    length: timedelta | None = None,
+    settings: Mapping[str, Any] | None = None,
+    config: Path | None = None,
+    started: Callable[[list[Run]], None] = lambda runs: None,
+) -> list[Report]:
+    """Go on with back-fills, all at once, and say what it came to.
+
+    limit: articles of each, at the most; length: no longer than that. The rest, and what it raises, is as of `crawl`.
+    """
+    crawls = Crawls(archive, {"NEWSARCHIVE_RECHECK": "none", **(settings or {})}, config)
+    wanted = {backfill.outlet: backfill for backfill in backfills}
+    crawls.expect(wanted)
+    told = {"limit": str(limit)} if limit else {}
+    begun = [crawls.begin(outlet, {**told, **backfill.arguments}, started) for outlet, backfill in wanted.items()]
+    if length is not None:
+        loop, stopping = asyncio.get_event_loop(), set[asyncio.Task[None]]()
+        loop.call_later(length.total_seconds(), lambda: stopping.update(loop.create_task(one.stop()) for one in begun))
     crawls.process.start()
     return [one.report() for one in begun]

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from newsarchive import clock, logs
 from newsarchive.agenda import Entry, agenda, scheduled
+from newsarchive.behind import Behind
 from newsarchive.crawl import Crawling, Crawls
 from newsarchive.errors import ArchiveBusy, ConfigError, NewsarchiveError
 from newsarchive.exposition import serve
@@ -81,6 +82,7 @@ class Daemon:
             told,
             allow_private=bool((settings or {}).get("NEWSARCHIVE_ALLOW_PRIVATE")),
         )
+        self._behind = Behind(archive, self._crawls, self._tell, lambda: self._wakeup.set())
         self._watch: asyncio.Task[None] | None = None
         self._wakeup = asyncio.Event()
         self._check()
@@ -122,25 +124,31 @@ class Daemon:
                 self._watch = asyncio.ensure_future(self._watchman.watch())
             now = clock.now()
             soonest = self._until or datetime.max.replace(tzinfo=UTC)
+            due: dict[str, datetime] = {}
             for entry in agenda(self._archive, self._crawls.configuration, now):
                 if entry.outlet in self._under_way:
                     continue
-                at = max(entry.due.at, self._failures.get(entry.outlet, (0, now))[1])
-                if at <= now:
-                    self._begin(entry, now)
-                else:
+                at = due[entry.outlet] = max(entry.due.at, self._failures.get(entry.outlet, (0, now))[1])
+                if at > now:
                     soonest = min(soonest, at)
+                elif entry.outlet in self._behind.outlets:
+                    self._behind.make_way(entry.outlet)
+                else:
+                    self._begin(entry, now)
+            if (later := self._behind.go_on(now, due, self._under_way.keys())) is not None:
+                soonest = min(soonest, later)
             await self._wait(soonest)
         if self._watch is not None:
             self._watch.cancel()
-        await asyncio.gather(*(crawling.stop() for crawling in self._under_way.values()))
+        await asyncio.gather(self._behind.stop(), *(crawling.stop() for crawling in self._under_way.values()))
 
     async def _wait(self, until: datetime) -> None:
         """Until then, or until a crawl ends or a signal comes, and never for long."""
         now = clock.now()
         until = max(until, now + timedelta(seconds=0.05))
         length = min((until - now).total_seconds(), LOOK)
-        sleeping = asyncio.ensure_future(clock.sleep(length) if self._under_way else clock.idle(until, LOOK))
+        is_busy = bool(self._under_way or self._behind.outlets)
+        sleeping = asyncio.ensure_future(clock.sleep(length) if is_busy else clock.idle(until, LOOK))
         waking = asyncio.ensure_future(self._wakeup.wait())
         await asyncio.wait({sleeping, waking}, return_when=asyncio.FIRST_COMPLETED)
         for task in (sleeping, waking):

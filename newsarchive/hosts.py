@@ -51,10 +51,14 @@ class Hosts:
         self._failing: dict[str, set[str]] = {}  # host -> addresses that it could not answer for since it last answered
         self._counted: dict[str, tuple[str, int]] = {}  # host -> day and requests
         self._unsaved: Counter[tuple[str, str]] = Counter()
+        self._pauses: dict[str, datetime] = {}
         self.crawl_delays: dict[str, float] = {}
         """Seconds between two requests that each host's robots.txt asks for."""
-        rows = connection.execute("SELECT host, paused_until FROM hosts WHERE paused_until > ?", (timestamp(clock()),))
-        self._pauses = {row["host"]: moment(row["paused_until"]) for row in rows}
+        query = "SELECT host, paused_until, rests FROM hosts WHERE paused_until > ? OR rests > 0"
+        for row in connection.execute(query, (timestamp(clock()),)):
+            self._rests[row["host"]] = row["rests"]
+            if row["paused_until"]:
+                self._pauses[row["host"]] = moment(row["paused_until"])
 
     def wait(self, host: str) -> float:
         """Seconds for which a host is still to be left alone; 0 when it may be asked."""
@@ -121,12 +125,20 @@ class Hosts:
         self._failing.pop(host, None)
         if reason not in _REFUSED:
             self._refusals[host] = 0
+            if self._rests.pop(host, 0):
+                self._db.execute("UPDATE hosts SET rests = 0 WHERE host = ?", (host,))
+            return
+        if self._rested(host):  # what was under way when the rest began says nothing new
             return
         self._refusals[host] += 1
         if self._refusals[host] >= REFUSALS:
             self._refusals[host] = 0
-            self.pause(host, min(_REST * 2 ** self._rests[host], _LONGEST_REST), reason)
+            self.pause(host, min(_REST * 2 ** min(self._rests[host], 5), _LONGEST_REST), reason)
             self._rests[host] += 1
+            self._db.execute("UPDATE hosts SET rests = ? WHERE host = ?", (self._rests[host], host))
+
+    def _rested(self, host: str) -> bool:
+        return self._rests[host] > 0 and self._pauses.get(host, datetime.min.replace(tzinfo=UTC)) > self._clock()
 
     def failed(self, host: str, reason: Reason | None, url: str) -> bool:
         """Note that a host could not answer for an address; False when that is not why there is no answer."""

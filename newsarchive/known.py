@@ -18,7 +18,7 @@ from newsarchive.errors import ConfigError, UsageError
 from newsarchive.items import Outlet
 from newsarchive.store.connection import connect
 
-__all__ = ["CONFIG", "OUTLET_FIELD", "make_known", "met", "outlet_of"]
+__all__ = ["CONFIG", "OUTLET_FIELD", "make_known", "met", "outlet_of", "use_rows"]
 
 CONFIG = "newsarchive.toml"
 #: The field of a WARC file's warcinfo record that says which outlets without a module it holds: "name home; name home".
@@ -37,11 +37,12 @@ def make_known(archive: Path, file: Path | None = None) -> Configuration:
     for one in found.outlets.values():
         pages.use(one.outlet, one.fields, zoned=True)
     if (archive / "archive.db").is_file():
-        _use_rows(archive / "archive.db")
+        use_rows(archive / "archive.db")
     return found
 
 
-def _use_rows(database: Path) -> None:
+def use_rows(database: Path) -> None:
+    """Make the outlets known that an archive has rows of, and nothing else of."""
     connection = connect(database, readonly=True)
     try:
         has = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'outlets'").fetchone()

@@ -17,6 +17,7 @@ from newsarchive.config import Configuration
 from newsarchive.health import CHANCE, State, Trouble
 from newsarchive.query.status import running
 from newsarchive.schedule import timestamp
+from newsarchive.store import timetables
 from newsarchive.store.archive import Archive
 from newsarchive.timetable import spoken
 
@@ -85,6 +86,9 @@ def _late(archive: Archive, configuration: Configuration, now: datetime) -> Iter
     under_way = {crawl.outlet for crawl in running(archive)}
     then = now - GRACE  # as it was seen then: an hour that was quiet does not count
     for entry in agenda(archive.path, configuration, then):
+        since = entry.last or timetables.known_since(archive.connection, entry.outlet)
+        if since is None or since > then:
+            continue  # on the timetable since a moment ago
         if entry.due.at <= then and entry.outlet not in under_way:
             yield Alarm(
                 kind=Kind.LATE,

@@ -34,6 +34,8 @@ __all__ = ["Archived", "registry"]
 _T = TypeVar("_T")
 #: What was counted is kept for so many times as long as it took.
 _KEPT: Final = 20.0
+#: One state a query: each has an index of its own.
+_WAITING: Final = "SELECT outlet, count(*) FROM urls WHERE state = '{state}' GROUP BY outlet"
 
 
 @dataclass(slots=True)
@@ -117,7 +119,8 @@ class Archived(Collector):
         yield _counter("newsarchive_articles_unreadable", "Pages without an article.", ("outlet",), crawls.unreadable)
         gone = self._counted("gone", "SELECT outlet, count(*) FROM gone GROUP BY outlet")
         yield _gauge("newsarchive_articles_gone", "Articles that are gone now.", ("outlet",), gone)
-        waiting = self._counted("queue", "SELECT outlet, count(*) FROM urls WHERE state = 'pending' GROUP BY outlet")
+        waiting = Counter(self._counted("pending", _WAITING.format(state="pending")))
+        waiting.update(self._counted("leased", _WAITING.format(state="leased")))  # handed out; a crawl may hold them for long
         yield _gauge("newsarchive_queue_urls", "URLs that wait to be fetched.", ("outlet",), waiting)
         yield _gauge(
             "newsarchive_crawl_last_success_timestamp_seconds",

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
+from contextlib import closing
+from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
@@ -23,15 +25,16 @@ from newsarchive.addresses import is_private
 from newsarchive.discover import answers, robots
 from newsarchive.discover.robots import noarchive
 from newsarchive.discover.urls import is_http
-from newsarchive.errors import NotAnArticle, Unreadable, WarcError
+from newsarchive.errors import NotAnArticle, Unreadable
 from newsarchive.extension import ArchiveExtension
 from newsarchive.importing.retrieved import retrieved
 from newsarchive.items import Capture, Kind, Place, Reason
 from newsarchive.network import NotYetError, PrivateAddressError
 from newsarchive.run import Offer, Outcome
+from newsarchive.store.frontier import Lease
+from newsarchive.turns import Turn
 from newsarchive.warc.decode import decode_body
 from newsarchive.warc.posts import addressed
-from newsarchive.warc.read import read_at
 from newsarchive.warc.write import Exchange
 
 if TYPE_CHECKING:
@@ -41,6 +44,10 @@ __all__ = ["AddressMiddleware", "CaptureMiddleware", "RefusedError", "RobotsMidd
 
 logger = logging.getLogger(__name__)
 
+# A page that names more URLs is gone through in turns with the other crawls of the process, and queued so many at a time, in
+# some 10 ms: a sitemap names 50,000.
+MANY = 200
+TOGETHER = 30
 # Seconds that the first page of a host may wait in the downloader, after robots.txt.
 LONG = 2.0
 # A server that sends more is broken or hostile; browsers stop at a similar number.
@@ -243,13 +250,12 @@ class CaptureMiddleware:
 
     def _unchanged(self, request: Request, response: Response, place: Place) -> Response:
         """The page that a 304 says is as it was: what a replay of the two records gives."""
-        archive = self._extension.recorder.archive
-        try:
-            capture = read_at(archive.warc_folder, place, lookup=archive.place)
-        except WarcError as error:  # asked for whole the next time
-            logger.warning("%s", error)
-            raise RefusedError(Reason.TRUNCATED) from error
+        with self._extension.guarding():
+            capture = self._extension.recorder.archive.captured(place, or_cut=True)
         request.meta["capture"] = capture
+        if not capture.not_modified:
+            logger.warning("%s: unchanged, says the server, and the page as it was cannot be read", request.url)
+            raise RefusedError(Reason.TRUNCATED)  # it is asked for whole the next time
         return response.replace(status=capture.status, body=capture.body)
 
     def _lease(self, request: Request) -> str:
@@ -281,10 +287,16 @@ def _cut(flags: Iterable[str]) -> Reason | None:
     return Reason.TRUNCATED if "dataloss" in flags else None
 
 
+class _Stopped(Exception):
+    """The crawl is being stopped, in the midst of a long list."""
+
+
 class SettleMiddleware:
     """Ends each lease in one transaction with the capture and the URLs that its page named; articles pass on."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._crawler = crawler
         self._extension = ArchiveExtension.of(crawler)
         self._stats = crawler.stats
 
@@ -294,17 +306,39 @@ class SettleMiddleware:
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any] | Any) -> AsyncIterator[Any]:
         """Whatever the callback gave that is no Offer, once what it named is safe."""
+        meta = response.request.meta  # type: ignore[union-attr]
+        lease, capture = meta["lease"], meta["capture"]
+        with self._extension.guarding(), closing(self._extension.recorder.turn()) as turn:
+            try:
+                outcome, offers, items = await self._gathered(response, result, turn)
+                await self._settle(lease, capture, outcome, offers, turn)
+            except _Stopped:
+                await self._extension.recorder.commits.submit(lambda: self._extension.run.put_off(lease, capture))
+                return
+        if outcome.failed:
+            self._stats.inc_value(f"newsarchive/failed/{outcome.reason}")
+        for item in items:
+            yield item
+
+    async def _gathered(
+        self, response: Response, result: AsyncIterator[Any], turn: Turn
+    ) -> tuple[Outcome, list[Offer], list[Any]]:
+        """What became of the page, what it named, and what else it gave."""
         offers: list[Offer] = []
         items: list[Any] = []
         outcome = Outcome()
         try:
             async for one in result:
+                if len(offers) > MANY and turn.is_over():
+                    await self._next(turn)
                 if isinstance(one, Offer):
                     offers.append(one)
                 elif isinstance(one, Outcome):
                     outcome = one
                 else:
                     items.append(one)
+        except _Stopped:
+            raise
         except Unreadable as error:
             outcome = Outcome(reason=error.reason, failed=True)
         except Exception:
@@ -312,11 +346,23 @@ class SettleMiddleware:
                 "%s: the reader failed; the page is in the WARC, and a later replay mends it", response.url
             )
             outcome = Outcome(reason=Reason.UNREADABLE, failed=True)
-        meta = response.request.meta  # type: ignore[union-attr]
+        return outcome, offers, items
+
+    async def _next(self, turn: Turn) -> None:
+        """Let others have their turn. Raises _Stopped once the crawl is being stopped."""
+        await turn.next()
+        if not self._crawler.crawling:
+            raise _Stopped
+
+    async def _settle(
+        self, lease: Lease, capture: Capture, outcome: Outcome, offers: list[Offer], turn: Turn
+    ) -> None:
         run, commits = self._extension.run, self._extension.recorder.commits
-        with self._extension.guarding():
-            await commits.submit(lambda: run.settle(meta["lease"], meta["capture"], outcome, offers))
-        if outcome.failed:
-            self._stats.inc_value(f"newsarchive/failed/{outcome.reason}")
-        for item in items:
-            yield item
+        # A back-fill looks at all that a list names together.
+        last = 0 if run.backlog is not None or len(offers) <= MANY else len(offers) // TOGETHER * TOGETHER
+        new = 0
+        for start in range(0, last, TOGETHER):
+            await self._next(turn)
+            some = offers[start : start + TOGETHER]
+            new += await commits.submit(partial(run.name, lease, capture, outcome, some))
+        await commits.submit(lambda: run.settle(lease, capture, outcome, offers[last:], new))

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive import pages, partial
+from newsarchive.dedupe import fingerprint
 from newsarchive.discover.answers import reason_of, redirected
 from newsarchive.discover.leads import is_probe, leads
 from newsarchive.errors import NotAnArticle, OtherAddress, Unreadable, WarcError
@@ -93,10 +94,21 @@ def give_up(archive: Archive, capture: Capture, reason: Reason) -> None:
     """Say why there is no article in a recorded capture, inside the caller's transaction, and what that tells of one."""
     if capture.place is None:
         return
+    was_article = False
+    if reason is Reason.LISTING_PAGE and (headlines := absences.headlines_at(archive.connection, capture.url)):
+        was_article = True
+        if headlines & _displayed(capture):  # the article's own page: what is left of it are the links around
+            reason = Reason.EMPTY
     captures.mark_unreadable(archive.connection, capture.place.record_id, reason)
-    if reason in (Reason.EMPTY, Reason.NOT_ARTICLE) and 200 <= capture.status < 300:
+    odd = was_article or reason in (Reason.EMPTY, Reason.NOT_ARTICLE)
+    if odd and 200 <= capture.status < 300:
         absences.note(archive.connection, capture.place.record_id, _alike(capture, "page"))
     absences.looked(archive.connection, capture.place.record_id)
+
+
+def _displayed(capture: Capture) -> set[str]:
+    """The letters of the headlines that a page shows."""
+    return {fingerprint.letters("".join(element.itertext())) for element in pages.root_of(capture).iter("h1", "h2")}
 
 
 def store(archive: Archive, article: Article, run_id: int | None = None, capture: Capture | None = None) -> Verdict:
@@ -131,14 +143,14 @@ def reconsider(archive: Archive, record_id: str | None) -> None:
     """Look again at what an article's address answered without a text, now that a capture of it shows what stood there."""
     rows = archive.connection.execute(
         "SELECT * FROM captures WHERE url = (SELECT url FROM captures WHERE record_id = ?) AND state = 'not_read'"
-        " AND reason = ? AND status BETWEEN 200 AND 299"
+        " AND reason IN (?, ?) AND status BETWEEN 200 AND 299"
         " AND NOT EXISTS (SELECT 1 FROM answers WHERE capture_id = captures.id)",
-        (record_id, Reason.EMPTY),
+        (record_id, Reason.EMPTY, Reason.LISTING_PAGE),
     ).fetchall()
     for row in rows:
         if capture := _captured(archive, row["record_id"]):
             with archive.transaction():
-                give_up(archive, capture, Reason.EMPTY)
+                give_up(archive, capture, Reason(row["reason"]))
 
 
 def _is_page(capture: Capture) -> bool:

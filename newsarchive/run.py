@@ -39,7 +39,8 @@ from newsarchive.store.backlog import Backlog
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.frontier import Frontier, Lease, Tally
-from newsarchive.warc.read import located, read_at
+from newsarchive.turns import Turn, Turns
+from newsarchive.warc.read import located
 from newsarchive.warc.recover import recover
 from newsarchive.warc.write import Copy, Exchange, WarcWriter, payload_digest
 
@@ -103,6 +104,7 @@ class Recorder:
             self.archive.close()
             raise
         self._users = 0
+        self._turns = Turns()
 
     @classmethod
     def shared(cls, path: Path, info: dict[str, str]) -> Self:
@@ -137,6 +139,10 @@ class Recorder:
                 self._lookup.close()
                 self.archive.close()
 
+    def turn(self) -> Turn:
+        """For work of a crawl that may be long, of which the others are to notice little; to be closed."""
+        return self._turns.turn(alone=self._users == 1)
+
     async def write(self, exchange: Exchange, unchanged: captures.Validators | None = None) -> Place:
         """Put an exchange on the disk, for certain, and say where.
 
@@ -168,16 +174,15 @@ class Recorder:
             return False
 
     def _recover(self) -> int:
-        folder, connection = self.archive.warc_folder, self.archive.connection
         found = recover(
-            folder,
-            captures.committed(connection),
+            self.archive.warc_folder,
+            captures.committed(self.archive.connection),
             known=lambda record_id: self.archive.place(record_id) is not None,
             adopt=self._adopt,
         )
         for place in captures.unread(self.archive.connection):
             try:
-                capture = read_at(folder, place, lookup=self.archive.place)
+                capture = self.archive.captured(place)
             except WarcError:
                 self.archive.unreadable(place.record_id, Reason.UNREADABLE)
                 continue
@@ -190,8 +195,8 @@ class Recorder:
 
     def _adopt(self, place: Place) -> None:
         try:
-            capture = read_at(self.archive.warc_folder, place, lookup=self.archive.place)
-        except WarcError as error:  # a revisit of a record that went with the torn tail: the URL is fetched again
+            capture = self.archive.captured(place, or_cut=True)  # its original may have gone with the torn tail
+        except WarcError as error:
             logger.warning("%s", error)
             return
         met(capture.url)
@@ -242,6 +247,8 @@ class Run:
     _granted: int = field(init=False, default=0)
     _awaited: set[str] = field(init=False, default_factory=set)
     _probing: bool = field(init=False, default=False)
+    _first_address: dict[int, str] = field(init=False, default_factory=dict)
+    """Lease -> where its article was asked for before it was tried elsewhere."""
 
     def __post_init__(self) -> None:
         # All of it waits for the disk once, and every crawl of the process with it.
@@ -346,10 +353,38 @@ class Run:
 
     # -- answers --------------------------------------------------------------------------------------------------
 
-    def settle(self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = ()) -> None:
+    def name(self, lease: Lease, capture: Capture, outcome: Outcome, offers: Sequence[Offer]) -> int:
+        """Queue some of many URLs that a page named, before it is settled; how many of them are articles not known before.
+
+        A run that is killed in between leaves the page leased: the next one fetches it again, and finds these queued.
+        """
+        with self.recorder.archive.transaction(durable=False):
+            return self._queue(lease, capture, outcome, offers, self.clock())
+
+    def put_off(self, lease: Lease, capture: Capture) -> None:
+        """Keep an answer whose links were not all queued, as the crawl is being stopped; the next one asks for it again."""
+        with self.recorder.archive.transaction():
+            record(self.recorder.archive, capture)
+            self.frontier.release([lease.id])
+
+    def _queue(
+        self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Sequence[Offer], now: datetime
+    ) -> int:
+        new = 0
+        for offer in offers:
+            queued = self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
+            new += queued and offer.refused is None and offer.candidate.kind is Kind.ARTICLE
+        if capture is not None and offers:
+            self._note_names(lease, capture, outcome, offers, now)
+        return new
+
+    def settle(
+        self, lease: Lease, capture: Capture | None, outcome: Outcome, offers: Iterable[Offer] = (), new: int = 0
+    ) -> None:
         """The first transaction: capture, links, state of the URL, or none of them.
 
-        capture: what was answered, None when nothing was. offers: the URLs that the page named, in any order.
+        capture: what was answered, None when nothing was. offers: the URLs that the page named, in any order; of a long list
+        the last ones, and new: what `name` told of those before.
         """
         offers = tuple(offers)
         now = self.clock()
@@ -372,22 +407,22 @@ class Run:
                 self.frontier.redirects(lease.id, offer.candidate.url) for offer in offers
             ):
                 outcome = Outcome(reason=Reason.REDIRECT_LOOP, failed=True)
-            new = 0
             if self.backlog is not None:
                 by = _names(lease, capture, outcome) if capture is not None else None
                 self.backlog.name((one.candidate for one in offers if one.refused is None), lease.candidate.url, by)
                 offers = ()
-            for offer in offers:
-                queued = self.frontier.offer(offer.candidate, now, parent_id=lease.id, refused=offer.refused)
-                new += queued and offer.refused is None and offer.candidate.kind is Kind.ARTICLE
-            if capture is not None and offers:
-                self._note_names(lease, capture, outcome, offers, now)
+            new += self._queue(lease, capture, outcome, offers, now)
             if outcome.instead is not None:
+                self._first_address.setdefault(lease.id, lease.candidate.fetch_url)
                 self.frontier.redirect(lease.id, outcome.instead)
             elif again:
                 self.frontier.release([lease.id], fetched=True)
             else:
-                self.frontier.settle(lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new)
+                # None of its addresses held it: another time from the first one on.
+                first = self._first_address.pop(lease.id, None) if outcome.failed else None
+                self.frontier.settle(
+                    lease.id, outcome.reason, now, failed=outcome.failed, kind=outcome.kind, new=new, address=first
+                )
                 if self.backlog is not None:
                     kind = outcome.kind or lease.candidate.kind
                     url, reason = lease.candidate.url, outcome.reason
@@ -401,7 +436,7 @@ class Run:
         if outcome.awaits is not None:
             self._awaited.add(outcome.awaits)
 
-    def _note_names(self, lease: Lease, capture: Capture, outcome: Outcome, offers: tuple[Offer, ...], now: datetime) -> None:
+    def _note_names(self, lease: Lease, capture: Capture, outcome: Outcome, offers: Sequence[Offer], now: datetime) -> None:
         """Keep which kind of page names the articles."""
         if (by := _names(lease, capture, outcome)) is not None:
             articles = (offer.candidate.url for offer in offers if offer.candidate.kind is Kind.ARTICLE)

@@ -42,6 +42,12 @@ PASSING = frozenset(
     }
 )
 
+# A page that is there may be another tomorrow: that of a server at work, of a new layout for an hour.
+_DOUBTFUL = frozenset({Reason.NOT_ARTICLE, Reason.EMPTY, Reason.ERROR_PAGE})
+_ONCE_MORE = timedelta(days=1)
+#: RFC 9309, 2.4: what a robots.txt forbids may be allowed when it is read anew, after a day.
+ROBOTS_KEPT = timedelta(days=1)
+
 
 def timestamp(at: datetime) -> str:
     """"2024-03-01T08:30:00Z"."""
@@ -66,6 +72,7 @@ def next_fetch(
 
     since: publication of an article, or when it was first seen; of one that is missing, since when it is. is_known: the
     archive has the article, so that whatever was answered is a check of it. steps: after these, shortest first.
+    What was never an article, though a list says so, is asked for once more, a day later.
     A list is due at once, which `poll` puts off; an article at the next step, one that is gone likewise, since it may come
     back.
 
@@ -77,10 +84,14 @@ def next_fetch(
     """
     if kind is Kind.PROBE or (kind is Kind.MEMENTO and reason not in PASSING):
         return None
+    if reason is Reason.ROBOTS:
+        return now + ROBOTS_KEPT
     if kind is not Kind.ARTICLE or reason in PASSING:
         return now
     if is_known or reason in (None, Reason.NOT_FOUND, Reason.GONE):
         return next((since + wait for wait in steps if since + wait > now), None)
+    if reason in _DOUBTFUL and steps and now < since + _ONCE_MORE:
+        return now + _ONCE_MORE
     return None
 
 

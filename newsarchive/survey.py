@@ -20,9 +20,7 @@ from newsarchive.extract.language import zone_of
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Article, Capture
 from newsarchive.known import outlet_of
-from newsarchive.store import captures
 from newsarchive.store.archive import Archive
-from newsarchive.warc.read import read_at
 
 __all__ = ["WANTED", "Survey", "look", "missing", "survey"]
 
@@ -116,7 +114,7 @@ def _capture(archive: Archive, home: str) -> Capture | None:
     row = archive.connection.execute(
         "SELECT * FROM captures WHERE status = 200 AND mime LIKE '%html%' ORDER BY url <> ?, length(url), id LIMIT 1", (home,)
     ).fetchone()
-    return read_at(archive.warc_folder, captures.place_of(row)) if row else None
+    return archive.capture(row) if row else None
 
 
 def _named(front: Capture, title: str, tongue: str | None) -> tuple[str, str | None]:

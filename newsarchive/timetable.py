@@ -90,6 +90,11 @@ class Timetable:
             return None
         return self._after_quiet(due, now)
 
+    def rests(self, at: datetime) -> bool:
+        """Whether a moment (UTC) lies in the quiet hours."""
+        local = at.astimezone(self.zone).time()
+        return any(hours.holds(local) for hours in self.quiet)
+
     def _by_interval(self, now: datetime, last: datetime | None, every: timedelta) -> Due:
         if last is None:
             return Due(now, "it has not been crawled yet")

@@ -74,3 +74,11 @@ def test_a_command_tells_it_in_one_line_before_anything_starts(written: str) -> 
 
     assert (answer.returncode, len(answer.stderr.splitlines())) == (2, 1)
     assert answer.stderr.startswith(f"Error: NEWSARCHIVE_CLOCK: {written!r} is no moment; write it as 2024-03-01T08:00:00Z")
+
+
+def test_a_process_can_be_told_to_jump_when_it_waits_idly() -> None:
+    told = from_environment("2024-03-01T08:00:00Z*60 jumping")
+
+    asyncio.run(told.idle(MARCH + timedelta(days=3), at_most=20))
+
+    assert timedelta(0) <= told.now() - (MARCH + timedelta(days=3)) < timedelta(hours=1)

@@ -87,6 +87,8 @@ def test_an_entry_that_is_written_reads_back_the_same() -> None:
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nbudget = 0"), 16, "outlets.hill.budget", "write budget = "),
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\ndelay = \"5s\""), 16, "outlets.hill.delay", "write delay = 5"),
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nsince = \"March\""), 16, "outlets.hill.since", "write since = 2024-03-01"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nbackfill = 2019"), 16, "outlets.hill.backfill", "write backfill = 2024-03-01"),
+        (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\nbackfill_ids = 1"), 16, "outlets.hill.backfill_ids", "backfill_ids = true"),
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\narchive = \"some\""), 16, "outlets.hill.archive", "\"allowed\""),
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\ntakedown = \"soon\""), 16, "outlets.hill.takedown", "\"3 checks, 3 days\""),
         (("zone = \"Asia/Shanghai\"", "zone = \"Asia/Shanghai\"\ntakedown = \"0 checks, 1 day\""), 16, "outlets.hill.takedown", "3 days"),

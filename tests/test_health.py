@@ -184,6 +184,22 @@ def test_a_paper_that_refuses_even_its_lists_is_blocked(paper: Paper) -> None:
     assert alarm.trouble is Trouble.BLOCKED
 
 
+def test_what_a_back_fill_finds_of_years_ago_is_no_sign_of_today(paper: Paper) -> None:
+    paper.served()
+    with Archive(paper.folder / "archive") as archive:
+        [last] = archive.connection.execute("SELECT max(id) FROM captures").fetchone()
+    paper.site.befall(Mishap.REFUSAL)
+    paper.day -= 1  # on the same day
+    paper.served()
+    as_news = paper.alarms()
+
+    with Archive(paper.folder / "archive", write=True) as archive, archive.transaction():
+        archive.connection.execute("UPDATE captures SET behind = 1 WHERE id > ?", (last,))
+
+    assert as_news != []
+    assert paper.alarms() == []
+
+
 def test_sundays_without_news_are_no_alarm(tmp_path: Path) -> None:
     paper = Paper(tmp_path)
     for day in range(8):

@@ -93,6 +93,34 @@ def test_a_host_that_keeps_refusing_is_left_alone_ever_longer(
     assert rests == [1, 2, 4, 8, 16, 24, 24]
 
 
+def test_a_host_that_still_refuses_in_the_next_crawl_is_left_alone_for_longer_until_it_answers(
+    hosts: Callable[..., Hosts], archive: Archive, clock: Clock
+) -> None:
+    def rest() -> float:
+        one = hosts()
+        with archive.transaction():
+            for _ in range(REFUSALS):
+                one.answered(HOST, Reason.FORBIDDEN)
+        length = one.wait(HOST)
+        clock.forward(timedelta(seconds=length + 2))
+        return round(length / 3600)
+
+    before = [rest() for _ in range(3)]
+    with archive.transaction():
+        hosts().answered(HOST, None)
+
+    assert (before, rest()) == ([1, 2, 4], 1)
+
+
+def test_refusals_of_what_was_under_way_make_the_rest_no_longer(hosts: Callable[..., Hosts], archive: Archive) -> None:
+    one = hosts()
+    with archive.transaction():
+        for _ in range(4 * REFUSALS):
+            one.answered(HOST, Reason.BOT_WALL)
+
+    assert one.wait(HOST) == 3600
+
+
 def test_a_page_between_refusals_is_an_answer(hosts: Callable[..., Hosts], archive: Archive) -> None:
     one = hosts()
     with archive.transaction():
@@ -127,3 +155,32 @@ def test_an_answer_between_two_failures_is_a_sign_of_health(hosts: Callable[...,
 
     assert one.wait(HOST) == 0
     assert not one.failed(HOST, Reason.NOT_FOUND, f"https://{HOST}/")
+
+
+def test_the_past_leaves_of_a_budget_what_the_news_are_likely_to_need(
+    hosts: Callable[..., Hosts], archive: Archive, clock: Clock
+) -> None:
+    def past() -> Hosts:
+        return Hosts(archive.connection, clock.now, 100, behind=True)
+
+    def asked(one: Hosts, times: int) -> None:
+        for _ in range(times):
+            one.ask(HOST)
+        with archive.transaction():
+            one.save()
+
+    assert past().kept_for_news(HOST) == 10  # nothing is known yet
+    asked(hosts(budget=100), 30)
+    asked(past(), 50)
+    clock.forward(timedelta(days=1))
+    assert past().kept_for_news(HOST) == 30  # what the past asked for does not count
+    asked(hosts(budget=100), 20)
+    assert past().kept_for_news(HOST) == 10  # and what the news had today is not kept again
+    one = past()
+    asked(one, 69)
+    assert one.wait(HOST) == 0
+    asked(one, 1)
+    assert one.wait(HOST) == 2 * 3600
+    assert hosts(budget=100).wait(HOST) == 0
+    clock.forward(timedelta(days=8))
+    assert past().kept_for_news(HOST) == 10

@@ -19,9 +19,9 @@ LAYERS = """
     items errors version clock logs addresses alarms counts
     discover warc extract dedupe schedule timetable hooks
     pages store
-    reading partial config known agenda hosts fixtures
-    query replay reparse merge health lookout notify metrics run importing watchman scaffold report
-    spiders middlewares pipelines extension crawl retrieval daemon exposition preview throttle survey scheduler network settings web
+    reading partial config known agenda hosts turns fixtures
+    query replay reparse merge health lookout notify metrics run backfill importing watchman scaffold report
+    spiders middlewares pipelines extension crawl behind retrieval daemon exposition preview throttle survey scheduler network settings web
     cli demo __main__
 """
 RANK = {name: rank for rank, line in enumerate(LAYERS.strip().splitlines()) for name in line.split()}

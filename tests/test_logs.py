@@ -89,6 +89,17 @@ def test_each_line_tells_the_crawl_that_it_is_of_while_three_share_the_process(t
     ] * 3
 
 
+def test_stderr_has_nothing_but_json_where_that_was_asked_for(tmp_path: Path) -> None:
+    with Server(Trying()) as site:  # type: ignore[arg-type]
+        command = [sys.executable, "-m", "newsarchive", "-a", str(tmp_path), "crawl", site.url, "--limit", "1"]
+        options = ["--allow-private", "-s", "DOWNLOAD_DELAY=0.2", "-s", "NEWSARCHIVE_PATIENCE=0", "--log-format", "json"]
+        answer = subprocess.run([*command, *options], check=True, capture_output=True, text=True, timeout=120)
+
+    told = [json.loads(line) for line in answer.stderr.splitlines()]
+    assert told[-1]["message"] == answer.stdout.splitlines()[0]
+    assert told[-1]["new"] == 1
+
+
 def test_an_exception_is_a_field_and_what_is_not_known_is_left_out(tmp_path: Path) -> None:
     logs.install("INFO", "json", tmp_path / "log")
 

@@ -19,6 +19,8 @@ from prometheus_client.parser import text_string_to_metric_families as families
 
 from newsarchive import clock
 from newsarchive.config import Configuration
+from newsarchive.errors import UsageError
+from newsarchive.exposition import address
 from newsarchive.metrics import Archived, registry
 from newsarchive.store.archive import Archive
 from tests.crawl.site import rows
@@ -75,7 +77,7 @@ def test_a_daemon_s_figures_are_the_archive_s(daemon: Callable[..., Running], tm
     requests = of(figures, "newsarchive_requests_total")
     assert {key: value for key, value in requests.items() if key[1] != "none"} == answers
     assert requests["127.0.0.2", "none"] >= 1
-    assert of(figures, "newsarchive_queue_urls") == by("SELECT outlet, count(*) FROM urls WHERE state = 'pending' GROUP BY 1")
+    assert of(figures, "newsarchive_queue_urls") == by("SELECT outlet, count(*) FROM urls WHERE state IN ('pending', 'leased') GROUP BY 1")
     [ended] = by("SELECT outlet, finished_at FROM runs WHERE outlet = 'demo'").values()
     assert of(figures, "newsarchive_crawl_last_success_timestamp_seconds") == {
         "demo": datetime.fromisoformat(str(ended)).timestamp()
@@ -101,12 +103,17 @@ def test_a_port_that_is_taken_is_told_in_one_line(daemon: Callable[..., Running]
     assert line == f"Error: 127.0.0.1:{port}: Address already in use; give --metrics another port, or stop what listens there"
 
 
-@pytest.mark.parametrize("written", ["http", "70000", "127.0.0.1:", "-1"])
-def test_what_is_no_port_is_told_with_the_remedy(daemon: Callable[..., Running], written: str) -> None:  # noqa: F811
-    running = daemon(f"--metrics={written}")
+def test_what_is_no_port_is_told_with_the_remedy(daemon: Callable[..., Running]) -> None:  # noqa: F811
+    running = daemon("--metrics=70000")
 
     assert running.process.wait(60) == 2
-    assert f"--metrics: {written!r} is no port; give one as 9100" in running.told
+    assert "--metrics: '70000' is no port; give one as 9100" in running.told
+
+
+@pytest.mark.parametrize("written", ["http", "127.0.0.1:", "-1", ""])
+def test_neither_are_these(written: str) -> None:
+    with pytest.raises(UsageError, match="is no port"):
+        address(written)
 
 
 def test_sums_go_on_while_a_crawl_is_under_way_and_count_it_once(archive: Archive) -> None:
@@ -133,3 +140,12 @@ def test_sums_go_on_while_a_crawl_is_under_way_and_count_it_once(archive: Archiv
         clock.use(before)
 
     assert seen == [(3, 0), (6, 1), (8, 1), (8, 2), (8, 2)]
+
+
+def test_what_a_crawl_holds_waits_too(archive: Archive) -> None:
+    insert = "INSERT INTO urls (url, fetch_url, outlet, kind, state, discovered_at) VALUES (?, ?, 'demo', 'article', ?, '2024')"
+    archive.connection.executemany(insert, [(url, url, state) for url, state in zip("abcd", ("pending", "leased", "leased", "done"), strict=True)])
+
+    figures = parsed(generate_latest(registry(Archived(archive.path, Configuration, list))).decode())
+
+    assert of(figures, "newsarchive_queue_urls") == {"demo": 3}

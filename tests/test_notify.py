@@ -210,6 +210,18 @@ def test_a_crawl_that_was_due_and_did_not_begin_is_late(archive: Archive, crawle
     assert found(archive, hourly) == {}
 
 
+def test_an_outlet_that_was_never_crawled_is_late_once_it_has_been_on_the_timetable_for_long(archive: Archive) -> None:
+    hourly = '[outlets.demo]\nevery = "1h"\n[notify]\ncommand = ["true"]\ndisk = 0\n'
+    assert found(archive, hourly) == {}  # no daemon has seen it yet
+
+    with archive.transaction():
+        timetables.know(archive.connection, ["demo"], NOW - timedelta(minutes=30))
+    assert found(archive, hourly) == {}
+
+    archive.connection.execute("UPDATE timetables SET known_since = ?", (timestamp(NOW - timedelta(hours=2)),))
+    assert list(found(archive, hourly)) == ["late"]
+
+
 def test_far_more_takedowns_than_usual_are_an_alarm(archive: Archive, article: Callable[..., Any]) -> None:
     def missing(count: int, at: datetime, begin: int) -> None:
         for number in range(begin, begin + count):

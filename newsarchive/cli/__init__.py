@@ -26,6 +26,7 @@ __all__ = ["main"]
 #: In the order of the help: fill an archive, ask it, look after it.
 COMMANDS = (
     "crawl",
+    "backfill",
     "run",
     "schedule",
     "status",

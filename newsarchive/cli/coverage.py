@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,11 +59,14 @@ def command(
     from newsarchive.cli.progress import Progress
     from newsarchive.known import make_known
     from newsarchive.query import coverage as query
+    from newsarchive.query.gaps import REASONS
     from newsarchive.query.period import Period
     from newsarchive.store.archive import Archive
 
     if reasons and not show_gaps:
         raise click.UsageError("--reason narrows --gaps.")
+    if unknown := [one for one in reasons if one not in REASONS]:
+        raise click.UsageError(f"No reason is called {unknown[0]!r}; there are: {', '.join(REASONS)}.")
     period, now = Period(since, until), clock.now()
     configuration = make_known(archive_path(), config)
     with Archive(archive_path(), whole=True) as archive:  # that an article is suppressed is counted, and nothing said of it
@@ -76,10 +79,8 @@ def command(
         with Progress("coverage") as progress:
             days = query.coverage(archive, configuration, now, period, outlet, lambda done: progress.at(done, "addresses"))
         if form == "json":
-            data: dict[str, Any] = {"days": [_plain(one) for one in days], "editions": [asdict(one) for one in editions]}
-            if show_gaps:
-                data["gaps"] = [asdict(one) for one in found]
-            click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+            parts = {"days": map(_plain, days), "editions": map(asdict, editions)}
+            _print_json(parts | ({"gaps": map(asdict, found)} if show_gaps else {}))
             return
     _print_days(days, form)
     if editions and form is None:
@@ -90,6 +91,17 @@ def command(
 
 def _plain(one: Covered) -> dict[str, Any]:
     return {**asdict(one), "reasons": dict(one.reasons.most_common())}
+
+
+def _print_json(parts: Mapping[str, Iterable[dict[str, Any]]]) -> None:
+    """One object of arrays, written a line an element: there may be as many gaps as addresses."""
+    sys.stdout.write("{")
+    for number, (name, elements) in enumerate(parts.items()):
+        sys.stdout.write(f'{"," if number else ""}\n"{name}": [')
+        for at, element in enumerate(elements):
+            sys.stdout.write(f"{',' if at else ''}\n{json.dumps(element, ensure_ascii=False)}")
+        sys.stdout.write("]")
+    sys.stdout.write("\n}\n")
 
 
 def _reasons(one: Covered) -> str:

@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 import click
 
 from newsarchive import logs
-from newsarchive.cli.options import archive_option, archive_path, network_options, note_contact, pairs
+from newsarchive.cli.options import archive_option, archive_path, logs_json_alone, network_options, note_contact, pairs
 from newsarchive.cli.output import says
 from newsarchive.errors import ArchiveFull, NewsarchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from newsarchive.agenda import Entry
     from newsarchive.extension import Report
@@ -115,7 +115,7 @@ def command(
     note_contact(settings)
     from newsarchive.crawl import crawl
 
-    with watched(archive_path()) as started:
+    with watched(archive_path(), settings) as started:
         reports = crawl(
             chosen, archive_path(), arguments=arguments, settings=settings, started=started, config=config
         )
@@ -177,8 +177,11 @@ def _is_local(home: str) -> bool:
 
 
 @contextmanager
-def watched(archive: Path) -> Iterator[Any]:
-    """Progress from the rows of the runs, read beside the crawl; yields what `crawl` calls when one has begun."""
+def watched(archive: Path, settings: Mapping[str, Any]) -> Iterator[Any]:
+    """Progress from the rows of the runs, read beside the crawl; yields what `crawl` calls when one has begun.
+
+    settings: of the crawl; where stderr is to be JSON, nothing is told.
+    """
     from newsarchive.cli.progress import Progress
     from newsarchive.store.archive import Archive
 
@@ -197,7 +200,7 @@ def watched(archive: Path) -> Iterator[Any]:
 
     def started(begun: list[Run]) -> None:
         runs.extend(run.id for run in begun)
-        if not thread.ident:
+        if not (thread.ident or logs_json_alone(settings)):
             thread.start()
 
     try:

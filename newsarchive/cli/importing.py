@@ -155,8 +155,8 @@ def _import_warcs(files: list[Path], wanted: Wanted, *, follow: bool) -> bool:
         with Progress("import") as progress:
 
             def told(so_far: Imported) -> None:
-                note = f"{so_far.added} captures added, {so_far.readings.new} new articles"
-                progress.at(so_far.records, f"records of {so_far.path.name}", note=note)
+                note = f"{so_far.records} records, {so_far.added} captures added, {so_far.readings.new} new articles"
+                progress.at(so_far.offset, f"bytes of {so_far.path.name}", so_far.size, note)
 
             names = [path.name for path in files]
             with Importer(recorder, wanted, names, follow=follow, told=told) as importer:

@@ -14,7 +14,16 @@ from newsarchive import logs
 from newsarchive.cli.output import says
 from newsarchive.errors import NewsarchiveError
 
-__all__ = ["archive_option", "archive_path", "log_options", "network_options", "note_contact", "pairs", "selection_options"]
+__all__ = [
+    "archive_option",
+    "archive_path",
+    "log_options",
+    "logs_json_alone",
+    "network_options",
+    "note_contact",
+    "pairs",
+    "selection_options",
+]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _KEY = "newsarchive.archive"
@@ -102,9 +111,14 @@ def _contact(ctx: click.Context, _: click.Parameter, value: str | None) -> str |
     return value or None
 
 
+def logs_json_alone(settings: Mapping[str, Any]) -> bool:
+    """Whether stderr is to have nothing but the log's JSON lines, as who reads it (a journal, jq) expects."""
+    return settings["NEWSARCHIVE_LOG_FORMAT"] == "json" and not settings["LOG_FILE"]
+
+
 def note_contact(settings: Mapping[str, Any]) -> None:
     """Remind a person who crawls servers that are told no contact."""
-    if not (settings.get("NEWSARCHIVE_CONTACT") or settings.get("NEWSARCHIVE_AGAINST")):
+    if not (settings.get("NEWSARCHIVE_CONTACT") or settings.get("NEWSARCHIVE_AGAINST") or logs_json_alone(settings)):
         says(
             "Note: the servers are told no contact; give --contact you@example.org or set NEWSARCHIVE_CONTACT, so that "
             "an outlet can write to you before it blocks you"

@@ -64,7 +64,7 @@ def get(choice: Choice, files: list[Path], settings: Mapping[str, Any]) -> None:
     from newsarchive.retrieval import retrieve
 
     note_contact(settings)
-    with watched(archive_path()) as started:
+    with watched(archive_path(), settings) as started:
         report = retrieve(choice, archive_path(), [path.name for path in files], settings=settings, started=started)
     log_account(report)
     for line in account(report):

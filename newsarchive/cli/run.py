@@ -9,7 +9,7 @@ import click
 
 from newsarchive import logs
 from newsarchive.cli.crawl import account, log_account
-from newsarchive.cli.options import archive_option, archive_path, network_options, note_contact
+from newsarchive.cli.options import archive_option, archive_path, logs_json_alone, network_options, note_contact
 from newsarchive.cli.output import clean
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def command(config: Path | None, length: str | None, metrics: str | None, settin
 
     An edit of it counts at once (or at SIGHUP); one that cannot be meant is told, and what the file said before goes on.
     SIGTERM and Ctrl-C end it within half a minute with everything kept; after kill -9 the next one goes on from there.
-    `newsarchive schedule` shows what comes next; `newsarchive schedule systemd` prints a unit that runs this.
+    `newsarchive schedule` shows what comes next; `newsarchive schedule systemd` prints a unit that runs this. `newsarchive
+    status --watch` follows it; what goes wrong is told as [notify] in the file says (`newsarchive notify --help`).
 
     \b
       newsarchive run --contact you@library.example
@@ -54,8 +55,7 @@ def command(config: Path | None, length: str | None, metrics: str | None, settin
     from newsarchive.exposition import address
     from newsarchive.timetable import interval
 
-    # What systemd's journal gets is to be JSON throughout, then.
-    is_quiet = settings["NEWSARCHIVE_LOG_FORMAT"] == "json" and not settings["LOG_FILE"]
+    is_quiet = logs_json_alone(settings)
 
     def told(line: str) -> None:
         logs.event(line)

@@ -46,6 +46,11 @@ CRONTAB = """\
 */5 * * * * {command}
 """
 
+CRONTAB_NOTIFY = """\
+# alarms, told as [notify] says
+*/15 * * * * {command} > /dev/null 2>&1
+"""
+
 PLIST = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- ~/Library/LaunchAgents/{label}.plist; launchctl load ~/Library/LaunchAgents/{label}.plist -->
@@ -127,17 +132,27 @@ def _show(config: Path | None, as_json: bool) -> None:
 
 def _unit(kind: str, config: Path | None, contact: str | None) -> str:
     """The unit's text, with whole paths: a unit has another working folder and another PATH."""
+    from newsarchive.known import make_known
+
     archive = archive_path().absolute()
-    words = [sys.executable, "-m", "newsarchive", "-a", str(archive), *(("crawl", "--due") if kind == "cron" else ("run",))]
-    words += ["--config", str(config.absolute())] if config else []
+    program = [sys.executable, "-m", "newsarchive", "-a", str(archive)]
+    configured = ["--config", str(config.absolute())] if config else []
+    words = [*program, *(("crawl", "--due") if kind == "cron" else ("run",)), *configured]
     words += ["--contact", contact] if contact else []
     if kind == "systemd":
         return SERVICE.format(label=LABEL, archive=_specifiers(str(archive)), command=" ".join(map(_systemd, words)))
     if kind == "cron":
-        # A % is a line feed to cron.
-        return CRONTAB.format(command=shlex.join(words).replace("%", r"\%"))
+        table = CRONTAB.format(command=_cron(words))
+        if make_known(archive_path(), config).notify:
+            table += CRONTAB_NOTIFY.format(command=_cron([*program, "health", "--notify", *configured]))
+        return table
     arguments = "\n".join(f"    <string>{escape(word)}</string>" for word in words)
     return PLIST.format(label=LABEL, arguments=arguments, log=escape(str(archive / "newsarchive.log")))
+
+
+def _cron(words: list[str]) -> str:
+    """A command of a crontab: a % is a line feed to cron."""
+    return shlex.join(words).replace("%", r"\%")
 
 
 def _specifiers(text: str) -> str:

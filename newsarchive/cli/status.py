@@ -39,6 +39,7 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
     """
     from newsarchive import clock
     from newsarchive.known import make_known
+    from newsarchive.lookout import of_rows
     from newsarchive.query.status import days_left, growth, room, running, status
     from newsarchive.store.archive import Archive
 
@@ -52,6 +53,7 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
     with Archive(archive_path()) as archive:
         now = clock.now()
         found = status(archive, configuration, now)
+        alarms = of_rows(archive, configuration, now)
         under_way = running(archive)
         taken = room(archive_path())
         a_day = growth(archive, taken, now)
@@ -60,11 +62,14 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
         data = {
             "outlets": [asdict(one) for one in found],
             "running": [asdict(one) for one in under_way],
+            "alarms": [{"kind": one.kind, "outlet": one.outlet, "told": one.told} for one in alarms],
             "disk": {**asdict(taken), "growth_a_day": round(a_day), "days_left": left},
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     _tell(found, under_way, now)
+    for alarm in alarms:
+        click.echo(clean(f"{alarm.outlet or 'archive'}: ALARM: {alarm.kind}: {alarm.told}"))
     grows = "" if left is None else f"; {_bytes(round(a_day))} a day, so full in {_days(left)}"
     says(f"{_bytes(taken.database)} archive.db, {_bytes(taken.warc)} WARC; {_bytes(taken.free)} free{grows}")
 

@@ -47,7 +47,7 @@ def command(article: str, fields: tuple[str, ...], revision: int | None, as_byte
     from newsarchive.query.why import FIELDS, origin, plain, why
     from newsarchive.store import captures
     from newsarchive.store.archive import Archive
-    from newsarchive.warc.read import raw_at, read_at
+    from newsarchive.warc.read import raw_at
 
     make_known(archive_path())
     with Archive(archive_path()) as archive:
@@ -57,7 +57,7 @@ def command(article: str, fields: tuple[str, ...], revision: int | None, as_byte
         if as_bytes and not fields and not as_json:
             sys.stdout.buffer.write(raw_at(archive.warc_folder, place))
             return
-        capture = read_at(archive.warc_folder, place, lookup=archive.place)
+        capture = archive.captured(place)
     if as_json:
         data = plain(found, told)
         if as_bytes:

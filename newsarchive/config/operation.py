@@ -10,6 +10,8 @@
     delay = 5                             # seconds between two requests to a host
     budget = 2000                         # requests a day to a host
     since = 2024-03-01                    # nothing older
+    backfill = 2019-01-01                 # and everything from then on, behind the news, by `newsarchive run`
+    backfill_ids = true                   # by its numbered addresses, too
     archive = "all"                       # "allowed": leave out what the page itself asks not to be archived
     recheck = ["1h", "6h", "1d", "3d", "7d", "30d"]     # after publication an article is looked at again
     takedown = "3 checks, 3 days"         # so many looks in a row over so long that miss an article: it is gone
@@ -49,6 +51,10 @@ class Operation:
     budget: int | None = None
     """Requests a day to a host."""
     since: date | None = None
+    backfill: date | None = None
+    """First day of what is fetched behind the news."""
+    backfill_ids: bool | None = None
+    """Whether that is asked for by its numbered addresses, too."""
     archive: str | None = None
     """"all", or "allowed": pages that ask by their robots meta element not to be archived are left out."""
     recheck: tuple[timedelta, ...] | None = None
@@ -67,7 +73,10 @@ class Operation:
         return Timetable(ZoneInfo(zone), self.every, self.cron, self.quiet or ())
 
 
-KEYS: Final = ("every", "cron", "quiet", "delay", "budget", "since", "archive", "recheck", "takedown")
+KEYS: Final = (
+    *("every", "cron", "quiet", "delay", "budget", "since", "backfill", "backfill_ids"),
+    *("archive", "recheck", "takedown"),
+)
 
 
 def read(told: Mapping[str, Any], here: Keys, problems: Problems) -> Operation:
@@ -83,7 +92,9 @@ def read(told: Mapping[str, Any], here: Keys, problems: Problems) -> Operation:
         quiet=hours if "quiet" in told else None,
         delay_seconds=number(told, here, "delay", problems, least=0, most=LONGEST_DELAY, unit="seconds"),
         budget=_count(told, here, "budget", problems),
-        since=_day(told, here, problems),
+        since=_day(told, here, "since", problems),
+        backfill=_day(told, here, "backfill", problems),
+        backfill_ids=_truth(told, here, "backfill_ids", problems),
         archive=_one_of(told, here, "archive", ("all", "allowed"), problems),
         recheck=_steps(told, here, problems),
         takedown=_understood(_rule, string(told, here, "takedown", problems), (*here, "takedown"), problems),
@@ -141,14 +152,22 @@ def _count(told: Mapping[str, Any], here: Keys, key: str, problems: Problems) ->
     return None if found is None else int(found)
 
 
-def _day(told: Mapping[str, Any], here: Keys, problems: Problems) -> date | None:
-    value = told.get("since")
+def _truth(told: Mapping[str, Any], here: Keys, key: str, problems: Problems) -> bool | None:
+    value = told.get(key)
+    if value is None or isinstance(value, bool):
+        return value
+    problems.add((*here, key), f"{'.'.join((*here, key))}: {value!r} is neither; write {key} = true or {key} = false")
+    return None
+
+
+def _day(told: Mapping[str, Any], here: Keys, key: str, problems: Problems) -> date | None:
+    value = told.get(key)
     if isinstance(value, str):
         with suppress(ValueError):
             value = date.fromisoformat(value)
     if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
-    problems.add((*here, "since"), f"{'.'.join(here)}.since: {value!r} is no day; write since = 2024-03-01")
+    problems.add((*here, key), f"{'.'.join((*here, key))}: {value!r} is no day; write {key} = 2024-03-01")
     return None
 
 

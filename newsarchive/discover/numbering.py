@@ -25,7 +25,7 @@ _ORDERED: Final = 0.8
 #: Numbers that are tried before it is looked at what they held.
 CHUNK: Final = 8
 #: Longest step through an empty stretch.
-LONGEST: Final = 512
+LONGEST: Final = 511
 #: Numbers in a row that hold nothing, before steps grow: more, where known articles lie further apart.
 _PATIENCE: Final = (16, 400)
 #: Steps of the longest kind in a row without an article, before the walk gives up.
@@ -203,7 +203,17 @@ class Walk:
         if self.stretches:
             stretch = self.stretches[-1]
             return list(range(stretch.at, min(stretch.at + CHUNK, stretch.end + 1)))
-        return [number for number in range(self.at, self.at - CHUNK * self.step, -self.step) if number >= self.low]
+        found: list[int] = []
+        number = self.at
+        while len(found) < CHUNK and number >= self.low:
+            found.append(number)
+            number = self._below(number)
+        return found
+
+    def _below(self, number: int) -> int:
+        """The number a step below, or the known article before that: no step goes past one."""
+        known = (one for one, _ in self.points if number - self.step < one < number)
+        return max(known, default=number - self.step)
 
     def told(self, held: Mapping[int, str | None], since: str) -> None:
         """Go on with what a chunk held: the day of an article, "" for one without a day, None for nothing.
@@ -227,22 +237,21 @@ class Walk:
             self.stretches.pop()
 
     def _tell(self, held: Mapping[int, str | None], since: str) -> None:
+        self.at = self._below(min(held)) if held else self.low - 1
         for number in sorted(held, reverse=True):
             day = held[number]
             self._count(day)
             if day is None:
                 self.misses += 1
                 self.empty += self.step >= LONGEST
-                self.at = number - self.step
                 continue
             if day:
                 self.older = self.older + 1 if day < since else 0
             self.misses = self.empty = 0
-            self.at = number - 1
             if self.step > 1:  # the end of an empty stretch: back to the numbers that were left out above and below
                 # A stretch may have ended further up, where the steps met only its gaps.
                 self.stretches.append(_Stretch(number + 1, self.walked - 1))
-                self.step = 1
+                self.step, self.at = 1, number - 1
                 break  # what the rest of the chunk held is told again, when the walk comes there
         if self.older >= _OLDER:
             self.over = True
@@ -253,7 +262,8 @@ class Walk:
         elif self.misses >= (self.patience if self.step == 1 else CHUNK):
             if self.step == 1:
                 self.walked = self.at + 1
-            self.step, self.misses = min(2 * self.step, LONGEST), 0
+            # Odd, so that numbers which only every second or tenth holds an article of are met all the same.
+            self.step, self.misses = min(2 * self.step + 1, LONGEST), 0
 
     def _count(self, day: str | None) -> None:
         self.tried += 1

@@ -14,7 +14,7 @@ from newsarchive.store import origins
 from newsarchive.store.archive import Archive
 from newsarchive.store.origins import Origin
 from newsarchive.warc.decode import decode_body
-from newsarchive.warc.read import capture_of, is_capture, read_at
+from newsarchive.warc.read import capture_of, is_capture
 from newsarchive.warc.scan import DamagedError
 from newsarchive.warc.write import Exchange
 
@@ -72,7 +72,7 @@ async def _record(recorder: Recorder, address: str, answer: Exchange) -> Capture
     )
     await recorder.commits.submit(lambda: origins.add(archive.connection, [origin]))
     if (place := archive.place(record.record_id)) is not None:  # imported before, from a file
-        return read_at(archive.warc_folder, place, lookup=archive.place)
+        return archive.captured(place)
     [(warc_file, offset, length)] = await recorder.copy_soon([copy])
     kept = replace(record, warc_file=warc_file, offset=offset, length=length)
     return capture_of(kept, kept)

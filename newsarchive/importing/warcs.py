@@ -74,6 +74,8 @@ class Imported:
     damage: list[Problem] = field(default_factory=list)
     offset: int = 0
     """How far the file was read, in bytes."""
+    size: int = 0
+    """Of the file."""
     stopped: bool = False
     """Whether the limit was reached before the end."""
 
@@ -133,7 +135,7 @@ class Importer:
 
         Raises WarcError when it cannot be read at all; ArchiveFull, StoreError when the archive cannot be written.
         """
-        self._result = result = Imported(path, Replayed(path))
+        self._result = result = Imported(path, Replayed(path), size=path.stat().st_size)
         self._info = self._software = None
         for one in pieces(path, self._skipped):
             if self._room is not None and self._room <= 0:
@@ -201,6 +203,7 @@ class Importer:
                 result.skipped[one.why] += 1
         elif one.record.type == "warcinfo":
             self._take_group()
+            self._flush()  # what came before was made by another
             self._info, self._software = one, _software(one.record)
         else:
             if self._group and self._group[-1].record.url != one.record.url:

@@ -15,15 +15,16 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from newsarchive import pages
 from newsarchive.config import Configuration
 from newsarchive.errors import OutletUnknown
 from newsarchive.items import Kind, Reason
-from newsarchive.query.gaps import BUDGET, PENDING, RESTING, SUPPRESSED, UNASKED, UNREAD, Standing, next_step, standing
+from newsarchive.query.gaps import BEHIND, BUDGET, PENDING, RESTING, SUPPRESSED, UNASKED, UNREAD, Standing, next_step, standing
 from newsarchive.query.period import Period, day_of, utc_day, zone
 from newsarchive.schedule import timestamp
 from newsarchive.store.archive import Archive
 
-__all__ = ["SOURCES", "Covered", "Edition", "Gap", "coverage", "editions", "gaps"]
+__all__ = ["SOURCES", "Covered", "Edition", "Gap", "Named", "coverage", "editions", "gaps", "named"]
 
 #: What names articles, by items.Kind, and what a person calls it.
 SOURCES: Final = {
@@ -105,7 +106,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     """A URL of the frontier with its standing."""
 
     outlet: str
@@ -138,6 +139,13 @@ FROM print_pages LEFT JOIN articles USING (url)
 WHERE (:outlet IS NULL OR print_pages.outlet = :outlet)
 AND NOT EXISTS (SELECT 1 FROM urls WHERE urls.url = print_pages.url AND kind = 'article')
 """
+_BEHIND = """
+SELECT backfill_urls.url, outlet, published, dated, reach, by FROM backfill_urls
+JOIN backfills ON backfills.id = backfill_id
+WHERE backfills.state IN ('open', 'paused') AND backfill_urls.state = 'waiting' AND kind = 'article' AND by IS NOT NULL
+AND (:outlet IS NULL OR outlet = :outlet) AND NOT EXISTS (SELECT 1 FROM urls WHERE urls.url = backfill_urls.url)
+AND NOT EXISTS (SELECT 1 FROM print_pages WHERE print_pages.url = backfill_urls.url)
+"""
 _UNNAMED = """
 SELECT outlet, date, first_seen FROM articles
 WHERE (:outlet IS NULL OR outlet = :outlet) AND id NOT IN (SELECT article_id FROM suppressed)
@@ -166,7 +174,7 @@ def coverage(
         return found.setdefault((name, day), Covered(name, day))
 
     zones = _zones(archive, outlet)
-    for done, one in enumerate(_named(archive, configuration, now, period, outlet)):
+    for done, one in enumerate(named(archive, configuration, now, period, outlet)):
         if done % _EACH == 0:
             told(done)
         covered = row(one.outlet, one.day)
@@ -201,12 +209,14 @@ def gaps(
     reasons: Sequence[str] = (),
 ) -> Iterator[Gap]:
     """Every URL that was named and is not held, with the next step; reasons: only of these. Raises OutletUnknown."""
-    for one in _named(archive, configuration, now, period, outlet):
+    for one in named(archive, configuration, now, period, outlet):
         if one.standing is Standing.HELD or (reasons and one.reason not in reasons):
             continue
         step = next_step(one.reason, outlet=one.outlet, day=one.day, url=one.leads_to or one.url)
         if one.leads_to and one.standing is Standing.LEFT_OUT:
             step = "the archive holds it where it leads"
+        elif one.reason == Reason.NOT_ARTICLE and one.standing is Standing.LEFT_OUT:
+            step = f"a page that others link to, and no article; if it is one: {step}"
         yield Gap(
             outlet=one.outlet,
             day=one.day,
@@ -226,11 +236,13 @@ def _zones(archive: Archive, outlet: str | None) -> dict[str, str]:
     return zones
 
 
-def _named(
-    archive: Archive, configuration: Configuration, now: datetime, period: Period, outlet: str | None
-) -> Iterator[_Named]:
+def named(
+    archive: Archive, configuration: Configuration, now: datetime, period: Period, outlet: str | None = None
+) -> Iterator[Named]:
+    """Every URL that was named, with its standing, in no order; see `coverage`."""
     zones = _zones(archive, outlet)
     hosts = _Hosts(archive.connection, configuration, now)
+    described = pages.with_modules()
     for row in archive.connection.execute(_URLS, {"outlet": outlet}):
         if row["sources"] is None:
             continue
@@ -242,25 +254,39 @@ def _named(
         is_held = row["article_id"] is not None and not row["is_suppressed"]
         reason, leads_to = "", None
         stands = Standing.HELD
+        kinds = row["sources"].split(",")
         if not is_held:
             reason = _reason(row, hosts)
             stands = standing(reason)
+            # Nobody said which of an outlet's addresses are articles: what pages link to need not be one, what a feed names is.
+            if reason == Reason.NOT_ARTICLE and row["outlet"] not in described and Kind.FEED not in kinds:
+                stands = Standing.LEFT_OUT
             if reason == Reason.REDIRECTED and row["redirects_to"]:
                 leads_to, stands = _end(archive.connection, row["redirects_to"])
-        yield _Named(
+        yield Named(
             outlet=row["outlet"],
             day=day,
-            sources=tuple(name for kind, name in SOURCES.items() if kind in row["sources"].split(",")),
+            sources=tuple(name for kind, name in SOURCES.items() if kind in kinds),
             standing=stands,
             reason=reason,
             url=row["url"],
             leads_to=leads_to,
             unlisted=is_held and row["first_named"] is not None and not row["is_listed"],
         )
+    yield from _behind(archive.connection, zones, period, outlet)
     yield from _printed_only(archive.connection, zones, period, outlet)
 
 
-def _printed_only(connection: Any, zones: dict[str, str], period: Period, outlet: str | None) -> Iterator[_Named]:
+def _behind(connection: Any, zones: dict[str, str], period: Period, outlet: str | None) -> Iterator[Named]:
+    """What lists of the past named, and a back-fill has not come to yet."""
+    for row in connection.execute(_BEHIND, {"outlet": outlet}):
+        day = day_of(row["dated"] or row["published"], zone(zones.get(row["outlet"]))) or row["reach"][:10]
+        if period.holds(day):
+            sources = tuple(name for kind, name in SOURCES.items() if kind == row["by"])
+            yield Named(row["outlet"], day, sources, Standing.WAITING, BEHIND, row["url"], None, False)
+
+
+def _printed_only(connection: Any, zones: dict[str, str], period: Period, outlet: str | None) -> Iterator[Named]:
     """What an e-paper's pages place, and no list named: as in an archive that was replayed."""
     for row in connection.execute(_PRINTED_ONLY, {"outlet": outlet}):
         day = day_of(row["date"], zone(zones.get(row["outlet"]))) or row["edition"]
@@ -268,7 +294,7 @@ def _printed_only(connection: Any, zones: dict[str, str], period: Period, outlet
             is_held = row["article_id"] is not None and not row["is_suppressed"]
             reason = "" if is_held else SUPPRESSED if row["is_suppressed"] else UNASKED
             stands = Standing.HELD if is_held else standing(reason)
-            yield _Named(row["outlet"], day, (SOURCES[Kind.EDITION],), stands, reason, row["url"], None, False)
+            yield Named(row["outlet"], day, (SOURCES[Kind.EDITION],), stands, reason, row["url"], None, False)
 
 
 def _reason(row: Any, hosts: _Hosts) -> str:

@@ -8,7 +8,19 @@ from urllib.parse import urlsplit
 
 from newsarchive.items import Reason
 
-__all__ = ["BUDGET", "PENDING", "RESTING", "SUPPRESSED", "UNASKED", "UNREAD", "Standing", "next_step", "standing"]
+__all__ = [
+    "BEHIND",
+    "BUDGET",
+    "PENDING",
+    "REASONS",
+    "RESTING",
+    "SUPPRESSED",
+    "UNASKED",
+    "UNREAD",
+    "Standing",
+    "next_step",
+    "standing",
+]
 
 
 class Standing(StrEnum):
@@ -21,7 +33,7 @@ class Standing(StrEnum):
 
 
 #: Reasons beside items.Reason, of a URL that no answer stands for.
-PENDING, BUDGET, RESTING = "pending", "budget", "resting"
+PENDING, BEHIND, BUDGET, RESTING = "pending", "behind", "budget", "resting"
 UNREAD, UNASKED, SUPPRESSED = "unread", "unasked", "suppressed"
 
 _AGAIN = "the next crawl asks again; `newsarchive crawl {outlet}` is one"
@@ -71,12 +83,17 @@ _STEPS: Final[dict[str, tuple[Standing, str]]] = {
     Reason.BEFORE_SINCE: (Standing.LEFT_OUT, "`newsarchive crawl {outlet} --since {day}` fetches it"),
     Reason.DROPPED: (Standing.LEFT_OUT, "too far from the front page; `newsarchive crawl '{url}'` fetches it"),
     PENDING: (Standing.WAITING, "`newsarchive crawl {outlet}` goes on"),
+    BEHIND: (Standing.WAITING, "a back-fill comes to it behind the news; `newsarchive backfill --status` tells when"),
     BUDGET: (Standing.WAITING, "its host's requests of the day are used up; goes on after 00:00 UTC, or raise the budget"),
     RESTING: (Standing.WAITING, "its host asked to be left alone; goes on after that"),
     UNREAD: (Standing.MISSING, "it was fetched and not read; `newsarchive reparse` reads it"),
     UNASKED: (Standing.MISSING, "printed beside another, and named by no list; `newsarchive crawl '{url}'` fetches it"),
     SUPPRESSED: (Standing.LEFT_OUT, "withdrawn from view; `newsarchive suppress --list` tells why"),
 }
+
+
+#: Every reason that a gap may have.
+REASONS: Final = tuple(map(str, _STEPS))
 
 
 def standing(reason: str) -> Standing:

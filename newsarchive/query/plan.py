@@ -138,13 +138,15 @@ def plan(archive: Archive | None, outlet: str, starts: Iterable[Candidate], how:
         hosts=hosts,
         urls=len(fetched) + sum(group.urls for group in groups),
         new=new,
-        seconds=share * max(seconds),
+        seconds=round(share * max(seconds), 1),
     )
 
 
 def _asked(archive: Archive | None, one: Candidate, how: How, now: datetime) -> Asked:
     """Whether a start page would be fetched: what `Frontier.offer` decides."""
-    row = archive.connection.execute("SELECT * FROM urls WHERE url = ?", (one.url,)).fetchone() if archive else None
+    row = None
+    if archive is not None:
+        row = archive.connection.execute("SELECT * FROM urls WHERE url = ?", (one.url,)).fetchone()
     is_article = one.kind is Kind.ARTICLE
     if row is None:
         is_fetched, why = True, "not asked for yet"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from newsarchive.config import Configuration
 from newsarchive.schedule import moment, timestamp
 from newsarchive.store.archive import Archive
 from newsarchive.store.frontier import failures
+from newsarchive.store.lock import is_alive
 
 __all__ = ["LATELY", "Progress", "Room", "Status", "days_left", "growth", "room", "running", "status"]
 
@@ -101,7 +101,7 @@ def status(archive: Archive, configuration: Configuration, now: datetime) -> lis
             Status(
                 outlet=name,
                 last=last["started_at"] if last else None,
-                outcome=(last["outcome"] or ("running" if _is_alive(last["pid"]) else "killed")) if last else None,
+                outcome=(last["outcome"] or ("running" if is_alive(last["pid"]) else "killed")) if last else None,
                 next=timestamp(max(entry.due.at, now)) if entry else None,
                 why=entry.due.why if entry else None,
                 articles=_count(ask, "SELECT count(*) FROM articles WHERE outlet = ?", name),
@@ -142,18 +142,7 @@ def running(archive: Archive) -> list[Progress]:
         "SELECT pid, id, outlet, started_at, done + failed, discovered, new + copies, revised, failed FROM runs"
         " WHERE kind = 'crawl' AND finished_at IS NULL AND outcome IS NULL ORDER BY id"
     )
-    return [Progress(*told) for pid, *told in rows if _is_alive(pid)]
-
-
-def _is_alive(pid: int) -> bool:
-    """Whether there is such a process: the row of a run that was killed does not say."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # another user's
-        return True
-    return True
+    return [Progress(*told) for pid, *told in rows if is_alive(pid)]
 
 
 def room(path: Path) -> Room:

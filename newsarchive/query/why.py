@@ -19,9 +19,8 @@ from newsarchive.dedupe import fingerprint
 from newsarchive.errors import NewsarchiveError, Unreadable, UsageError
 from newsarchive.items import Article, Capture, Reason
 from newsarchive.pages.trace import Trace, trace
-from newsarchive.store import captures, origins
+from newsarchive.store import origins
 from newsarchive.store.archive import Archive
-from newsarchive.warc.read import read_at
 
 __all__ = ["FIELDS", "Origin", "Passage", "Why", "origin", "passage", "why"]
 
@@ -171,7 +170,7 @@ def _at(value: Any, position: int | None) -> Any:
 
 
 def _capture(archive: Archive, row: Any) -> Capture:
-    return read_at(archive.warc_folder, captures.place_of(row), lookup=archive.place)
+    return archive.capture(row)
 
 
 def _page(capture: Capture, parser: str | None) -> Any:

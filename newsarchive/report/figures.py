@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -162,11 +161,12 @@ def figures(
     told("reprints", 0)
     if outlet is None:
         found.reprints = [(origin, carrier, count) for origin, carrier, count, *_ in islice(totals(archive), REPRINTS)]
-    count = partial(told, "addresses")
-    for one in completeness.coverage(whole, configuration, now, period, outlet, count):
+    for done, one in enumerate(completeness.named(whole, configuration, now, period, outlet)):
+        if done % _EACH == 0:
+            told("addresses", done)
         covered = found.coverage.setdefault(one.outlet, Covered())
-        for name in ("named", "held", "waiting", "left_out", "missing"):
-            setattr(covered, name, getattr(covered, name) + getattr(one, name))
+        covered.named += 1
+        setattr(covered, one.standing, getattr(covered, one.standing) + 1)
     for state in health(archive, outlet=outlet, keep=False, told=lambda name, done: told(f"days of {name}", done)):
         found.alarms += [(alarm.day, alarm.outlet, str(alarm.trouble), alarm.told) for alarm in state.alarms]
         if not state.judged:
@@ -259,13 +259,13 @@ class _Gathering:
 
     def runs(self) -> None:
         """Crawls and how they ended."""
-        for outlet, moment, outcome, begun, ended, seconds, new, revised in self._rows(_RUNS, "times of crawls"):
-            if (day := self._day(outlet, f"{moment}0:00Z")) is None:
+        for outlet, moment, outcome, ended, seconds, new, revised in self._rows(_RUNS, "crawls"):
+            if (day := self._day(outlet, moment)) is None:
                 continue
-            self._found.outcomes.setdefault(_outcome(outcome), Counter())[day] += begun
+            self._found.outcomes.setdefault(_outcome(outcome), Counter())[day] += 1
             runs = self._found.runs.setdefault(outlet or "", Runs())
-            runs.begun += begun
-            runs.finished += begun if outcome in ("finished", "limit") else 0
+            runs.begun += 1
+            runs.finished += outcome in ("finished", "limit")
             runs.ended += ended
             runs.seconds += seconds
             runs.new += new
@@ -319,7 +319,7 @@ SELECT outlet, substr(captured_at, 1, 15) AS moment, count(*), sum(warc_length) 
 GROUP BY outlet, moment
 """  # noqa: S608
 _RUNS = f"""
-SELECT outlet, substr(started_at, 1, 15) AS moment, outcome, count(*), count(finished_at),
-       coalesce(sum((julianday(finished_at) - julianday(started_at)) * 86400), 0), sum(new + copies), sum(revised)
-FROM runs WHERE kind = 'crawl' AND {_OF} GROUP BY outlet, moment, outcome
+SELECT outlet, started_at, outcome, finished_at IS NOT NULL,
+       coalesce((julianday(finished_at) - julianday(started_at)) * 86400, 0), new + copies, revised
+FROM runs WHERE kind = 'crawl' AND {_OF}
 """  # noqa: S608

@@ -32,6 +32,8 @@ from newsarchive.run import Offer, Outcome
 
 __all__ = ["OutletSpider", "before"]
 
+_BEFORE_ALL = frozenset({Reason.BOT_WALL, Reason.LOGIN, Reason.CONSENT, Reason.PAYWALL})
+
 
 class OutletSpider(Spider):
     """One outlet. A subclass says where its lists are (`starts`) and what they name (`listed`).
@@ -304,7 +306,8 @@ class OutletSpider(Spider):
         except NotAnArticle as error:
             tried = (candidate.fetch_url, *self.addresses(candidate.url))
             position = next((at for at, url in enumerate(tried) if at and canonical(url) == canonical(capture.url)), 0)
-            if position + 1 < len(tried):
+            # What stands before all of an outlet's pages stands before its other addresses too.
+            if position + 1 < len(tried) and error.reason not in _BEFORE_ALL:
                 return Outcome(reason=error.reason, instead=tried[position + 1])
             return Outcome(reason=error.reason, failed=True)
 

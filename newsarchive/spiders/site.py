@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -27,8 +28,9 @@ __all__ = ["SiteSpider"]
 DEPTH = 3
 #: Addresses that pages named, kept so as not to offer them twice; beyond it the frontier tells.
 MAX_SEEN = 1_000_000
-#: Rows of earlier runs that the outlet's patterns are learned from again.
-MAX_RELEARNED = 100_000
+#: Rows of earlier runs that the outlet's patterns are learned from again, the newest; some at a time, as all crawls wait.
+MAX_RELEARNED = 10_000
+_RELEARNED_AT_ONCE = 500
 # Reasons that were a page's own, not the server's: they say something about the address's shape.
 _READ = (Reason.LISTING_PAGE, Reason.NOT_ARTICLE, Reason.EMPTY, Reason.GALLERY, Reason.SHELL)
 
@@ -63,11 +65,14 @@ class SiteSpider(OutletSpider):
         """robots.txt, for the sitemaps it names, and the front page; before them, what addresses of articles are like here."""
         run = ArchiveExtension.of(self.crawler).run
         rows = run.recorder.archive.connection.execute(
-            "SELECT url, reason FROM urls WHERE outlet = ? AND state IN ('done', 'failed')"
-            " AND (reason IS NULL AND kind = 'article' OR reason IN (SELECT value FROM json_each(?))) LIMIT ?",
+            "SELECT url, reason FROM urls INDEXED BY urls_settled WHERE outlet = ? AND state IN ('done', 'failed')"
+            " AND (reason IS NULL AND kind = 'article' OR reason IN (SELECT value FROM json_each(?)))"
+            " ORDER BY id DESC LIMIT ?",
             (self.outlet.name, json.dumps(_READ), MAX_RELEARNED),
-        )
-        self.patterns.relearn((row["url"], row["reason"] is None) for row in rows)
+        ).fetchall()
+        for start in range(0, len(rows), _RELEARNED_AT_ONCE):
+            self.patterns.relearn((row["url"], row["reason"] is None) for row in rows[start : start + _RELEARNED_AT_ONCE])
+            await asyncio.sleep(0)
         async for request in super().start():
             yield request
 

@@ -113,7 +113,11 @@ class Archive:
 
     def capture(self, row: Any) -> Capture:
         """The answer that a row of `captures` points to, with its bytes; raises WarcError."""
-        return read_at(self.warc_folder, captures.place_of(row), lookup=self.place)
+        return self.captured(captures.place_of(row))
+
+    def captured(self, place: Place, *, or_cut: bool = False) -> Capture:
+        """The answer at a place, which need not have a row; or_cut, errors: as in `warc.read.read_at`."""
+        return read_at(self.warc_folder, place, lookup=self.place, or_cut=or_cut)
 
     def revisions(self, article_id: int) -> list[dict[str, Any]]:
         """Every version of an article, oldest first: captured_at, changed (field names), fields (the whole reading)."""

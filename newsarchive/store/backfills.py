@@ -43,6 +43,11 @@ class Backfill:
     counts: Mapping[str, int]
     """COUNTS: articles archived, known before, outside of the window by their own dates, and failed; lists read; requests."""
 
+    @property
+    def arguments(self) -> dict[str, str]:
+        """Of the spider that goes on with it."""
+        return {"since": self.since, "until": self.until, "backfill": str(self.id)}
+
 
 def ask(
     connection: Any,

@@ -95,27 +95,27 @@ class Backlog:
         parent_url: the page's, as in `urls`; None: what the outlet's crawls begin with. by: as what kind of page it names.
         """
         given = list(candidates)
-        parent = self._row(parent_url) if parent_url else None
+        page = self._row(parent_url) if parent_url else None
         days = [day for one in given if one.kind is Kind.ARTICLE and (day := _day(one.published)) and not one.is_bound]
-        names = _digest(one.url for one in given if one.kind is Kind.ARTICLE)
-        repeats = names is not None and parent is not None and names == parent["names"]
-        if parent is not None:
+        if page is not None:
+            names = _digest(one.url for one in given if one.kind is Kind.ARTICLE)
+            self._db.execute("UPDATE backfill_urls SET names = ? WHERE id = ?", (names, page["id"]))
             # Only the third page of the same articles ends a list: what is new pushes older ones onto the next page.
-            seen = 1 + self._repeats(parent) if repeats else 0
-            self._db.execute("UPDATE backfill_urls SET names = ? WHERE id = ?", (names, parent["id"]))
-            if seen > _REPEATS:
+            if names is not None and self._alike(page, names) >= _REPEATS:
                 given = [one for one in given if one.kind is Kind.ARTICLE]
-        above = parent["reach"] if parent is not None and parent["reach"] < _AT_ONCE else self._backfill.until
+        above = page["reach"] if page is not None and page["reach"] < _AT_ONCE else self._backfill.until
+        newest = max(days, default=None) if page is not None else None
         for one in given:
-            reach = self._reach(one, above, max(days, default=None))
-            self._add(one, reach, parent["id"] if parent is not None else None, by=by)
+            self._add(one, self._reach(one, above, newest), page["id"] if page is not None else None, by=by)
 
-    def _repeats(self, parent: Any) -> int:
-        """How many pages of the same articles stand before a page, one after another."""
-        count, row = 0, parent
-        while row is not None and row["names"] == parent["names"] and count <= _REPEATS:
+    def _alike(self, page: Any, names: str) -> int:
+        """How many pages before a page named the same articles, one after another."""
+        count = 0
+        while count < _REPEATS and page is not None and page["parent_id"] is not None:
+            page = self._db.execute("SELECT * FROM backfill_urls WHERE id = ?", (page["parent_id"],)).fetchone()
+            if page is None or page["names"] != names:
+                break
             count += 1
-            row = self._db.execute("SELECT * FROM backfill_urls WHERE id = ?", (row["parent_id"],)).fetchone()
         return count
 
     def _reach(self, candidate: Candidate, above: str, newest: str | None) -> str:

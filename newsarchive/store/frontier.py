@@ -23,7 +23,10 @@ __all__ = ["Frontier", "Lease", "Tally", "failures"]
 BEHIND: Final = -1000
 _AHEAD, _BEHIND = "priority > -500", "priority <= -500"
 # What a page names anew may be there now.
-_NAMED_ANEW = ("before_since", "after_until", "offsite", "not_found", "gone", "error_page", "empty")
+_NAMED_ANEW = ("before_since", "after_until", "offsite", "not_found", "gone", "error_page", "empty", "robots")
+
+#: By a timetable, an article that was not there is asked for no oftener because a list goes on naming it.
+NAMED_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ class Frontier:
             "parent": parent_id,
             "now": timestamp(now),
             "due": "9999" if self._every_list and candidate.kind is not Kind.ARTICLE else timestamp(now),
+            "named": timestamp(now if self._every_list else now - NAMED_AGAIN),
             "run": self._run,
             # What failed behind the news is never due by itself: the back-fill names it anew.
             "anew": json.dumps([*_NAMED_ANEW, *(PASSING if self._behind else ())]),
@@ -173,7 +177,9 @@ class Frontier:
             " published = coalesce(excluded.published, published), run_id = excluded.run_id"
             " WHERE urls.state IN ('done', 'failed') AND urls.run_id IS NOT excluded.run_id"
             " AND (urls.next_fetch_at <= :due"
-            "      OR urls.reason IN (SELECT value FROM json_each(:anew)) AND excluded.reason IS NULL)"
+            "      OR urls.reason IN (SELECT value FROM json_each(:anew)) AND excluded.reason IS NULL"
+            # a list that is polled names the same each time
+            "      AND (urls.reason IN ('before_since', 'after_until', 'offsite') OR urls.fetched_at <= :named))"
             # what waited behind the news is news
             f" OR urls.state = 'pending' AND urls.{_BEHIND} AND excluded.{_AHEAD} AND excluded.reason IS NULL"
             " RETURNING id",
@@ -206,18 +212,29 @@ class Frontier:
         )
 
     def settle(
-        self, lease_id: int, reason: Reason | None, now: datetime, *, failed: bool, kind: Kind | None = None, new: int = 0
+        self,
+        lease_id: int,
+        reason: Reason | None,
+        now: datetime,
+        *,
+        failed: bool,
+        kind: Kind | None = None,
+        new: int = 0,
+        address: str | None = None,
     ) -> None:
         """End a lease: done, or failed with its reason; and say when the URL is due again.
 
-        kind: what it turned out to hold. new: URLs on it that were not known.
+        kind: what it turned out to hold. new: URLs on it that were not known. address: where to ask for it the next time.
         """
         row = self._db.execute("SELECT * FROM urls WHERE id = ?", (lease_id,)).fetchone()
         if row["state"] != "leased":
             return
-        if kind is not None and kind != row["kind"]:
+        # Where an article stood, it is looked for again, whatever stands there now.
+        if kind is not None and kind != row["kind"] and not (row["kind"] == Kind.ARTICLE and self._is_known(row["url"])):
             self._db.execute("UPDATE urls SET kind = ? WHERE id = ?", (kind, lease_id))
             row = {**dict(row), "kind": kind}
+        if address is not None:
+            self._db.execute("UPDATE urls SET fetch_url = ? WHERE id = ?", (address, lease_id))
         self.end(row, reason, now, failed=failed, new=new)
         self._count("failed" if failed else "done", 1)
         counts.settled[self._outlet, reason or ""] += 1
@@ -253,6 +270,9 @@ class Frontier:
         values = (published, timestamp(due) if due else None)
         if values != (row["published"], row["next_fetch_at"]):
             self._db.execute("UPDATE urls SET published = ?, next_fetch_at = ? WHERE id = ?", (*values, row["id"]))
+
+    def _is_known(self, url: str) -> bool:
+        return self._db.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
 
     def _due(self, row: Any, reason: Reason | None, fetched_at: datetime) -> datetime | None:
         """When a row of `urls` is due again by its kind and what is known of its article."""

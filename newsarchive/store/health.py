@@ -1,6 +1,7 @@
 """An outlet's captures of a day -> rows in `health` and `health_answers`: what was answered, and how well it was read.
 
 The rows follow from the captures, so a day is reckoned anew whenever its captures are not those that it was reckoned from.
+What a back-fill fetched is left out: years of old layouts say nothing of how the outlet is doing now.
 What is judged from them is in newsarchive/health.py.
 """
 
@@ -66,7 +67,7 @@ def days(connection: Any, outlet: str, since: str = "") -> Iterator[str]:
 
 def _next(connection: Any, outlet: str, since: str) -> str | None:
     row = connection.execute(
-        "SELECT min(captured_at) FROM captures WHERE outlet = ? AND captured_at >= ?", (outlet, since)
+        "SELECT min(captured_at) FROM captures WHERE outlet = ? AND captured_at >= ? AND behind IS NULL", (outlet, since)
     ).fetchone()
     return str(row[0])[:10] if row[0] else None
 
@@ -83,7 +84,10 @@ def stale(connection: Any, outlet: str, day: str) -> bool:
     if reckoned is None:
         return True
     [there] = connection.execute(
-        "SELECT count(*) FROM captures WHERE outlet = ? AND captured_at >= ? AND captured_at < ?", (outlet, day, _after(day))
+        "SELECT (SELECT count(*) FROM captures WHERE outlet = :outlet AND captured_at >= :day AND captured_at < :next)"
+        " - (SELECT count(*) FROM captures WHERE outlet = :outlet AND captured_at >= :day AND captured_at < :next"
+        "    AND behind IS NOT NULL)",
+        {"outlet": outlet, "day": day, "next": _after(day)},
     ).fetchone()
     return bool(there != reckoned)
 
@@ -97,7 +101,7 @@ def reckon(connection: Any, outlet: str, title: str, day: str, is_list: Callable
     for row in connection.execute(
         "SELECT captures.url, state, reason, status, articles.first_seen = captures.captured_at AS is_first FROM captures"
         " LEFT JOIN articles ON articles.id = article_id WHERE captures.outlet = ? AND captures.captured_at >= ?"
-        " AND captures.captured_at < ?",
+        " AND captures.captured_at < ? AND captures.behind IS NULL",
         (outlet, day, _after(day)),
     ):
         if row["state"] == "read":
@@ -142,7 +146,7 @@ def readings_of(connection: Any, outlet: str, day: str) -> Iterator[tuple[Any, d
         "SELECT captures.id, captures.url, captures.article_id, captures.content_hash,"
         " (SELECT fields FROM revisions WHERE revisions.article_id = captures.article_id"
         "  AND revisions.content_hash = captures.content_hash LIMIT 1) AS fields"
-        " FROM captures WHERE outlet = ? AND captured_at >= ? AND captured_at < ? AND state = 'read'"
+        " FROM captures WHERE outlet = ? AND captured_at >= ? AND captured_at < ? AND behind IS NULL AND state = 'read'"
         " ORDER BY captured_at, captures.id",
         (outlet, day, _after(day)),
     ):

@@ -109,7 +109,7 @@ def named(mine: Any, theirs: Any) -> int:
         " ON CONFLICT (url_id, by) DO UPDATE SET first_named = min(first_named, excluded.first_named),"
         f" list_id = iif({later}, excluded.list_id, list_id), last_named = max(last_named, excluded.last_named)"
         f" WHERE excluded.first_named < first_named OR {later}",
-        map(dict, theirs.execute("SELECT url, by, list_url, first_named, last_named FROM namings ORDER BY url, by")),
+        map(dict, theirs.execute("SELECT url, by, list_url, first_named, last_named FROM namings")),
     )
     return int(mine.total_changes - before)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newsarchive.errors import ArchiveBusy, StoreError
 
-__all__ = ["WriterLock", "holder", "no_writer"]
+__all__ = ["WriterLock", "holder", "is_alive", "no_writer"]
 
 
 class WriterLock:
@@ -40,6 +40,17 @@ class WriterLock:
         os.close(self._fd)
 
 
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process: the row of a run that was killed does not say."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
 def holder(folder: Path, name: str = "lock") -> int | None:
     """The process that holds a lock, as its file tells; None: nobody does.
 
@@ -47,10 +58,9 @@ def holder(folder: Path, name: str = "lock") -> int | None:
     """
     try:
         pid = int((folder / name).read_text("ascii"))
-        os.kill(pid, 0)
-    except PermissionError:  # another user's
-        return pid
     except (OSError, ValueError):
+        return None
+    if not is_alive(pid):
         return None
     try:  # its number may have gone to another program since
         return pid if b"newsarchive" in Path(f"/proc/{pid}/cmdline").read_bytes() else None

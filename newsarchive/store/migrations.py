@@ -114,9 +114,21 @@ def v10_coverage(db: Database) -> None:
 
 
 @migrations()
+def v10_rests(db: Database) -> None:
+    """A host that refuses is left alone ever longer, from one crawl to the next."""
+    _run(db, "v10_rests")
+
+
+@migrations()
 def v10_backfill(db: Database) -> None:
     """The past is fetched behind the news."""
     _run(db, "v10_backfill")
+
+
+@migrations()
+def v10_behind(db: Database) -> None:
+    """What was fetched behind the news is found by index."""
+    _run(db, "v10_behind")
 
 
 @migrations()
@@ -129,6 +141,12 @@ def v10_search(db: Database) -> None:
 def v10_frontier(db: Database) -> None:
     """What is asked of the queue costs the same however long it is."""
     _run(db, "v10_frontier")
+
+
+@migrations()
+def v10_settled(db: Database) -> None:
+    """A crawl begins at the same cost however many addresses are known."""
+    _run(db, "v10_settled")
 
 
 @migrations()

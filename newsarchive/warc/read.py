@@ -133,8 +133,11 @@ def read_at(
     *,
     max_body: int = MAX_BODY,
     lookup: Callable[[str], Place | None] | None = None,
+    or_cut: bool = False,
 ) -> Capture:
     """The capture at a place.
+
+    or_cut: a revisit without its original has an empty body that is TRUNCATED, as in `captures`.
 
     The original of a revisit is found by lookup (the name, or else the digest, that a revisit gives it -> its place), or
     without it in the same file before the revisit.
@@ -145,12 +148,16 @@ def read_at(
         return capture_of(record, record, max_body)
     original: Record | None = None
     if lookup is not None:
-        original = _elsewhere(record, folder, lookup, place.revisit_of)
+        try:
+            original = _elsewhere(record, folder, lookup, place.revisit_of)
+        except WarcError:
+            if not or_cut:
+                raise
     else:
         path = located(folder, place.warc_file)
         before = (earlier for earlier in records(path) if earlier.offset < record.offset)
         original = next((earlier for earlier in before if _is_original(earlier, record)), None)
-    if original is None:
+    if original is None and not or_cut:
         raise WarcError(
             f"{place.warc_file}: the revisit at byte {place.warc_offset} refers to {record.refers_to}, "
             "which is not there; put the WARC file that holds it into the archive's warc folder"

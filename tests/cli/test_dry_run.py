@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -100,28 +99,6 @@ def test_what_it_says_is_what_the_crawl_then_asks_for(crawl: Callable[..., str],
     )
     assert re.match(r"rules, (1h5\dm|2h) ago", host["robots"])
     assert host["asked_today"] == requests
-
-
-def test_a_budget_a_pause_and_a_delay_are_told_of_the_host(crawl: Callable[..., str], tmp_path: Path) -> None:
-    folder = tmp_path / "archive"
-    crawl("demo", "--limit", "3")
-    (folder / "newsarchive.toml").write_text("[outlets.demo]\nbudget = 90\ndelay = 5\n", "utf-8")
-
-    def host(**how: Any) -> dict[str, Any]:
-        [plan] = json.loads(crawl("demo", "--dry-run", "--json", **how))
-        return plan["hosts"][0]  # type: ignore[no-any-return]
-
-    told = host()
-    asked = rows(folder, "SELECT requests FROM host_days")[0][0]
-    assert (told["delay_seconds"], told["asked_today"], told["left_today"]) == (5.0, asked, 90 - asked)
-    assert told["seconds"] == 5 * min(told["urls"], 90 - asked)
-    assert host(after=timedelta(days=1))["left_today"] == 90
-
-    with connect(folder / "archive.db") as connection:
-        connection.execute("INSERT INTO hosts (host, paused_until) VALUES ('127.0.0.1', '2024-03-01T09:00:00Z')")
-    connection.close()
-    told = host()
-    assert (told["paused_until"], told["seconds"]) == ("2024-03-01T09:00:00Z", 0.0)
 
 
 def test_it_is_answered_while_another_process_crawls(crawl: Callable[..., str], tmp_path: Path) -> None:

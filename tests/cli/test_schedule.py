@@ -86,6 +86,16 @@ def test_a_shell_reads_the_line_of_cron_as_it_was_meant(folder: Path) -> None:
     assert words.stdout.splitlines()[3:] == ["-a", str(folder), "crawl", "--due"]
 
 
+def test_a_crontab_tells_alarms_where_somebody_is_to_be_told(folder: Path, tmp_path: Path) -> None:
+    (folder / "newsarchive.toml").write_text(FILE + '[notify]\ncommand = ["true"]\n', "utf-8")
+
+    _, second = [line for line in scheduled(folder, "cron").splitlines() if not line.startswith("#")]
+
+    command = second.split(None, 5)[5].replace(r"\%", "%").removesuffix(" > /dev/null 2>&1")
+    words = subprocess.run(["sh", "-c", f"printf '%s\\n' {command}"], capture_output=True, text=True, check=True)
+    assert words.stdout.splitlines()[3:] == ["-a", str(folder), "health", "--notify"]
+
+
 def test_the_list_of_launchd_is_one_and_names_the_archive(folder: Path) -> None:
     data = plistlib.loads(scheduled(folder, "launchd").encode())
 

@@ -96,3 +96,12 @@ def test_an_archive_without_crawls_says_how_to_begin(tmp_path: Path) -> None:
 
     assert answer.exit_code == 0
     assert "newsarchive crawl shobserver" in answer.stderr
+
+
+def test_alarms_that_are_no_outlet_s_pages_are_told_too(told: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "archive" / "newsarchive.toml").write_text('[notify]\ncommand = ["true"]\ndisk = 1000000\n', "utf-8")
+
+    [alarm] = json.loads(told("--json").stdout)["alarms"]
+
+    assert (alarm["kind"], alarm["outlet"]) == ("disk", None)
+    assert "archive: ALARM: disk: " in told().stdout

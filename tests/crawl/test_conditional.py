@@ -118,3 +118,26 @@ def test_a_replay_of_304s_gives_the_rows_of_the_crawl(demo_site: Server, tmp_pat
     assert differences(tmp_path / "live", tmp_path / "again") == []
     with Archive(tmp_path / "again") as archive:
         assert list(verify(archive, Verified())) == []
+
+
+def test_a_304_of_a_page_whose_record_is_damaged_is_kept_and_the_page_is_asked_for_whole(
+    site: Site, crawl_site: Callable[..., Crawled]
+) -> None:
+    site.put_list("/news/detail?id=1")
+    page = tagged(desktop(story(1), []))
+    site.put("/news/detail?id=1", page, unchanged(), page)
+    first = crawl_site()
+    [(file, offset, length)] = first.rows("SELECT warc_file, warc_offset, warc_length FROM captures WHERE url LIKE '%detail?id=1'")
+    path = first.archive / "warc" / file
+    whole = path.read_bytes()
+    at = offset + length // 2
+    path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+
+    second = crawl_site(**RECHECK)
+
+    assert second.urls()["/news/detail?id=1"] == ("failed", "truncated")
+    captured = "SELECT status, truncated FROM captures WHERE url LIKE '%detail?id=1' ORDER BY id"
+    assert second.rows(captured) == [(200, None), (304, "truncated")]
+    assert [one.name for one in path.parent.iterdir() if one.name.endswith(".open")] == []
+    third = crawl_site(**RECHECK)
+    assert third.rows(captured)[-1] == (200, None)

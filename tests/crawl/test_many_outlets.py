@@ -7,9 +7,11 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 from bench.papers import Paper, command, hits, papers, serving
+from newsarchive.store.connection import connect
 
 DELAY = 0.4
 ARTICLES = 5
@@ -43,11 +45,13 @@ def crawled(folder: Path, found: list[Paper]) -> tuple[dict[str, float], float, 
 
 
 def test_healthy_outlets_take_no_longer_for_dead_slow_and_erring_ones_beside_them(tmp_path: Path) -> None:
+    # Its sitemap is gone through all the while.
+    huge = Paper("huge", "huge", 50_000)
     # More dead names than Twisted has threads to look names up in: each keeps its look-up waiting for half a minute.
     dead = [Paper(f"dead{number:03}", "unresolvable", ARTICLES) for number in range(12)]
     alone, _, _ = crawled(tmp_path / "alone", [Paper("paper000", "healthy", ARTICLES)])
 
-    together, stopped_in, told = crawled(tmp_path / "together", dead + papers(14, ARTICLES, dead=3, slow=2, erring=3))
+    together, stopped_in, told = crawled(tmp_path / "together", [huge, *dead, *papers(14, ARTICLES, dead=3, slow=2, erring=3)])
 
     assert len(together) == 6
     # Half as long again, and a second, for a machine that is busy: the benchmark prints how much less it is on a quiet one.
@@ -55,3 +59,8 @@ def test_healthy_outlets_take_no_longer_for_dead_slow_and_erring_ones_beside_the
     assert stopped_in < 30
     requests = {name: len(asked) for name, asked in hits(tmp_path / "together").items() if name in together}
     assert set(requests.values()) == {len(hits(tmp_path / "alone")["paper000"])}
+    with closing(connect(tmp_path / "together" / "archive" / "archive.db", readonly=True)) as connection:
+        sitemap = connection.execute("SELECT state, attempts FROM urls WHERE outlet = 'huge' AND kind = 'sitemap'").fetchone()
+        kept = connection.execute("SELECT count(*) FROM captures WHERE url LIKE 'http://huge.example%.xml'").fetchone()[0]
+    assert tuple(sitemap) == ("pending", 0)  # the next crawl goes on with it
+    assert kept

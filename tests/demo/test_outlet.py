@@ -268,7 +268,7 @@ def test_a_page_that_is_still_the_same_answers_304(outlet: Outlet) -> None:
     assert outlet.response("/news/detail?id=1001", {"if-none-match": '"other"'}).status == 200
 
 
-@pytest.mark.parametrize("number", range(1, 7))
+@pytest.mark.parametrize("number", range(1, 9))
 def test_an_edition_differs_from_the_one_before_as_its_changes_tell(number: int) -> None:
     def content(story: Story) -> tuple[object, ...]:
         return story.title, story.summary, story.body, story.editor, story.credits

@@ -266,9 +266,17 @@ def test_any_value_at_a_key_is_borne(at: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["{}", '{"data": []}', '{"data": {"article": null}}', "{", '{"data": {"article": {}}}'])
+@pytest.mark.parametrize("text", ["{}", '{"data": []}', '{"data": {"article": null}}', '{"data": {"article": {}}}'])
 def test_an_answer_without_an_article_says_so(text: str) -> None:
     with pytest.raises(NotAnArticle) as refused:
         read(Record, text)
 
     assert refused.value.reason is Reason.ERROR_PAGE
+
+
+@pytest.mark.parametrize("text", ["{", json.dumps({"result": {"title": "木桥修好了", "html": TEXT * 20}})])
+def test_an_answer_in_another_form_does_not_say_that_there_is_none(text: str) -> None:
+    with pytest.raises(NotAnArticle) as refused:
+        read(Record, text)
+
+    assert refused.value.reason is Reason.NOT_ARTICLE

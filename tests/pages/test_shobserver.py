@@ -127,7 +127,8 @@ def test_an_address_without_an_article_has_no_identity(address: str) -> None:
     [
         ('{"success": false, "errorinfo": "x", "object": null}', Reason.ERROR_PAGE),
         ('{"success": true, "object": {"title": "t", "detail": ""}}', Reason.EMPTY),
-        ("{not json at all", Reason.ERROR_PAGE),
+        ("{not json at all", Reason.NOT_ARTICLE),  # cut short, say: that tells of no takedown
+        ('{"success": true, "data": {"title": "t", "detail": "%s"}}' % ("潮" * 600), Reason.NOT_ARTICLE),  # a later form
         ("<html><title>{{brTitle}}</title><div id='app'>{{brTitle}}</div></html>", None),
         ("", Reason.EMPTY),
     ],

@@ -81,7 +81,7 @@ def balanced(one: Covered) -> bool:
 
 
 def test_every_reason_has_a_standing_and_a_next_step() -> None:
-    for reason in (*Reason, gaps.PENDING, gaps.BUDGET, gaps.RESTING, gaps.UNREAD, gaps.UNASKED, gaps.SUPPRESSED):
+    for reason in (*Reason, gaps.PENDING, gaps.BEHIND, gaps.BUDGET, gaps.RESTING, gaps.UNREAD, gaps.UNASKED, gaps.SUPPRESSED):
         assert gaps.standing(reason) is not Standing.HELD
         assert gaps.next_step(reason, outlet="paper", day="2024-03-01", url="https://paper.example/1")
 
@@ -122,6 +122,22 @@ def test_each_gap_has_its_standing_and_reason(written: Written) -> None:
     assert day.reasons == Counter(["timeout", "before_since", "pending", "unread", "robots"])
 
 
+def test_a_page_that_is_no_article_is_missing_where_something_says_that_it_should_be_one(written: Written) -> None:
+    written.archive.connection.execute("UPDATE urls SET outlet = 'demo'")
+    written.url("1", Reason.NOT_ARTICLE, by="list", outlet="demo")
+    written.url("2", Reason.NOT_ARTICLE, by="list")
+    written.url("3", Reason.NOT_ARTICLE, by="list rss")
+    written.archive.connection.commit()
+
+    found = {gap.url: gap.standing for gap in find_gaps(written.archive, Configuration(), NOW, Period())}
+
+    assert found == {
+        "https://paper.example/1": Standing.MISSING,  # of an outlet whose articles' addresses are known
+        "https://paper.example/2": Standing.LEFT_OUT,
+        "https://paper.example/3": Standing.MISSING,
+    }
+
+
 def test_what_waits_for_its_host_says_so(written: Written) -> None:
     written.url("1", by="list", state="pending")
     written.url("2", by="list", state="pending", fetch_url="https://tired.paper.example/2")
@@ -131,6 +147,32 @@ def test_what_waits_for_its_host_says_so(written: Written) -> None:
     [day] = written.days(configuration=Configuration(defaults=Operation(budget=100))).values()
 
     assert day.reasons == Counter(["budget", "resting"])
+
+
+def test_what_a_back_fill_has_not_come_to_yet_waits(written: Written) -> None:
+    execute = written.archive.connection.execute
+    known = written.url("1", Reason.TIMEOUT, by="list", published="2024-03-01")
+    execute(
+        "INSERT INTO backfills (id, outlet, since, until, told, origin, state, asked_at)"
+        " VALUES (1, 'paper', '2019-01-01', '2024-03-01', '{}', 'command', 'open', '2024-03-04T08:00:00Z')"
+    )
+    for number, (url, by, state) in enumerate(
+        ((known, "listing", "waiting"), ("https://paper.example/old", "sitemap", "waiting"),
+         ("https://paper.example/guess", None, "waiting"), ("https://paper.example/done", "listing", "settled"))
+    ):  # fmt: skip
+        execute(
+            "INSERT INTO backfill_urls (id, backfill_id, url, fetch_url, kind, priority, depth, hops, reach, by, state)"
+            " VALUES (?, 1, ?, ?, 'article', 0, 0, 0, '2019-05-07', ?, ?)",
+            (number, url, url, by, state),
+        )
+
+    days = written.days()
+
+    assert {day: (one.named, one.waiting, dict(one.reasons)) for day, one in days.items()} == {
+        "2024-03-01": (1, 0, {"timeout": 1}),
+        "2019-05-07": (1, 1, {"behind": 1}),
+    }
+    assert all(map(balanced, days.values()))
 
 
 def test_a_redirect_stands_as_what_it_leads_to(written: Written, article: Callable[..., Article]) -> None:

@@ -14,12 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from lxml.etree import _Element as Element
 
-from newsarchive.errors import NotAnArticle
 from newsarchive.extract import credits, dates
 from newsarchive.extract.paragraphs import paragraphs
-from newsarchive.items import Precision, Reason
+from newsarchive.items import Precision
 from newsarchive.pages.article import ArticlePage
 from newsarchive.pages.platforms.layout import fragment
+from newsarchive.pages.platforms.record import lacking
 
 __all__ = ["AnswerPage", "article_id", "identity", "is_shell"]
 
@@ -80,10 +80,10 @@ class AnswerPage(ArticlePage):
         try:
             answer = json.loads(self.decoded.text)
         except ValueError as error:
-            raise NotAnArticle(f"{self.response.url}: no JSON", Reason.ERROR_PAGE) from error
+            raise lacking(str(self.response.url), self.decoded.text) from error
         article = answer.get("object") if isinstance(answer, dict) else None
         if not isinstance(article, dict) or not article.get("title"):
-            raise NotAnArticle(f"{self.response.url}: the site has no such article", Reason.ERROR_PAGE)
+            raise lacking(str(self.response.url), self.decoded.text)
         return article
 
     def _value(self, key: str) -> str | None:

@@ -14,7 +14,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from lxml.etree import _Element as Element
 
@@ -25,7 +25,10 @@ from newsarchive.items import Precision, Reason
 from newsarchive.pages import generic
 from newsarchive.pages.platforms.layout import PlacedPage, Places, fragment
 
-__all__ = ["RecordPage", "dig"]
+__all__ = ["RecordPage", "dig", "lacking"]
+
+#: Characters of an answer up to which it says no more than that there is nothing.
+SHORT: Final = 500
 
 
 class RecordPage(PlacedPage):
@@ -62,7 +65,7 @@ class RecordPage(PlacedPage):
                 return found
         if self.state:
             return {}
-        raise NotAnArticle(f"{self.response.url}: the answer holds no article", Reason.ERROR_PAGE)
+        raise lacking(str(self.response.url), text)
 
     def value(self, name: str) -> str | None:
         """What stands at a place's key, as text; lists of texts in lines."""
@@ -114,8 +117,23 @@ class RecordPage(PlacedPage):
         Raises NotAnArticle, with the reason.
         """
         if not self.state and not self.record:
-            raise NotAnArticle(f"{self.response.url}: the answer holds no article", Reason.ERROR_PAGE)
+            raise lacking(str(self.response.url), self.html)
         return super().article()
+
+
+def lacking(url: str, answer: str) -> NotAnArticle:
+    """What an API's answer without the article that is expected means: there is none; or, where it says much, another form.
+
+    >>> lacking("https://paper.example/api?id=7", '{"code": 404, "data": null}').reason
+    <Reason.ERROR_PAGE: 'error_page'>
+    """
+    try:
+        said = isinstance(json.loads(answer), dict) and len(answer) <= SHORT
+    except (ValueError, RecursionError):
+        said = False
+    if said:
+        return NotAnArticle(f"{url}: the answer holds no article", Reason.ERROR_PAGE)
+    return NotAnArticle(f"{url}: the answer is in none of the forms known", Reason.NOT_ARTICLE)
 
 
 def dig(value: Any, path: str) -> Any:

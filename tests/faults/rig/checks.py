@@ -13,7 +13,7 @@ from newsarchive.store.verify import Verified, verify
 from newsarchive.warc.read import read_at, records
 from newsarchive.warc.write import OPEN, payload_digest
 
-__all__ = ["article_hashes", "damage", "dangling", "lost", "torn_tails"]
+__all__ = ["article_hashes", "damage", "dangling", "lost", "torn_tails", "unfinished"]
 
 
 def lost(folder: Path, acknowledged: Iterable[str]) -> list[str]:
@@ -37,6 +37,13 @@ def damage(folder: Path) -> list[str]:
     with Archive(folder) as archive:
         found = map(str, verify(archive, Verified()))
         return [*found, *_frontier(archive), *_rows(archive), *_dangling(archive), *_files(archive)]
+
+
+def unfinished(folder: Path) -> list[str]:
+    """What must not be after a crawl that was asked to end: leases, files still open, captures without a row."""
+    with Archive(folder) as archive:
+        leased = archive.connection.execute("SELECT url FROM urls WHERE state = 'leased'")
+        return [*(f"{row['url']}: still leased" for row in leased), *_dangling(archive), *_files(archive)]
 
 
 def article_hashes(folder: Path) -> dict[str, str]:
