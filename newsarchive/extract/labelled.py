@@ -37,8 +37,9 @@ def _eastern(*forms: Form) -> str:
 
 # 责　　编：, 作 者：, 时 间：
 _PADDED_WORDS = [word for word in _EASTERN if re.fullmatch(f"[{_HAN}]{{2}}", word)]
-_PADDED = f"(?=[{''.join({word[0] for word in _PADDED_WORDS})}] )" + led_by(
-    {first: f" {{1,6}}[{''.join(word[1] for word in _PADDED_WORDS if word[0] == first)}]" for first, _ in _PADDED_WORDS}
+_PADDED_HEADS = sorted({word[0] for word in _PADDED_WORDS})
+_PADDED = f"(?=[{''.join(_PADDED_HEADS)}] )" + led_by(
+    {head: f" {{1,6}}[{''.join(word[1] for word in _PADDED_WORDS if word[0] == head)}]" for head in _PADDED_HEADS}
 )
 
 _TIME = r"\d{1,2} ?(?:[:时時시] ?\d{2}(?: ?[:分분] ?\d{2}(?:[.:]\d{1,3})?)?[秒초분分]?|[时時点點시])"
