@@ -76,7 +76,7 @@ _OVER: Final = frozenset(
 )
 """What stands over lists of other articles, comments and forms."""
 
-_CORE: Final = re.compile(r"[^\W_].*[^\W\d_]|[^\W\d_]")
+_CORE: Final = re.compile(r"[^\W_].{0,40}[^\W\d_]|[^\W\d_]")
 """A line from its first letter or digit to its last letter."""
 
 _CALLS: Final = {
