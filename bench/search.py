@@ -25,6 +25,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -282,16 +283,27 @@ def article_of(story: Story) -> Article:
     return Article(**reading, credits=credits, section=section, captured_at=reading["date_utc"], parser="invented/1")
 
 
-def rates(folder: Path, seed: int, turns: int = 20, each: int = 250) -> tuple[float, float, float]:
-    """Articles a second of the processor's time, without the index, and with: stored as a crawl does, in groups of 25.
+@dataclass(slots=True)
+class Rates:
+    """What storing articles costs, in seconds of the processor's time for each turn."""
 
-    In turns, as other programs on the machine slow both alike; and so many that the index merges its parts as often as it does
-    in the long run. The third is the part of the index's time that goes to making tokens of the texts.
+    without: list[float]
+    indexed: list[float]
+    tokens: float
+    """Of all turns, for making the tokens of the texts."""
+
+
+def rates(folder: Path, seed: int, turns: int = 50, each: int = 100) -> Rates:
+    """Store articles as a crawl does, in groups of 25, without the index and with it.
+
+    A turn without and one with it, in turn, as other programs on the machine slow both alike; and so many that the index merges
+    its parts as often as it does in the long run. What a turn wrote it also takes out of SQLite's log.
     """
-    newsroom, spent = Newsroom(seed), {False: 0.0, True: 0.0}
-    number, tokens = 10_000_000 + int(time.time()), 0.0
+    newsroom, found = Newsroom(seed), Rates([], [], 0.0)
+    number = 10_000_000 + int(time.time())
     with Archive(folder, write=True) as archive:
         add_outlets(archive)
+        archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for turn in range(2 * turns):
             indexed = bool(turn % 2)
             stories = [article_of(newsroom.story(number := number + 1, LENGTH)) for _ in range(each)]
@@ -301,21 +313,24 @@ def rates(folder: Path, seed: int, turns: int = 20, each: int = 250) -> tuple[fl
                     with archive.transaction():
                         for article in stories[start : start + 25]:
                             articles.store(archive.connection, article)
-            spent[indexed] += time.process_time() - began
+            archive.connection.execute("PRAGMA wal_checkpoint")
+            (found.indexed if indexed else found.without).append((time.process_time() - began) / each)
             if indexed:
                 began = time.process_time()
                 for article in stories:
                     articles.indexed(fingerprint.fields(article) | {"credits": []})
-                tokens += time.process_time() - began
-    count = turns * each
-    return count / spent[False], count / spent[True], tokens / (spent[True] - spent[False])
+                found.tokens += (time.process_time() - began) / each
+    return found
 
 
 def report_rates(label: str, folder: Path, seed: int) -> None:
-    without, with_index, tokens = rates(folder, seed)
+    found = rates(folder, seed)
+    without, indexed = statistics.mean(found.without), statistics.mean(found.indexed)
+    pairs = statistics.median(one / other for one, other in zip(found.without, found.indexed, strict=True))
     print(
-        f"{label}: {without:.0f} articles a second without the index, {with_index:.0f} with: {with_index / without:.2f};"
-        f" of the index {1e3 / with_index - 1e3 / without:.2f} ms an article, {tokens:.0%} of it the tokens",
+        f"{label}: {1 / without:.0f} articles a second without the index, {1 / indexed:.0f} with: {without / indexed:.2f},"
+        f" median of {len(found.indexed)} pairs {pairs:.2f}; of the index {1e3 * (indexed - without):.2f} ms an article,"
+        f" of that the tokens {1e3 * found.tokens / len(found.indexed):.2f}",
         flush=True,
     )
 

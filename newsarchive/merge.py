@@ -302,6 +302,7 @@ class _Merge:
             joining.named(self._mine, theirs)
         with self._archive.transaction():
             joining.hosts(self._mine, theirs)
+            joining.behind(self._mine, theirs)
             result.rows["runs"] = joining.runs(self._mine, theirs)
             result.rows["names"] = joining.names(self._mine, theirs, result.notes.append)
             result.rows["reparses"] = joining.reparses(self._mine, theirs)

@@ -28,7 +28,7 @@ from newsarchive.merge import Merged, merge, rehearse
 from newsarchive.pages import shobserver
 from newsarchive.reparse import accept, reparse
 from newsarchive.replay import Replayed, replay
-from newsarchive.store import sources, suppressions
+from newsarchive.store import backfills, sources, suppressions
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import connect
 from newsarchive.store.verify import Verified, verify
@@ -424,6 +424,31 @@ def test_runs_come_along_once(halves: tuple[Path, Path]) -> None:
     one, other = halves
     assert joined(one, other).rows["runs"] == 1
     assert joined(one, other).rows["runs"] == 0
+
+
+def test_what_was_fetched_behind_the_news_is_known_as_that(halves: tuple[Path, Path]) -> None:
+    one, other = halves
+    with Archive(other, write=True) as archive, archive.transaction():
+        ask = archive.connection.execute
+        told = {"since": "2019-01-01"}
+        task = backfills.ask(archive.connection, "shobserver", "2019-01-01", "2020-01-01", FIRST, told=told)
+        ask(
+            "INSERT INTO runs (kind, outlet, started_at, pid, parameters, backfill_id) VALUES ('crawl', 'shobserver', '2020-05-09', 1,"
+            " '{}', ?)",
+            (task.id,),
+        )
+        ask("UPDATE captures SET behind = 1 WHERE id = (SELECT max(id) FROM captures)")
+
+    for _ in range(2):
+        with Archive(one, write=True) as archive:
+            merge(archive, other)
+
+    with Archive(one) as archive:
+        [joined] = backfills.listed(archive.connection)
+        ask = archive.connection.execute
+        assert (joined.state, joined.told, joined.asked_at) == ("stopped", told, task.asked_at)
+        assert ask("SELECT count(*) FROM runs WHERE backfill_id = ?", (joined.id,)).fetchone()[0] == 1
+        assert ask("SELECT count(*) FROM captures WHERE behind = 1").fetchone()[0] == 1
 
 
 def test_names_that_a_person_gave_come_along_and_differences_are_told(halves: tuple[Path, Path]) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsarchive.items import Outlet
     from newsarchive.store.backfills import Backfill
 
-__all__ = ["command"]
+__all__ = ["command", "line", "progresses"]
 
 
 @click.command("backfill", short_help="Fetch the past of outlets, behind their news.")
@@ -208,9 +208,9 @@ def _go_on(
             )
     except ArchiveBusy as error:
         raise ArchiveBusy(f"{error}; the back-fill is noted, and the same command goes on with it", pid=error.pid) from error
-    found = _progresses(archive_path(), [task.outlet for task in tasks], configuration)
+    found = progresses(archive_path(), [task.outlet for task in tasks], configuration)
     for one in found:
-        click.echo(clean(_line(one)))
+        click.echo(clean(line(one)))
     outcomes = {report.outcome for report in reports}
     if "full" in outcomes:
         raise ArchiveFull(f"{archive_path()}: the disk is full; free some space and run the same command, it goes on from here")
@@ -232,8 +232,8 @@ def _told(tasks: Sequence[Backfill], configuration: Configuration) -> Iterator[A
     def watch() -> None:
         with Bar("backfill") as bar:
             while not over.wait(0.5):
-                found = _progresses(archive, outlets, configuration)
-                bar.at(sum(one.requests for one in found), "requests", note="; ".join(map(_line, found)))
+                found = progresses(archive, outlets, configuration)
+                bar.at(sum(one.requests for one in found), "requests", note="; ".join(map(line, found)))
 
     thread = Thread(target=watch, name="progress", daemon=True)
 
@@ -252,7 +252,7 @@ def _told(tasks: Sequence[Backfill], configuration: Configuration) -> Iterator[A
 # -- telling -----------------------------------------------------------------------------------------------------------
 
 
-def _progresses(path: Path, outlets: Sequence[str], configuration: Configuration) -> list[Progress]:
+def progresses(path: Path, outlets: Sequence[str], configuration: Configuration) -> list[Progress]:
     """Of each outlet's back-fill that is under way, or else its last; of no outlet named, of all there were."""
     from newsarchive import clock, pages
     from newsarchive.backfill import progress
@@ -272,7 +272,7 @@ def _progresses(path: Path, outlets: Sequence[str], configuration: Configuration
 
 
 def _tell_status(names: Sequence[str], configuration: Configuration, *, as_json: bool) -> None:
-    found = _progresses(archive_path(), [_outlet(name).name for name in names], configuration)
+    found = progresses(archive_path(), [_outlet(name).name for name in names], configuration)
     if as_json:
         click.echo(json.dumps({"backfills": [asdict(one) for one in found]}, ensure_ascii=False, indent=2))
         return
@@ -321,7 +321,8 @@ def _left(one: Progress) -> str:
     return f"about {one.requests_left} requests, {time}"
 
 
-def _line(one: Progress) -> str:
+def line(one: Progress) -> str:
+    """How far a back-fill has come, for a person."""
     back = f", back to {one.back_to}" if one.back_to and one.state != "done" else ""
     known = f", {one.known} known" if one.known else ""
     failed = f", {one.failed} failed" if one.failed else ""

@@ -59,11 +59,14 @@ def command(
     from newsarchive.cli.progress import Progress
     from newsarchive.known import make_known
     from newsarchive.query import coverage as query
+    from newsarchive.query.gaps import REASONS
     from newsarchive.query.period import Period
     from newsarchive.store.archive import Archive
 
     if reasons and not show_gaps:
         raise click.UsageError("--reason narrows --gaps.")
+    if unknown := [one for one in reasons if one not in REASONS]:
+        raise click.UsageError(f"No reason is called {unknown[0]!r}; there are: {', '.join(REASONS)}.")
     period, now = Period(since, until), clock.now()
     configuration = make_known(archive_path(), config)
     with Archive(archive_path(), whole=True) as archive:  # that an article is suppressed is counted, and nothing said of it

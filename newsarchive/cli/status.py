@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli.backfill import line, progresses
 from newsarchive.cli.options import archive_option, archive_path
 from newsarchive.cli.output import clean, print_table, says
 
@@ -57,17 +58,22 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
         under_way = running(archive)
         taken = room(archive_path())
         a_day = growth(archive, taken, now)
+    past = [one for one in progresses(archive_path(), (), configuration) if one.state in ("open", "running", "paused")]
     left = days_left(taken, a_day)
     if as_json:
         data = {
             "outlets": [asdict(one) for one in found],
             "running": [asdict(one) for one in under_way],
+            "backfills": [asdict(one) for one in past],
             "alarms": [{"kind": one.kind, "outlet": one.outlet, "told": one.told} for one in alarms],
             "disk": {**asdict(taken), "growth_a_day": round(a_day), "days_left": left},
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     _tell(found, under_way, now)
+    for one in past:
+        state = " (paused)" if one.state == "paused" else ""
+        click.echo(clean(f"{one.outlet}: back-fill{state}: {line(one).partition(': ')[2]}"))
     for alarm in alarms:
         click.echo(clean(f"{alarm.outlet or 'archive'}: ALARM: {alarm.kind}: {alarm.told}"))
     grows = "" if left is None else f"; {_bytes(round(a_day))} a day, so full in {_days(left)}"

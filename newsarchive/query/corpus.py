@@ -22,7 +22,7 @@ __all__ = ["Corpus", "Entry", "Order", "corpus"]
 Order = Literal["id", "partition"]
 Told = Callable[[int, int], None]
 
-_BY: dict[Order, str] = {"id": "id", "partition": "outlet, substr(date, 1, 7), id"}
+_MONTH = "substr(date, 1, 7)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,28 @@ class Corpus:
 
     def ids(self) -> Iterator[int]:
         """The articles' numbers, in order."""
-        rows = self._ask(f"SELECT id FROM articles WHERE {self._where} ORDER BY {_BY[self._order]}", self._values)  # noqa: S608
-        return (int(article_id) for (article_id,) in rows)
+        if self._order == "id":
+            yield from self._ids("1", {})
+            return
+        # SQLite would sort all of them in memory; those of a month are few.
+        for outlet, month, first, last in self._partitions():
+            partition = {"partition": outlet, "month": month, "first": first, "last": last}
+            dated = "(date_utc BETWEEN :first AND :last OR date_utc IS NULL)"
+            yield from self._ids(f"outlet IS :partition AND {_MONTH} IS :month AND {dated}", partition)
+
+    def _ids(self, condition: str, values: dict[str, Any]) -> Iterator[int]:
+        statement = f"SELECT id FROM articles WHERE {self._where} AND {condition} ORDER BY id"  # noqa: S608
+        return (int(article_id) for (article_id,) in self._ask(statement, {**self._values, **values}))
+
+    def _partitions(self) -> list[tuple[str | None, str | None, str | None, str | None]]:
+        """Outlet, month, and the first and the last moment of publication in them, where any is known."""
+        found: dict[tuple[str | None, str | None], tuple[str | None, str | None]] = {}
+        statement = f"SELECT outlet, {_MONTH}, date_utc FROM articles WHERE {self._where}"  # noqa: S608
+        for outlet, month, date in self._ask(statement, self._values):
+            first, last = found.setdefault((outlet, month), (date, date))
+            if date is not None:
+                found[outlet, month] = min(first or date, date), max(last or date, date)
+        return [(*partition, *span) for partition, span in sorted(found.items(), key=lambda one: _sortable(one[0]))]
 
     def __iter__(self) -> Iterator[Entry]:
         # Sorted by number, then fetched one by one: the texts do not pass through SQLite's sorter.
@@ -94,6 +114,10 @@ class Corpus:
             content_hash=row["content_hash"],
             capture=dict(capture) if capture else None,
         )
+
+
+def _sortable(values: tuple[str | None, ...]) -> list[tuple[bool, str]]:
+    return [(value is not None, value or "") for value in values]
 
 
 @contextmanager

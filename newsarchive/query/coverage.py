@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from newsarchive import pages
 from newsarchive.config import Configuration
 from newsarchive.errors import OutletUnknown
 from newsarchive.items import Kind, Reason
@@ -214,6 +215,8 @@ def gaps(
         step = next_step(one.reason, outlet=one.outlet, day=one.day, url=one.leads_to or one.url)
         if one.leads_to and one.standing is Standing.LEFT_OUT:
             step = "the archive holds it where it leads"
+        elif one.reason == Reason.NOT_ARTICLE and one.standing is Standing.LEFT_OUT:
+            step = f"a page that others link to, and no article; if it is one: {step}"
         yield Gap(
             outlet=one.outlet,
             day=one.day,
@@ -239,6 +242,7 @@ def named(
     """Every URL that was named, with its standing, in no order; see `coverage`."""
     zones = _zones(archive, outlet)
     hosts = _Hosts(archive.connection, configuration, now)
+    described = pages.with_modules()
     for row in archive.connection.execute(_URLS, {"outlet": outlet}):
         if row["sources"] is None:
             continue
@@ -250,15 +254,19 @@ def named(
         is_held = row["article_id"] is not None and not row["is_suppressed"]
         reason, leads_to = "", None
         stands = Standing.HELD
+        kinds = row["sources"].split(",")
         if not is_held:
             reason = _reason(row, hosts)
             stands = standing(reason)
+            # Nobody said which of an outlet's addresses are articles: what pages link to need not be one, what a feed names is.
+            if reason == Reason.NOT_ARTICLE and row["outlet"] not in described and Kind.FEED not in kinds:
+                stands = Standing.LEFT_OUT
             if reason == Reason.REDIRECTED and row["redirects_to"]:
                 leads_to, stands = _end(archive.connection, row["redirects_to"])
         yield Named(
             outlet=row["outlet"],
             day=day,
-            sources=tuple(name for kind, name in SOURCES.items() if kind in row["sources"].split(",")),
+            sources=tuple(name for kind, name in SOURCES.items() if kind in kinds),
             standing=stands,
             reason=reason,
             url=row["url"],

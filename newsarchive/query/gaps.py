@@ -8,7 +8,19 @@ from urllib.parse import urlsplit
 
 from newsarchive.items import Reason
 
-__all__ = ["BEHIND", "BUDGET", "PENDING", "RESTING", "SUPPRESSED", "UNASKED", "UNREAD", "Standing", "next_step", "standing"]
+__all__ = [
+    "BEHIND",
+    "BUDGET",
+    "PENDING",
+    "REASONS",
+    "RESTING",
+    "SUPPRESSED",
+    "UNASKED",
+    "UNREAD",
+    "Standing",
+    "next_step",
+    "standing",
+]
 
 
 class Standing(StrEnum):
@@ -78,6 +90,10 @@ _STEPS: Final[dict[str, tuple[Standing, str]]] = {
     UNASKED: (Standing.MISSING, "printed beside another, and named by no list; `newsarchive crawl '{url}'` fetches it"),
     SUPPRESSED: (Standing.LEFT_OUT, "withdrawn from view; `newsarchive suppress --list` tells why"),
 }
+
+
+#: Every reason that a gap may have.
+REASONS: Final = tuple(map(str, _STEPS))
 
 
 def standing(reason: str) -> Standing:

@@ -14,6 +14,8 @@ from typing import Any
 from newsarchive.store import sources
 
 __all__ = [
+    "backfills",
+    "behind",
     "differing_settings",
     "hosts",
     "named",
@@ -33,6 +35,9 @@ _URL = (
 _RUN = (
     "kind outlet started_at finished_at outcome pid parameters discovered done failed pending new revised unchanged copies"
     " unreadable".split()
+)
+_BACKFILL = (
+    "outlet since until told origin state numbers note asked_at ended_at archived known outside failed lists requests".split()
 )
 _SUPPRESSION = (
     "url reason suppressed_at suppressed_by until content_hash payload_digest lifted_at lifted_by lifted_reason".split()
@@ -109,7 +114,7 @@ def named(mine: Any, theirs: Any) -> int:
         " ON CONFLICT (url_id, by) DO UPDATE SET first_named = min(first_named, excluded.first_named),"
         f" list_id = iif({later}, excluded.list_id, list_id), last_named = max(last_named, excluded.last_named)"
         f" WHERE excluded.first_named < first_named OR {later}",
-        map(dict, theirs.execute("SELECT url, by, list_url, first_named, last_named FROM namings ORDER BY url, by")),
+        map(dict, theirs.execute("SELECT url, by, list_url, first_named, last_named FROM namings")),
     )
     return int(mine.total_changes - before)
 
@@ -128,20 +133,44 @@ def hosts(mine: Any, theirs: Any) -> None:
     )
 
 
+def backfills(mine: Any, theirs: Any) -> dict[int, int]:
+    """Back-fills of the other archive; one that was under way goes on there, not here. Returns its numbers and ours."""
+    found = {}
+    for row in theirs.execute(f"SELECT id, {', '.join(_BACKFILL)} FROM backfills ORDER BY id").fetchall():  # noqa: S608
+        told = {**dict(row), "state": "done" if row["state"] == "done" else "stopped"}
+        known = mine.execute(
+            "SELECT id FROM backfills WHERE outlet = :outlet AND asked_at = :asked_at AND told = :told", told
+        ).fetchone()
+        if known is None:
+            known = mine.execute(
+                f"INSERT INTO backfills ({', '.join(_BACKFILL)}) VALUES (:{', :'.join(_BACKFILL)}) RETURNING id",  # noqa: S608
+                told,
+            ).fetchone()
+        found[row["id"]] = known["id"]
+    return found
+
+
+def behind(mine: Any, theirs: Any) -> None:
+    """Captures that the other archive fetched behind the news tell nothing of how an outlet is doing here either."""
+    rows = theirs.execute("SELECT record_id FROM captures WHERE behind IS NOT NULL")
+    mine.executemany("UPDATE captures SET behind = 1 WHERE record_id = ? AND behind IS NULL", map(tuple, rows))
+
+
 def runs(mine: Any, theirs: Any) -> int:
     """Crawls and replays of the other archive; one that never ended was killed."""
+    numbers = backfills(mine, theirs)
     columns = ", ".join(
         "iif(finished_at IS NULL, coalesce(outcome, 'killed'), outcome)" if name == "outcome" else name for name in _RUN
     )
     marks = ", ".join("?" * len(_RUN))
-    rows = theirs.execute(f"SELECT {columns} FROM runs ORDER BY id").fetchall()  # noqa: S608
+    rows = theirs.execute(f"SELECT backfill_id, {columns} FROM runs ORDER BY id").fetchall()  # noqa: S608
     return sum(
         mine.execute(
-            f"INSERT INTO runs ({', '.join(_RUN)}) SELECT {marks} WHERE NOT EXISTS"  # noqa: S608
+            f"INSERT INTO runs (backfill_id, {', '.join(_RUN)}) SELECT ?, {marks} WHERE NOT EXISTS"  # noqa: S608
             " (SELECT 1 FROM runs WHERE kind = ? AND started_at = ? AND pid = ? AND outlet IS ? AND parameters = ?)",
-            (*row, row[0], row[2], row[5], row[1], row[6]),
+            (numbers.get(backfill_id), *row, row[0], row[2], row[5], row[1], row[6]),
         ).rowcount
-        for row in map(tuple, rows)
+        for backfill_id, *row in map(tuple, rows)
     )
 
 

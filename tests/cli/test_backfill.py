@@ -70,6 +70,17 @@ def test_the_status_of_one_that_has_not_run_claims_nothing(folder: Path) -> None
     assert one["why_unknown"] == "too little of it is done"
 
 
+def test_the_archive_s_status_tells_of_those_under_way(folder: Path) -> None:
+    asked(folder)
+    call(folder, "shobserver", "--pause")
+
+    said = CliRunner().invoke(main, ["-a", str(folder), "status"]).output
+    told = json.loads(CliRunner().invoke(main, ["-a", str(folder), "status", "--json"]).stdout)
+
+    assert "shobserver: back-fill (paused): 2023-01-01 to 2024-03-01: 0 archived, 0 waiting; what is left is unknown" in said
+    assert [one["state"] for one in told["backfills"]] == ["paused"]
+
+
 def test_one_is_paused_and_ended_by_name(folder: Path) -> None:
     asked(folder)
 

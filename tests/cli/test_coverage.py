@@ -80,6 +80,7 @@ def test_gaps_of_one_reason_and_of_some_days_are_listed(told: Callable[..., Resu
         (("--since", "yesterday"), "write it as 2024, 2024-03 or 2024-03-01"),
         (("--outlet", "nobody"), "there are: demo"),
         (("--reason", "robots"), "--reason narrows --gaps."),
+        (("--gaps", "--reason", "rain"), "there are: http_error, not_found"),
     ],
 )
 def test_a_wrong_call_is_told_in_one_line(told: Callable[..., Result], words: tuple[str, ...], line: str) -> None:

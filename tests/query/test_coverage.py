@@ -122,6 +122,22 @@ def test_each_gap_has_its_standing_and_reason(written: Written) -> None:
     assert day.reasons == Counter(["timeout", "before_since", "pending", "unread", "robots"])
 
 
+def test_a_page_that_is_no_article_is_missing_where_something_says_that_it_should_be_one(written: Written) -> None:
+    written.archive.connection.execute("UPDATE urls SET outlet = 'demo'")
+    written.url("1", Reason.NOT_ARTICLE, by="list", outlet="demo")
+    written.url("2", Reason.NOT_ARTICLE, by="list")
+    written.url("3", Reason.NOT_ARTICLE, by="list rss")
+    written.archive.connection.commit()
+
+    found = {gap.url: gap.standing for gap in find_gaps(written.archive, Configuration(), NOW, Period())}
+
+    assert found == {
+        "https://paper.example/1": Standing.MISSING,  # of an outlet whose articles' addresses are known
+        "https://paper.example/2": Standing.LEFT_OUT,
+        "https://paper.example/3": Standing.MISSING,
+    }
+
+
 def test_what_waits_for_its_host_says_so(written: Written) -> None:
     written.url("1", by="list", state="pending")
     written.url("2", by="list", state="pending", fetch_url="https://tired.paper.example/2")

@@ -16,6 +16,7 @@ from citeproc.source.json import CiteProcJSON
 from lxml import etree
 
 from newsarchive.errors import NewsarchiveError, OutletUnknown, QueryError
+from newsarchive.items import Article
 from newsarchive.query.corpus import corpus
 from newsarchive.query.formats import csl, jsonld, parquet, tables, tei
 from newsarchive.query.selection import Selection
@@ -243,3 +244,20 @@ def test_parquet_without_pyarrow_names_the_extra(archive: Archive, tmp_path: Pat
     with corpus(archive, ALL) as articles, pytest.raises(NewsarchiveError, match=r"newsarchive\[parquet\]"):
         parquet.write(articles, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_partitions_follow_each_other_whatever_is_known_of_an_articles_moment(tmp_path: Path) -> None:
+    moments = [
+        (None, None), ("2024", None), ("2024", "2024-01-01T00:00:00Z"), ("2024-03", None), ("2024-03-31T23:30+08:00", None),
+        ("2024-03-31T23:30+08:00", "2024-03-31T15:30:00Z"), ("2024-04-01T00:30+08:00", "2024-03-31T16:30:00Z"),
+    ]  # fmt: skip
+    with Archive(tmp_path, write=True) as archive:
+        for number in range(60):
+            (date, date_utc), outlet = moments[number % len(moments)], (None, "paper", "a")[number % 3]
+            archive.add(Article(url=f"https://x.example/{number}", title="题", outlet=outlet, date=date, date_utc=date_utc))
+
+        with corpus(archive, ALL, order="partition") as articles:
+            found = list(articles.ids())
+
+        rows = archive.connection.execute("SELECT id FROM articles ORDER BY outlet, substr(date, 1, 7), id")
+        assert found == [article_id for (article_id,) in rows]
