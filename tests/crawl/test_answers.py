@@ -9,7 +9,8 @@ import pytest
 
 from newsarchive.demo import Server
 from newsarchive.demo.markup import desktop, shell
-from newsarchive.warc.read import Record, records
+from newsarchive.warc.read import records
+from newsarchive.warc.record import Record
 from tests.crawl.site import Crawled, Site, crawl, html, moved, story, zipped
 
 MAX_PAGE = 200_000
