@@ -21,6 +21,7 @@ from newsarchive.config import Configuration, Operation
 from newsarchive.errors import NewsarchiveError, OutletUnknown
 from newsarchive.extension import ArchiveExtension, Report
 from newsarchive.known import make_known, outlet_of
+from newsarchive.network import carry_contexts
 from newsarchive.run import Run
 from newsarchive.spiders.outlet import OutletSpider
 from newsarchive.store.backfills import Backfill
@@ -102,6 +103,7 @@ class Crawls:
         if merged.getbool("LOG_ENABLED"):
             logs.install(merged["LOG_LEVEL"], merged["NEWSARCHIVE_LOG_FORMAT"], merged["LOG_FILE"])
         self.process = _Process(merged)
+        carry_contexts()
         self.configuration = Configuration()
         self.reload()
 
