@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import socket
 import subprocess
 import sys
@@ -56,18 +57,25 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         for seed in map(int, told.seeds.split(",")):
             folder = (told.folder or Path(made)) / f"seed-{seed}"
-            began = time.monotonic()
+            began, spent = time.monotonic(), _spent()
             month = Month(folder, seed, told.days, (_free(HOSTS["demo"]), _free(HOSTS["tideline"])))
             if not told.again:
                 folder.mkdir(parents=True)
                 _live(month, kills)
-            print(f"\n{told.days:g} days, seed {seed}, {kills} kills: lived in {time.monotonic() - began:.0f} s\n")
+            took = f"lived in {time.monotonic() - began:.0f} s, {_spent() - spent:.0f} s of them the processor's"
+            print(f"\n{told.days:g} days, seed {seed}, {kills} kills" + ("" if told.again else f": {took}") + "\n")
             found = list(figures(month))
             _print(found)
             wrong += sum(not figure.holds for figure in found)
     if wrong:
         print(f"\n{wrong} {'figure does' if wrong == 1 else 'figures do'} not hold")
     return 1 if wrong else 0
+
+
+def _spent() -> float:
+    """Processor's seconds of the processes that were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _free(host: str) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -90,6 +91,8 @@ def command(
     for name, url in (("--wayback", wayback), ("--commoncrawl", commoncrawl)):
         if not is_http(url):
             raise click.UsageError(f"{name}: {url!r} is no http(s) address.")
+    if not urlsplit(wayback).path.strip("/"):
+        raise click.UsageError(f"--wayback: {wayback!r} is only a host; give what stands before the date, as {WAYBACK}.")
     warcs, indexes = _sorted(files)  # before an archive is made for a misspelled name
     make_known(archive_path())
     wanted = Wanted(

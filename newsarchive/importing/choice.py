@@ -94,6 +94,8 @@ class Choice:
             return why
         if entry.status is not None and entry.status not in _STATUS and not self.wanted.everything:
             return f"status {entry.status}"
+        if entry.mime == "warc/revisit" and mementos.is_ranged(mementos.address_of(entry)):
+            return "a revisit, whose record holds no page"
         # Of a revisit an index tells neither.
         if entry.mime != "warc/revisit" and entry.status in (None, 200) and not is_page(entry.mime):
             return f"no page: {entry.mime}"

@@ -16,7 +16,7 @@ from typing import Final
 
 from newsarchive.importing.indexes import Entry
 from newsarchive.items import Source
-from newsarchive.warc.read import Record, record_of
+from newsarchive.warc.record import Record, record_of
 from newsarchive.warc.scan import DamagedError, RecordStream
 from newsarchive.warc.write import Copy, Exchange
 

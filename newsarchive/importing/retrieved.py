@@ -14,7 +14,8 @@ from newsarchive.store import origins
 from newsarchive.store.archive import Archive
 from newsarchive.store.origins import Origin
 from newsarchive.warc.decode import decode_body
-from newsarchive.warc.read import capture_of, is_capture
+from newsarchive.warc.read import capture_of
+from newsarchive.warc.record import is_capture
 from newsarchive.warc.scan import DamagedError
 from newsarchive.warc.write import Exchange
 

@@ -12,9 +12,9 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from newsarchive import clock
 from newsarchive.discover.urls import is_http
@@ -32,7 +32,8 @@ from newsarchive.store.frontier import Frontier
 from newsarchive.store.origins import Origin
 from newsarchive.version import __version__
 from newsarchive.warc.foreign import Left, Piece, pieces
-from newsarchive.warc.read import Record, capture_of, is_capture, original_of
+from newsarchive.warc.read import capture_of, original_of
+from newsarchive.warc.record import Record, is_capture, moment_of
 from newsarchive.warc.scan import RecordStream
 from newsarchive.warc.verify import Problem
 from newsarchive.warc.write import Copy
@@ -166,7 +167,7 @@ class Importer:
         url, record_id = stream.header("WARC-Target-URI") or "", stream.header("WARC-Record-ID")
         if kind in _BESIDE:
             return None if is_http(url) else "beside no page"
-        moment = _moment(stream.header("WARC-Date"))
+        moment = moment_of(stream.header("WARC-Date"))
         if moment is None:
             return "without a date that can be read"
         if why := self._wanted.refusal(url, moment):
@@ -370,11 +371,3 @@ def _software(info: Record) -> str | None:
     lines = info.payload.decode("utf-8", "replace").splitlines()
     told = next((line.partition(":")[2].strip() for line in lines if line.lower().startswith("software:")), "")
     return " ".join(told.split())[:200] or None
-
-
-def _moment(printed: str | None) -> Any:
-    try:
-        at = datetime.fromisoformat(printed or "")
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

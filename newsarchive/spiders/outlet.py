@@ -32,7 +32,7 @@ from newsarchive.run import Offer, Outcome
 
 __all__ = ["OutletSpider", "before"]
 
-_BEFORE_ALL = frozenset({Reason.BOT_WALL, Reason.LOGIN, Reason.CONSENT, Reason.PAYWALL})
+_BEFORE_ALL = frozenset({Reason.BOT_WALL, Reason.LOGIN, Reason.CONSENT})
 
 
 class OutletSpider(Spider):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsarchive.errors import WarcError
-from newsarchive.warc.read import MAX_PAYLOAD, Record, record_of
+from newsarchive.warc.record import MAX_PAYLOAD, Record, record_of
 from newsarchive.warc.scan import DamagedError, RecordStream, SeveralRecordsError, next_start, opened, size_of
 from newsarchive.warc.verify import Problem
 

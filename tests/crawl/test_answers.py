@@ -9,7 +9,8 @@ import pytest
 
 from newsarchive.demo import Server
 from newsarchive.demo.markup import desktop, shell
-from newsarchive.warc.read import Record, records
+from newsarchive.warc.read import records
+from newsarchive.warc.record import Record
 from tests.crawl.site import Crawled, Site, crawl, html, moved, story, zipped
 
 MAX_PAGE = 200_000
@@ -21,8 +22,9 @@ FATES = {
     "/news/detail?id=12": ("failed", "forbidden"),
     "/news/detail?id=13": ("failed", "http_error"),
     "/news/detail?id=14": ("failed", "empty"),
+    # a wall: its other addresses are not tried
+    "/news/detail?id=15": ("failed", "paywall"),
     # no article at the address listed, and nothing at the others that it may have
-    "/news/detail?id=15": ("failed", "not_found"),
     "/news/detail?id=16": ("failed", "not_found"),
     # redirects
     "/news/detail?id=20": ("failed", "redirect_loop"),

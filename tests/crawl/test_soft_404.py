@@ -95,3 +95,22 @@ def test_a_page_that_stands_for_three_while_others_are_served_is_the_error_page(
     found = crawled(1)
 
     assert misses(found) == [(f"id={id}", "soft_404") for id in (2, 3, 4)]
+
+
+def test_behind_a_wall_an_article_is_not_asked_for_elsewhere_and_where_none_held_it_again_from_its_first_address(
+    site: tuple[Site, Server], crawled: Callable[[int], Crawled]
+) -> None:
+    paper, server = site
+    wall = html("<title>安全验证</title><h1>安全验证</h1><p>请拖动滑块完成验证后继续。</p>")
+    there = paper.answers["/news/detail?id=3"]
+    paper.put("/news/detail?id=3", wall)
+    paper.put("/news/detail?id=4", html("<title>汐港</title><h1>维护中</h1>"))
+
+    crawled(0)
+    behind = server.hits["/news/getNewsDetail?id=3"], server.hits["/news/getNewsDetail?id=4"]
+    paper.answers["/news/detail?id=3"] = paper.answers["/news/detail?id=4"] = there
+    found = crawled(1)
+
+    assert behind == (0, 1)
+    assert found.rows("SELECT count(*) FROM articles") == [(7,)]
+    assert server.hits["/news/getNewsDetail?id=4"] == 1

@@ -225,6 +225,24 @@ def test_only_pages_of_articles_are_got(web: WebArchives, tmp_path: Path, bring:
     assert bring(path, "--dry-run", "--lists").stdout.startswith("2 captures of 2 articles")
 
 
+def test_a_revisit_in_a_file_of_common_crawl_is_left(web: WebArchives, tmp_path: Path, bring: Run) -> None:
+    index = common_crawl(web, tmp_path / "a.json", *CRAWL[:2])
+    first, second = index.read_text().splitlines()
+    index.write_text(first + "\n" + second.replace("text/html", "warc/revisit") + "\n")
+
+    result = bring(index, "--dry-run")
+
+    assert result.stdout.startswith("1 captures of 1 articles")
+    assert "1 skipped: a revisit, whose record holds no page" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["web.archive.org/web", "https://web.archive.org/"])
+def test_an_archive_that_cannot_be_asked_is_refused(url: str, tmp_path: Path, bring: Run) -> None:
+    result = bring(cdx(tmp_path / "a.cdx", *CRAWL), "--wayback", url, "--dry-run", code=2)
+
+    assert result.stderr.startswith(f"Error: --wayback: '{url}' is")
+
+
 def test_a_dry_run_asks_nobody_and_makes_no_archive(web: WebArchives, tmp_path: Path, into: Path, bring: Run) -> None:
     result = bring(cdx(tmp_path / "a.cdx", *CRAWL), "--dry-run")
 

@@ -424,3 +424,19 @@ def test_a_run_beside_another_of_the_same_process_does_not_call_it_killed(
     run()
 
     assert [row[0] for row in archive.connection.execute("SELECT outcome FROM runs")] == [None, None]
+
+
+def test_an_address_where_an_article_stood_stays_an_article_s_whatever_stands_there(
+    archive: Archive, run: Callable[[], Frontier], article: Callable[..., Article]
+) -> None:
+    archive.add(article(url=named(1).url))
+    frontier = run()
+    for number in (1, 2):
+        frontier.offer(named(number), NOW)
+
+    for lease in frontier.lease(2):
+        frontier.settle(lease.id, Reason.LISTING_PAGE, NOW, failed=False, kind=Kind.LISTING)
+
+    kinds = archive.connection.execute("SELECT kind FROM urls ORDER BY url").fetchall()
+    assert [row["kind"] for row in kinds] == ["article", "listing"]
+    assert run().requeue_due(NOW + timedelta(hours=1)) == 1
