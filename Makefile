@@ -5,7 +5,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-faults test-wordpress bench month lint types docs clean
+.PHONY: demo test test-faults test-wordpress bench many month lint types docs clean
 
 # Sets up, then crawls an invented newspaper on loopback, twice by hand and for four days of a moved clock by itself, and shows
 # what the archive knows. About a minute.
@@ -34,8 +34,14 @@ bench: $(STAMP)
 	$(BIN)/python bench/memory.py --sizes 3000,30000
 	$(BIN)/python bench/reparse.py
 	$(BIN)/python bench/export.py
+	$(BIN)/python bench/frontier.py
 	$(BIN)/python bench/report.py --sizes 3000,30000
 	$(BIN)/python bench/metrics.py --sizes 1000,100000
+
+# Two hundred outlets at once, some of them dead, slow, erring or huge; memory over a hundred thousand pages: three quarters of an hour.
+many: $(STAMP)
+	$(BIN)/python bench/outlets.py --huge 2
+	$(BIN)/python bench/crawl_memory.py --pages 100000 --crawls 3000
 
 # Thirty days of the daemon's life, with a moved clock and two papers that publish, edit, take down and fail: ten minutes.
 month: $(STAMP)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -20,12 +21,17 @@ from newsarchive.config import Configuration, Operation
 from newsarchive.errors import NewsarchiveError, OutletUnknown
 from newsarchive.extension import ArchiveExtension, Report
 from newsarchive.known import make_known, outlet_of
+from newsarchive.network import carry_contexts
 from newsarchive.run import Run
 from newsarchive.spiders.outlet import OutletSpider
 from newsarchive.store.backfills import Backfill
 from newsarchive.version import __version__
 
 __all__ = ["Crawling", "Crawls", "crawl", "go_on"]
+
+
+#: More than any number of outlets needs, and not more than macOS allows.
+_OPEN_FILES: Final = 10_240
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +98,12 @@ class Crawls:
     def __init__(self, archive: Path, settings: Mapping[str, Any] | None = None, config: Path | None = None) -> None:
         self._archive = archive
         self._config = config
+        _open_more_files()
         merged = _settings(archive, settings or {})
         if merged.getbool("LOG_ENABLED"):
             logs.install(merged["LOG_LEVEL"], merged["NEWSARCHIVE_LOG_FORMAT"], merged["LOG_FILE"])
         self.process = _Process(merged)
+        carry_contexts()
         self.configuration = Configuration()
         self.reload()
 
@@ -175,6 +183,14 @@ class Crawls:
         starts = (name,) if "://" in name else described.starts if described else (outlet.home,)
         told = {"outlet": outlet.name, "url": " ".join(starts)}
         return _Spider(outlet.name, "site", told, site=f"{outlet.name} {outlet.home}")
+
+
+def _open_more_files() -> None:
+    """Let this process have as many connections open as it may: each outlet has its own, and the usual limit is 1024 or 256."""
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(most, _OPEN_FILES)
+    if limit != resource.RLIM_INFINITY and limit < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _settings(archive: Path, settings: Mapping[str, Any]) -> Settings:

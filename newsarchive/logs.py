@@ -92,10 +92,10 @@ def install(level: str = "WARNING", form: str = "text", file: str | Path | None 
 
 
 def _origin_of(record: logging.LogRecord) -> Origin:
+    """By the spider that Scrapy names, else by the context."""
     outlet = getattr(getattr(record, "spider", None), "outlet", None)
-    if (name := getattr(outlet, "name", None)) is not None:
-        return _newest.get(name) or Origin(name)
-    return _origin.get() or Origin()
+    name = getattr(outlet, "name", None)
+    return _newest.get(name) or Origin(name) if name else _origin.get() or Origin()
 
 
 def _time() -> str:

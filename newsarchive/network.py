@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
+from contextvars import copy_context
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final, NoReturn, Self
@@ -37,6 +38,33 @@ class PrivateAddressError(IgnoreRequest):
 
 class NotYetError(IgnoreRequest):
     """The host's delay does not let the request out for a while: where it would wait, it could not be taken back."""
+
+
+def carry_contexts() -> None:
+    """Let what Twisted is to call later run in the context of who asked for it, as asyncio does.
+
+    Twisted's reactor on asyncio calls all that is due in the context of whoever asked last (asyncioreactor, _onTimer): of
+    several crawls, what a connection logs would be another one's.
+    """
+    from twisted.internet import reactor as imported
+
+    reactor: Any = imported  # an interface in its annotation, an object at run time
+    if hasattr(reactor, "newsarchive_carries_contexts"):
+        return
+    call_later = reactor.callLater
+
+    def carrying(delay: float, callable: Any, *args: Any, **named: Any) -> Any:
+        return call_later(delay, copy_context().run, callable, *args, **named)
+
+    reactor.callLater = carrying
+    reactor.newsarchive_carries_contexts = True
+
+
+def _carried(found: Deferred[str]) -> Deferred[str]:
+    """The same, in the context that it was asked for in: what comes out of another thread has none."""
+    run, carried = copy_context().run, Deferred[str]()
+    found.addCallbacks(lambda address: run(carried.callback, address), lambda failure: run(carried.errback, failure))
+    return carried
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -20,6 +20,8 @@ from newsarchive.alarms import Alarm, Kind
 from newsarchive.cli import main
 from newsarchive.config import Configuration, Notify
 from newsarchive.errors import ConfigError, StoreError
+from newsarchive.health import Alarm as HealthAlarm
+from newsarchive.health import State, Trouble
 from newsarchive.schedule import timestamp
 from newsarchive.store import timetables
 from newsarchive.store.archive import Archive
@@ -222,6 +224,18 @@ def test_an_outlet_that_was_never_crawled_is_late_once_it_has_been_on_the_timeta
     assert list(found(archive, hourly)) == ["late"]
 
 
+def test_a_host_that_is_left_alone_for_long_is_an_alarm_at_once(archive: Archive) -> None:
+    archive.connection.execute(
+        "INSERT INTO hosts (host, paused_until) VALUES ('www.shobserver.com', '2024-03-01T12:00:00Z'),"
+        " ('m.shobserver.com', '2024-03-01T08:20:00Z'), ('nobody.example', '2024-03-02T08:00:00Z')"
+    )
+
+    [alarm] = lookout.of_rows(archive, config.parse('[notify]\ncommand = ["true"]\ndisk = 0\n'), NOW)
+
+    assert (alarm.kind, alarm.outlet, alarm.about) == (Kind.BLOCKED, "shobserver", "www.shobserver.com")
+    assert alarm.told.endswith("it is left alone until 2024-03-01T12:00:00Z")
+
+
 def test_far_more_takedowns_than_usual_are_an_alarm(archive: Archive, article: Callable[..., Any]) -> None:
     def missing(count: int, at: datetime, begin: int) -> None:
         for number in range(begin, begin + count):
@@ -254,6 +268,20 @@ def test_a_disk_is_well_again_only_with_room_to_spare(archive: Archive, monkeypa
     (archive.warc_folder / "a.warc.gz").write_bytes(b"")
     os.truncate(archive.warc_folder / "a.warc.gz", 14_000_000_000)  # a hole; written today
     assert [one.told for one in alarms(6e9)] == ["6.0 GB are free, which last for 3d at last week's rate"]
+
+
+def test_what_health_finds_is_an_alarm_for_each_trouble_and_field() -> None:
+    def found(trouble: Trouble, *fields: str) -> HealthAlarm:
+        return HealthAlarm(
+            outlet="demo", trouble=trouble, fields=fields, day="2024-03-01", told="…", url=None, capture_id=None
+        )
+
+    alarms = (*(found(trouble) for trouble in Trouble), found(Trouble.REDESIGNED, "author"))
+
+    told = list(lookout.of_health([State(outlet="demo", day="2024-03-01", judged=True, alarms=alarms)]))
+
+    assert {one.kind for one in told} == lookout.OF_HEALTH == {Kind.BLOCKED, Kind.PAYWALLED, Kind.REDESIGNED, Kind.SILENT}
+    assert len({one.key for one in told}) == len(alarms)
 
 
 # -- the configuration and the commands ----------------------------------------------------------------------------------

@@ -64,9 +64,11 @@ def _captures(outlet: Outlet) -> Iterator[Figure]:
         count += 1
         if piece.id not in outlet.rows:
             missed.append(f"{piece.id} was fetched at {_said(first)} and is no article")
+        if any(one.span.start < by for one in piece.takedowns):  # it may have been away all the time
+            continue
         if piece.published > START:
             waits.append(first - piece.published)
-        if first > by and not any(one.span.start < by for one in piece.takedowns):
+        if first > by:
             late.append(f"{piece.id}, published {_said(piece.published)}, was fetched at {_said(first)}, not by {_said(by)}")
     yield Figure(
         "articles published; archived; missed though they could be had",
@@ -150,7 +152,7 @@ def _look_within(outlet: Outlet, piece: Piece, start: datetime, end: datetime) -
     first = outlet.captured(piece)
     for step in RECHECKS:
         due = piece.published + step
-        if first is None or due < max(start, first) or outlet.deadline(due, LOOK) >= end:
+        if first is None or due < max(start, first) or outlet.deadline(due, LOOK) >= end or not outlet.is_told(due):
             continue
         # One that was away is not looked at by the day of its publication until it was found again.
         away = any(one.span.start < outlet.deadline(due, LOOK) and due < _noticed(outlet, one) for one in piece.takedowns)
@@ -184,7 +186,8 @@ def _takedowns(outlet: Outlet) -> Iterator[Figure]:
             what = f"{piece.id}: {one.fate}, missing since {_said(since)}"
             if (by := outlet.certain(since)) < one.span.end:
                 gone.judge(row["gone_at"], by, f"{what}, gone")
-            look = next((since + step for step in RECHECKS if since + step > one.span.end), None)
+            steps = (since + step for step in RECHECKS)
+            look = next((due for due in steps if due > one.span.end and outlet.is_told(due)), None)
             if one.returns and look and (by := outlet.deadline(look, LOOK)) < outlet.plan.end:
                 back.judge(row["returned_at"], by, f"{what}, back at {_said(one.span.end)}, seen")
     checks, days = CHECKS[outlet.name]

@@ -119,6 +119,11 @@ class Outlet:
         """When a look at an article that is there is due after a moment."""
         return next((piece.published + step for step in RECHECKS if piece.published + step > after), None)
 
+    def is_told(self, due: datetime) -> bool:
+        """Whether a look that is due then finds pages that can be read: not while a redesign lasts."""
+        over = self.deadline(due, LOOK)
+        return not any(span.start < over and due < span.end for span, kind in self.plan.troubles if kind is Trouble.REDESIGN)
+
     def certain(self, since: datetime) -> datetime:
         """By when an article that was missed at a moment, and stays away, must be known to be gone."""
         checks, days = CHECKS[self.name]

@@ -76,7 +76,8 @@ _OVER: Final = frozenset(
 )
 """What stands over lists of other articles, comments and forms."""
 
-_EDGES: Final = re.compile(r"^[\W_]+|[\W\d_]+$")
+_CORE: Final = re.compile(r"[^\W_].{0,40}[^\W\d_]|[^\W\d_]")
+"""A line from its first letter or digit to its last letter."""
 
 _CALLS: Final = {
     needle: re.compile(pattern)
@@ -228,11 +229,12 @@ def is_caption(text: str) -> bool:
     if len(text) >= 400:
         return False
     end = text[-_PROVIDER_LENGTH:].lower()
+    has_colon = ": " in text
     return (
-        _CREDIT_LABEL.match(text) is not None
+        (has_colon and _CREDIT_LABEL.match(text) is not None)
         or ("(" in text and _CREDIT_BRACKET.search(text) is not None)
         or (("images" in end or "photo" in end or "stock" in end) and _PROVIDER.search(end) is not None)
-        or (": " in end and _CREDIT_AFTER.search(text, max(0, len(text) - _PROVIDER_LENGTH)) is not None)
+        or (has_colon and _CREDIT_AFTER.search(text, max(0, len(text) - _PROVIDER_LENGTH)) is not None)
     )
 
 
@@ -245,7 +247,8 @@ def begins_furniture(text: str) -> bool:
     if len(text) > 260:
         return False
     head = text.partition(":" if ":" in text else "：")[0]
-    return len(head) <= 40 and _EDGES.sub("", head).lower() in _OVER
+    core = _CORE.search(head) if len(head) <= 40 else None
+    return core is not None and core[0].lower() in _OVER
 
 
 def is_furniture(text: str) -> bool:

@@ -326,21 +326,23 @@ def _of_paragraph(text: str, even: str, start: int) -> list[Span]:
     bracket = _BRACKET_HEAD.match(head)
     if bracket and _TITLE.search(bracket["inner"][:40]):
         end = bracket.end()
-    else:
+    elif _TITLE.search(head):
         match = _TITLE_HEAD.match(head) or _LEARNED_HEAD.match(head)
         end = match.end() if match else 0
     if end:
         spans.extend(_people_only(labelled.read_line(text, head[:end], start).spans))
     tail_at = max(end, len(even) - 120)
     tail = even[tail_at:].rstrip(" ")
-    match = _TAIL.search(tail) or _TITLE_TAIL.search(tail) or _LABEL_TAIL.search(tail)
+    match = _TAIL.search(tail) if "(" in tail or "[" in tail else None
+    match = match or (_TITLE_TAIL.search(tail) if _TITLE.search(tail) else None)
+    match = match or (_LABEL_TAIL.search(tail) if ":" in tail else None)
     if match and not _PICTURE.search(match["tail"]):
         read = labelled.read_line(text, match["tail"], start + tail_at + match.start("tail"))
         if read.bare or match.re is not _TITLE_TAIL:
             spans.extend(read.spans)
-    for desk in _DESK_BRACKET.finditer(even, end):
+    for desk in _DESK_BRACKET.finditer(even, end) if "(" in even else ():
         spans.extend(labelled.read_line(text, desk.group(), start + desk.start()).spans)
-    if not end:
+    if not end and "日" in head:
         dateline = _DATELINE_HEAD.match(head)
         if dateline:
             spans.extend(_people_only(labelled.read_dateline(text, dateline["run"], start)))

@@ -114,7 +114,7 @@ def _holds(title: str, part: str) -> bool:
 
 def _parted(text: str, other: str) -> bool:
     """Whether a spelling parts words that stand glued in another: "Strike / Trains stop", "StrikeTrains stop"."""
-    return len(_WORD.findall(text)) > len(_WORD.findall(other))
+    return text != other and len(_WORD.findall(text)) > len(_WORD.findall(other))
 
 
 def _bare_first(found: list[Evidence], shared: str | None, sites: set[str]) -> list[Evidence]:
@@ -162,6 +162,7 @@ def place(title: str | None, outline: Outline, body_at: int) -> int | None:
 def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iterator[tuple[str, str, float]]:
     """Text, place and weight of what the page shows as a headline or calls one."""
     blocks = outline.blocks
+    known = "\n".join(titles)
     first_h1 = True
     for box in outline.filled:
         if body_at is not None and box.first > body_at + 2:
@@ -174,7 +175,7 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
         if not (heading or named or (near and box.last - box.first == 1)):
             continue
         here = blocks[box.first : box.last]
-        text = " ".join(block.text for block in here)
+        text = " ".join([block.text for block in here])
         if not 2 <= len(text) <= 300:
             continue
         weight = WEIGHTS[box.tag] if heading else 0.0
@@ -184,10 +185,10 @@ def _displayed(outline: Outline, titles: list[str], body_at: int | None) -> Iter
             first_h1 = False
         if named:
             weight = 1 - (1 - weight) * (1 - WEIGHTS["named"])
-        if 2 * sum(block.linked for block in here) > len(text):
+        if 2 * sum([block.linked for block in here]) > len(text):
             weight *= 0.5
         k = key(text)
-        if any(_speaks_of(title, k) for title in titles):
+        if k in known and any(_speaks_of(title, k) for title in titles):
             weight = 1 - (1 - weight) * (1 - WEIGHTS["in a title"])
         elif not (heading or named):
             if not _over_date(blocks, box.last, text):

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from newsarchive.extract import names
 from newsarchive.extract.names import Kind, Name
-from newsarchive.extract.patterns import any_of, begins
+from newsarchive.extract.patterns import any_of, begins, led_by
 from newsarchive.extract.printed import Span
 from newsarchive.extract.roles import CAPTION_LABELS, LABELS, ROLES, Form, Group, Label
 
@@ -35,7 +36,11 @@ def _eastern(*forms: Form) -> str:
 
 
 # 责　　编：, 作 者：, 时 间：
-_PADDED = "|".join(f"{word[0]} {{1,6}}{word[1]}" for word in _EASTERN if re.fullmatch(f"[{_HAN}]{{2}}", word))
+_PADDED_WORDS = [word for word in _EASTERN if re.fullmatch(f"[{_HAN}]{{2}}", word)]
+_PADDED_HEADS = sorted({word[0] for word in _PADDED_WORDS})
+_PADDED = f"(?=[{''.join(_PADDED_HEADS)}] )" + led_by(
+    {head: f" {{1,6}}[{''.join(word[1] for word in _PADDED_WORDS if word[0] == head)}]" for head in _PADDED_HEADS}
+)
 
 _TIME = r"\d{1,2} ?(?:[:时時시] ?\d{2}(?: ?[:分분] ?\d{2}(?:[.:]\d{1,3})?)?[秒초분分]?|[时時点點시])"
 _MONTH = (
@@ -198,12 +203,15 @@ _WRITING, _EDITING, _IMAGE, _SOURCE_GROUP, _DATED, _UPDATED, _NONE = Group
 _COLON, _SLASH, _BARE, _TITLE = Form
 _PERSON, _ORGANIZATION, _AGENCY, _UNSURE = Kind
 _PEOPLE = (_WRITING, _EDITING, _IMAGE)
+_start = attrgetter("start")
 _NOT_BEFORE = ",.。!?“”‘’《》〈〉「」『』%"
 """Signs that a label does not follow: it would be a word of a sentence."""
 
 
 class _Walk:
     """One pass over the marks of a line."""
+
+    __slots__ = ("begin", "dated", "desk", "flat", "loose", "offset", "spans", "text", "value", "wired")
 
     def __init__(self, text: str, line: str, offset: int, pending: Pending | None) -> None:
         self.text = text
@@ -218,6 +226,8 @@ class _Walk:
         """Whether a desk signs (國際中心／綜合報導), which is a byline without a person."""
         self.wired = False
         """Whether a dateline's 23日電 ends the present value, so that a place stands before it."""
+        self.dated = False
+        """Whether a date stands in the line."""
         self.value: _Value | None = None
         if pending is not None:
             self.value = _Value(pending[0], pending[1], pending[2] - offset, 0)
@@ -255,12 +265,15 @@ class _Walk:
         pending = None
         if value is not None and not self.flat[max(value.start, 0) : end].strip(" :"):
             pending = (value.label, value.role, self.offset + value.label_start)
-        self._beside_date()
-        if self.spans and all(s.role in CAPTION_LABELS for s in self.spans):
-            self.spans = []
+        if self.dated:
+            self._beside_date()
+        spans = self.spans
+        if spans and all(span.role in CAPTION_LABELS for span in spans):
+            spans = []
+        if not spans and not self.desk:
+            return Line((), pending, False)
         left = 0 if self.desk else sum(len(self.flat[begin:stop].strip(" ,、;:/-()")) for begin, stop in self.loose)
-        self.spans.sort(key=lambda span: span.start)
-        return Line(tuple(self.spans), pending, (bool(self.spans) or self.desk) and left <= 4)
+        return Line(tuple(sorted(spans, key=_start)), pending, left <= 4)
 
     # -- marks
 
@@ -297,6 +310,7 @@ class _Walk:
                 normalized = normalized if relative else value.label.role
             self.value, self.begin = None, mark.start()
         self._cut(mark.start(), mark.end())
+        self.dated = True
         self.spans.append(self._span(normalized, role, label_start, mark.start(), mark.end()))
 
     def _label(self, mark: re.Match[str], kind: str) -> None:

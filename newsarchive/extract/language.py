@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 __all__ = ["language", "zone_of"]
 
 _TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
+_EASTERN: Final = re.compile("[\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
 _HAN: Final = re.compile("[\u4e00-\u9fff]+")
 _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]+")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]+")
@@ -31,9 +32,8 @@ def language(declared: str | None, text: str) -> str | None:
     ('zh', 'zh-Hant', 'en-US')
     """
     sample = text[:3000]
-    han, kana, hangul = (
-        (0, 0, 0) if sample.isascii() else (sum(map(len, runs.findall(sample))) for runs in (_HAN, _KANA, _HANGUL))
-    )
+    eastern = not sample.isascii() and _EASTERN.search(sample) is not None
+    han, kana, hangul = (sum(map(len, runs.findall(sample))) if eastern else 0 for runs in (_HAN, _KANA, _HANGUL))
     if hangul > 0.2 * len(sample):
         return "ko"
     if han + kana > 0.2 * len(sample):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Final
 
-__all__ = ["any_of", "begins", "rarest", "replacing"]
+__all__ = ["any_of", "begins", "led_by", "rarest", "replacing"]
 
 _Tree = dict[str, "_Tree"]
 
@@ -25,13 +26,44 @@ def any_of(words: Iterable[str]) -> str:
         node[""] = {}
 
     def pattern(node: _Tree) -> str:
-        branches = [re.escape(character) + pattern(child) for character, child in node.items() if character]
-        if not branches:
+        rest = {character: pattern(child) for character, child in node.items() if character}
+        if not rest:
             return ""
-        body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
-        return body + "?" if "" in node else body
+        body = led_by(rest)
+        if "" not in node:
+            return body
+        return f"(?:{body})?" if len(rest) == 1 or len(rest) > _FEW else f"{body}?"
 
     return pattern(tree)
+
+
+_FEW: Final = 8
+"""Branches that are tried one after the other in no more time than it takes to find the right one."""
+
+
+def led_by(rest: Mapping[str, str]) -> str:
+    """A pattern for a character and what follows it, of many: the character is found by halves, where alternatives would be
+    tried one by one.
+
+    >>> led_by({"a": "b", "c": "d"})
+    '(?:ab|cd)'
+    >>> led_by({letter: "x" for letter in "abcdefghi"})
+    '[abcdefghi](?:(?<=[a-d])(?:(?<=[a-b])(?:(?<=a)x|(?<=b)x)|(?<=[c-d])(?:(?<=c)x|(?<=d)x))|(?<=[e-i])(?:(?<=[e-f])\
+(?:(?<=e)x|(?<=f)x)|(?<=[g-i])(?:(?<=g)x|(?<=h)x|(?<=i)x)))'
+    """
+    if len(rest) <= _FEW:
+        alternatives = [re.escape(character) + following for character, following in rest.items()]
+        return alternatives[0] if len(alternatives) == 1 else f"(?:{'|'.join(alternatives)})"
+
+    def behind(characters: list[str]) -> str:
+        if len(characters) <= 3:
+            return "|".join(f"(?<={re.escape(character)}){rest[character]}" for character in characters)
+        middle = len(characters) // 2
+        halves = (characters[:middle], characters[middle:])
+        return "|".join(f"(?<=[{re.escape(half[0])}-{re.escape(half[-1])}])(?:{behind(half)})" for half in halves)
+
+    characters = sorted(rest)
+    return f"[{''.join(map(re.escape, characters))}](?:{behind(characters)})"
 
 
 def begins(words: Iterable[str]) -> str:
@@ -53,15 +85,18 @@ def rarest(words: Iterable[str]) -> str:
     words of a list begin with nearly every letter of a text.
 
     >>> rarest(["subscribe", "inbox"])
-    '(?:x(?:(?<=inbox))|b(?:(?<=sub)scribe))'
+    '(?:b(?:(?<=sub)scribe|(?<=inb)ox))'
     """
+    words = list(words)
+    letters = {max(word, key=_rarity) for word in words}
+    for letter in sorted(letters, key=_rarity):  # the commonest can be spared where each of its words has another
+        if all((letters - {letter}) & set(word) for word in words):
+            letters.discard(letter)
     found: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: -max(map(_rarity, word))):
-        # a letter that is looked for anyway costs nothing more
-        at = max(range(len(word)), key=lambda place: (word[place] in found, _rarity(word[place])))
+    for word in words:
+        at = max(range(len(word)), key=lambda place: (word[place] in letters, _rarity(word[place])))
         before, after = word[: at + 1], word[at + 1 :]
-        around = (f"(?<={re.escape(before)})" if at else "") + re.escape(after)
-        found.setdefault(word[at], []).append(around)
+        found.setdefault(word[at], []).append((f"(?<={re.escape(before)})" if at else "") + re.escape(after))
     alternatives = [f"{re.escape(letter)}(?:{'|'.join(around)})" for letter, around in found.items()]
     return f"(?:{'|'.join(alternatives)})"
 

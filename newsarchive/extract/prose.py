@@ -124,7 +124,7 @@ def read(outline: Outline) -> Prose | None:
     kept = _trimmed(kept, worths)
     if not kept:
         return None
-    return Prose(kept, main, sum(worths[block.index] for block in kept), parts)
+    return Prose(kept, main, sum([worths[block.index] for block in kept]), parts)
 
 
 def inside(outline: Outline) -> list[Block]:
@@ -308,14 +308,14 @@ def _cut_poor(inner: list[Box], blocks: list[Block], worths: list[float], cut: b
 
 
 def _reads_on(block: Block) -> bool:
-    return block.box.tag != "h1" and (
-        block.linked <= 0.6 * len(block.text) or block.text.startswith(("http", "www."))
-    )
+    if block.box.tag == "h1":
+        return False
+    return block.linked <= 0.6 * len(block.text) or block.text.startswith(("http", "www."))
 
 
 def _without_furniture(kept: list[Block], worths: list[float]) -> list[Block]:
     """The blocks without lines of furniture; a line that stands over furniture takes what follows, near the end."""
-    left = [0.0, *accumulate(max(worths[block.index], 0.0) for block in reversed(kept))][::-1]
+    left = _gains([worths[block.index] for block in reversed(kept)])[::-1]
     clean: list[Block] = []
     for place, block in enumerate(kept):
         if boilerplate.begins_furniture(block.text):
@@ -338,7 +338,7 @@ def _trimmed(kept: list[Block], worths: list[float]) -> list[Block]:
         first += 1
     while last > first and worths[kept[last - 1].index] <= 0 and not _ends_a_text(kept[last - 1]):
         last -= 1
-    if sum(block.mass for block in kept[last:]) > TAIL * sum(block.mass for block in kept):
+    if last < len(kept) and sum(block.mass for block in kept[last:]) > TAIL * sum(block.mass for block in kept):
         last = len(kept)  # a list or table that is the article
     return kept[first:last]
 

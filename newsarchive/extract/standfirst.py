@@ -62,7 +62,7 @@ def summary(outline: Outline, declared: Declared, first: int, lead: list[Block])
         return Evidence(shown, "standfirst", SHOWN)
     found: dict[str, Evidence] = {}
     sites = {key(statement.value) for statement in declared.all("site")}
-    said = " ".join([block.text for block in outline.blocks[max(0, first - 12) : first + 40]]).lower()
+    said = " ".join([block.text for block in outline.blocks[max(0, first - 12) : first + 40]])
     shares: dict[str, float] = {}
     for statement in declared.all("summary"):
         text = _once(_without_site(statement.value, sites))
@@ -91,11 +91,16 @@ _WORD: Final = re.compile(r"[^\W\d_\u3040-\u9fff\uac00-\ud7a3]{4,}")
 
 
 def _in_common(text: str, said: str) -> float:
-    """Which share of a description's words the text (lower case) has, 1.0 where it has none: of words of four letters and
-    more, and of pairs of Han, kana and Hangul."""
+    """Which share of a description's words the text has, 1.0 where it has none: of words of four letters and more, and of
+    pairs of Han, kana and Hangul."""
     text = text[:BEGINNING]
+    at = said.find(text)
+    end = at + len(text)
+    if at >= 0 and not said[at - 1 : at].isalpha() and not said[end : end + 1].isalpha():
+        return 1.0  # it is the beginning of the text, or was taken from it
+    text, said = text.lower(), said.lower()
     pairs = {run[at : at + 2] for run in _RUN.findall(text) for at in range(len(run) - 1)}
-    words = {word.lower() for word in _WORD.findall(text)}
+    words = set(_WORD.findall(text))
     known = [pair for pair in pairs if pair in said] + [word for word in words if _stands(word, said)]
     return len(known) / (len(pairs) + len(words)) if pairs or words else 1.0
 

@@ -375,6 +375,8 @@ def _types(node: dict[str, Any]) -> list[str]:
 
 def _json_ld(scripts: list[str], found: Declared) -> list[str]:
     """Note what the JSON-LD says of its article; -> the types of its objects, lower case."""
+    if not scripts:
+        return []
     nodes = [(node, _types(node)) for script in scripts for node in _nodes(loads(script))]
     by_id: dict[str, dict[str, Any]] = {}
     for node, _ in nodes:

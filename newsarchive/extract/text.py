@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.extract.patterns import replacing
+
 __all__ = ["clean_text", "squeeze"]
 
 # SQLite's tools cut a text at NUL, UTF-8 cannot hold half a surrogate pair, XML 1.0 (feeds, exports) few controls.
@@ -12,9 +14,10 @@ _KEPT = (0x09, 0x0A)
 # Zero-width space, word joiner, byte order mark, soft hyphen: left behind by editors, they hide words from a search.
 # Zero-width joiner and non-joiner stay, being spelling in Persian and the Indic scripts and the glue of emoji.
 _INVISIBLE = (0x200B, 0x2060, 0xFEFF, 0x00AD)
-_DROPPED = dict.fromkeys((*(c for c in _CONTROLS if c not in _KEPT), *_INVISIBLE))
+_DROPPED = dict.fromkeys(map(chr, (*(c for c in _CONTROLS if c not in _KEPT), *_INVISIBLE)), "")
 # U+FFFD in their place shows that something stood there.
-_REPLACED = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_REPLACED = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
+_mended = replacing(_DROPPED | _REPLACED)
 # CR LF is one line end; NEL and the separators of lines and paragraphs are line ends too (Unicode, UAX 14).
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ud800-\udfff]")
@@ -28,7 +31,7 @@ def clean_text(text: str) -> str:
     """
     if _SUSPECT.search(text) is None:
         return text
-    return _LINE_ENDS.sub("\n", text).translate(_DROPPED | _REPLACED)
+    return _mended(_LINE_ENDS.sub("\n", text))
 
 
 def squeeze(text: str | None) -> str | None:

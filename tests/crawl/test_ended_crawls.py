@@ -10,11 +10,13 @@ from pathlib import Path
 from newsarchive.demo import Server
 
 SCRIPT = """
-import asyncio, gc, json, sys, threading
+import asyncio, gc, json, resource, sys, threading
 from pathlib import Path
 from scrapy.crawler import Crawler
 from newsarchive.crawl import Crawls
 
+most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (200, most))
 crawls = Crawls(Path(sys.argv[1]), {"NEWSARCHIVE_ALLOW_PRIVATE": True, "DOWNLOAD_DELAY": 0})
 
 async def crawl(times):
@@ -28,6 +30,7 @@ async def crawl(times):
         gc.collect()
         alive = sum(isinstance(one, Crawler) for one in gc.get_objects())
         found.append((alive, threading.active_count()))
+    found.append((resource.getrlimit(resource.RLIMIT_NOFILE)[0], most))
     print(json.dumps(found))
 
 crawls.expect(["demo"])
@@ -46,8 +49,9 @@ def test_a_crawl_that_has_ended_leaves_no_crawler_and_no_thread(tmp_path: Path, 
     )
 
     assert answer.returncode == 0, answer.stderr
-    found = json.loads(answer.stdout)
+    *found, (files, most) = json.loads(answer.stdout)
     assert found[::2] == ["finished"] * 4
     crawlers, threads = zip(*found[1::2], strict=True)
     assert crawlers == (0, 0, 0, 0)
     assert len(set(threads)) == 1
+    assert files == most or files >= 10_000  # each outlet has a connection of its own

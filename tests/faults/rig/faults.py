@@ -19,6 +19,7 @@ from typing import Any
 
 from newsarchive import run
 from newsarchive.run import Run
+from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
 from newsarchive.store.connection import Group
 from newsarchive.warc import disk, recover, write
@@ -197,7 +198,7 @@ FAULTS: dict[str, Callable[[int], None]] = {
     "before-quarantine": partial(dying_before, recover, "quarantine"),
     "after-quarantine-before-cut": partial(dying_before, recover, "cut"),
     "after-cut-before-rename": partial(dying_after, recover, "cut"),
-    "before-adoption": partial(dying_before, run, "read_at"),
+    "before-adoption": partial(dying_before, Archive, "captured"),
     "in-adoption": partial(dying_before, run, "record"),
     # mutants
     "no-sync": no_sync,
