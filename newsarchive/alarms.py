@@ -13,7 +13,7 @@ class Kind(StrEnum):
 
     FAILED = "failed"  # several crawls of an outlet in a row: broken off, killed, or nothing could be fetched
     LATE = "late"  # a crawl was due long ago, and did not begin: no daemon runs, or it cannot
-    BLOCKED = "blocked"  # these four as `newsarchive health` says them
+    BLOCKED = "blocked"  # these four as `newsarchive health` says them; and a host that is left alone for long
     PAYWALLED = "paywalled"
     REDESIGNED = "redesigned"
     SILENT = "silent"  # lists are served, and name nothing new

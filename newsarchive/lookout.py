@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from newsarchive import pages
 from newsarchive.agenda import agenda
 from newsarchive.alarms import Alarm, Kind
 from newsarchive.config import Configuration
@@ -29,13 +30,15 @@ _TROUBLES: Final = {
     Trouble.REDESIGNED: Kind.REDESIGNED,
     Trouble.NO_NEWS: Kind.SILENT,
 }
-#: The kinds that `of_health` finds; `of_rows` finds the others.
+#: The kinds that `of_health` finds; `of_rows` finds the others, and hosts that refuse.
 OF_HEALTH: Final = frozenset(_TROUBLES.values())
 
 #: How crawls end that went well, as far as they went.
 _WELL: Final = frozenset({"finished", "shutdown", "limit"})
 #: A crawl is late when it has been due for so long, and was allowed all the while.
 GRACE: Final = timedelta(hours=1)
+#: A pause of which more is left than this is an alarm.
+_LONG: Final = timedelta(minutes=30)
 #: Articles of a day that are missing, at the least; and against so many days before.
 _MISSING: Final = 5
 _DAYS: Final = 28
@@ -61,6 +64,7 @@ def of_rows(archive: Archive, configuration: Configuration, now: datetime, told:
     return [
         *_failed(archive, configuration.notify.failures),
         *_late(archive, configuration, now),
+        *_refusing(archive, now),
         *_takedowns(archive, now),
         *_disk(archive.path, configuration.notify.disk_bytes * (1.1 if before else 1.0)),
     ]
@@ -95,6 +99,17 @@ def _late(archive: Archive, configuration: Configuration, now: datetime) -> Iter
                 outlet=entry.outlet,
                 told=f"its crawl was due at {timestamp(entry.due.at)} and has not begun; is `newsarchive run` running?",
             )
+
+
+def _refusing(archive: Archive, now: datetime) -> Iterator[Alarm]:
+    """Hosts that are left alone for long, since they refused again and again or asked for it: known before a day is judged."""
+    rows = archive.connection.execute(
+        "SELECT host, paused_until FROM hosts WHERE paused_until > ? ORDER BY host", (timestamp(now + _LONG),)
+    )
+    for host, until in rows.fetchall():
+        if (outlet := pages.outlet_for(f"https://{host}/") or pages.outlet_for(f"http://{host}/")) is not None:
+            told = f"{host} refuses, or asked for it: it is left alone until {until}"
+            yield Alarm(kind=Kind.BLOCKED, outlet=outlet.name, about=host, told=told)
 
 
 def _takedowns(archive: Archive, now: datetime) -> Iterator[Alarm]:

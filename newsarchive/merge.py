@@ -38,6 +38,8 @@ __all__ = ["Merged", "merge", "rehearse"]
 
 #: Why a page that was read as an article there is rightly none here: what it holds is read at another address, or was.
 _ELSEWHERE = NO_LOSS | {Reason.EMPTY}
+#: Why it is no version of an article that is known here: only its beginning is shown, which was not known there.
+_BEGINNING = frozenset({Reason.PAYWALL, Reason.TRUNCATED})
 
 
 @dataclass(slots=True)
@@ -283,10 +285,14 @@ class _Merge:
                 "SELECT * FROM revisions WHERE article_id = ? AND content_hash = ? LIMIT 1",
                 (row["article_id"], row["content_hash"]),
             ).fetchone()
-            if version:
+            if version and not (own and own["reason"] in _BEGINNING and self._is_known(version)):
                 self._keep(version, row["captured_at"], row["record_id"] if own else None, run_id)
         for version in self._ask("SELECT * FROM revisions WHERE capture_id IS NULL ORDER BY article_id, captured_at"):
             self._keep(version, version["captured_at"], None, run_id)
+
+    def _is_known(self, version: Any) -> bool:
+        url = json.loads(version["fields"])["url"]
+        return self._mine.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
 
     def _keep(self, version: Any, captured_at: str, record_id: str | None, run_id: int) -> None:
         article = articles.article_from(json.loads(version["fields"]), captured_at, version["parser"], record_id)

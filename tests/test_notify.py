@@ -224,6 +224,18 @@ def test_an_outlet_that_was_never_crawled_is_late_once_it_has_been_on_the_timeta
     assert list(found(archive, hourly)) == ["late"]
 
 
+def test_a_host_that_is_left_alone_for_long_is_an_alarm_at_once(archive: Archive) -> None:
+    archive.connection.execute(
+        "INSERT INTO hosts (host, paused_until) VALUES ('www.shobserver.com', '2024-03-01T12:00:00Z'),"
+        " ('m.shobserver.com', '2024-03-01T08:20:00Z'), ('nobody.example', '2024-03-02T08:00:00Z')"
+    )
+
+    [alarm] = lookout.of_rows(archive, config.parse('[notify]\ncommand = ["true"]\ndisk = 0\n'), NOW)
+
+    assert (alarm.kind, alarm.outlet, alarm.about) == (Kind.BLOCKED, "shobserver", "www.shobserver.com")
+    assert alarm.told.endswith("it is left alone until 2024-03-01T12:00:00Z")
+
+
 def test_far_more_takedowns_than_usual_are_an_alarm(archive: Archive, article: Callable[..., Any]) -> None:
     def missing(count: int, at: datetime, begin: int) -> None:
         for number in range(begin, begin + count):

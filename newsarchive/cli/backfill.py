@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -230,10 +231,13 @@ def _told(tasks: Sequence[Backfill], configuration: Configuration) -> Iterator[A
     outlets = [task.outlet for task in tasks]
 
     def watch() -> None:
+        took = 0.0
         with Bar("backfill") as bar:
-            while not over.wait(0.5):
+            while not over.wait(max(0.5, 20 * took)):  # to count a million that wait takes a sixth of a second
+                begun = monotonic()
                 found = progresses(archive, outlets, configuration)
                 bar.at(sum(one.requests for one in found), "requests", note="; ".join(map(line, found)))
+                took = monotonic() - begun
 
     thread = Thread(target=watch, name="progress", daemon=True)
 

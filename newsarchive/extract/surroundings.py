@@ -72,12 +72,13 @@ def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) 
     if body is None:
         head = [block.text for block in blocks[:80] if len(block.text) < 300]
         return Surroundings(head, [], head)
-    begin = max(0, headline_at - 6, body.first - 40) if headline_at is not None else max(0, body.first - 15)
-    head = [block.text for block in blocks[begin : body.first] if len(block.text) < 300]
+    first, last = body.first, body.last
+    begin = max(0, headline_at - 6, first - 40) if headline_at is not None else max(0, first - 15)
+    head = [block.text for block in blocks[begin:first] if len(block.text) < 300]
     kept = {block.index for block in body.blocks}
-    foot = [block.text for block in blocks[body.first : body.last] if block.index not in kept and len(block.text) < 200]
-    end = body.last + 16
-    below = [block.text for block in blocks[body.last + 1 : end] if len(block.text) < 300]
+    foot = [block.text for block in blocks[first:last] if block.index not in kept and len(block.text) < 200]
+    end = last + 16
+    below = [block.text for block in blocks[last + 1 : end] if len(block.text) < 300]
     foot = foot[-8:] + below
     # the desk signs at the very end of the text's element, behind its related links
     foot += [block.text for block in blocks[end : body.box.last][-8:] if len(block.text) < SHORT and _SIGNS.search(block.text)]
@@ -85,13 +86,16 @@ def surroundings(outline: Outline, body: Prose | None, headline_at: int | None) 
     unseen = bytearray(len(blocks))
     for box in outline.unseen:
         unseen[box.first : box.last] = b"\1" * (box.last - box.first)
-    near = blocks[begin:end]
-    hidden = {block.text for block in near if unseen[block.index]} if any(unseen[begin:end]) else set()
+    hidden: set[str] = set()
+    if any(unseen[begin:end]):
+        near = blocks[begin:end]
+        hidden = {block.text for block in near if unseen[block.index]}
+        hidden -= {block.text for block in near if not unseen[block.index]}
     return Surroundings(
         head,
         foot,
         above,
-        frozenset(hidden - {block.text for block in near if not unseen[block.index]}),
+        frozenset(hidden),
         below,
         [block.text for block in (*body.blocks[:8], *body.blocks[-2:])],
         0 if headline_at is None else sum(len(block.text) < 300 for block in blocks[begin:headline_at]),

@@ -158,7 +158,7 @@ def read_tree(
         block
         for place_in_text, block in enumerate([*lead, *(block for block in paragraphs if block not in lead)])
         if block not in repeated
-        and block.text not in nothing_but_credits
+        and not (nothing_but_credits and block.text in nothing_but_credits)
         and not (place_in_text < len(lead) + 2 and _is_headline(block, title_key))
         and not (place_in_text < len(lead) + 2 and around.is_dateline(block.text, language))
     ]

@@ -13,6 +13,7 @@ from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.judge import healthy, judge
 from newsarchive.items import Article, Credit, Image, Precision, Reason, Verdict
 from newsarchive.store import absences, captures, copies, corrections, edits, fts, sources
+from newsarchive.store.connection import defer
 
 __all__ = ["article_from", "article_of", "drop", "forget", "indexed", "store"]
 
@@ -303,14 +304,17 @@ def indexed(reading: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _index(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
-    connection.execute(
-        "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)", (article_id, *indexed(reading))
+    defer(
+        connection,
+        "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)",
+        (article_id, *indexed(reading)),
     )
 
 
 def _unindex(connection: Any, article_id: int, reading: dict[str, Any]) -> None:
     # A contentless table forgets a row only when told what it was (sqlite.org/fts5.html, 4.4.1).
-    connection.execute(
+    defer(
+        connection,
         "INSERT INTO search (search, rowid, title, summary, body, names) VALUES ('delete', ?, ?, ?, ?, ?)",
         (article_id, *indexed(reading)),
     )

@@ -17,7 +17,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import ArchiveBusy, ArchiveFull, StoreError
 
-__all__ = ["DatabaseError", "connect", "transaction", "wrapped"]
+__all__ = ["DatabaseError", "connect", "defer", "transaction", "wrapped"]
 
 DatabaseError: type[Exception] = sqlite3.DatabaseError
 
@@ -30,9 +30,15 @@ _LOG_PAGES = 1000
 
 
 class _Connection(sqlite3.Connection):
-    """A connection, with what its writer remembers of the file so as not to ask for it (bands.py)."""
+    """A connection, with what its writer has in mind."""
 
+    #: Of the file, so as not to ask for it (bands.py).
     remembered: Any = None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        #: Statements, with their values, that the transaction under way ends with.
+        self.deferred: list[tuple[str, tuple[Any, ...]]] = []
 
 
 def connect(path: Path, *, readonly: bool = False) -> Any:
@@ -67,6 +73,26 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
     return connection
 
 
+def defer(connection: Any, statement: str, values: tuple[Any, ...]) -> None:
+    """Execute a statement at the end of the transaction under way, in the order told; at once where there is none.
+
+    For the full-text index: FTS5 makes a part of the index of what it was given so far whenever a savepoint begins, or a
+    statement that might have to be undone alone (fts5_main.c, xSavepoint). Given all at the end, it makes one.
+    """
+    if connection.in_transaction:
+        connection.deferred.append((statement, values))
+    else:
+        connection.execute(statement, values)
+
+
+def _end(connection: Any) -> None:
+    """Carry out what was deferred, and commit."""
+    deferred, connection.deferred = connection.deferred, []
+    for statement, values in deferred:
+        connection.execute(statement, values)
+    connection.execute("COMMIT")
+
+
 @contextmanager
 def transaction(connection: Any, path: Path, *, durable: bool = True) -> Iterator[None]:
     """One `BEGIN IMMEDIATE … COMMIT`: all of it, or none.
@@ -89,12 +115,13 @@ def transaction(connection: Any, path: Path, *, durable: bool = True) -> Iterato
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
+        _end(connection)
     except sqlite3.Error as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise wrapped(error, path) from error
     finally:
+        connection.deferred.clear()  # of one that was undone
         if not durable:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
@@ -103,11 +130,13 @@ def transaction(connection: Any, path: Path, *, durable: bool = True) -> Iterato
 @contextmanager
 def savepoint(connection: Any, path: Path) -> Iterator[None]:
     """A part of a transaction, undone alone when it fails."""
+    before = len(connection.deferred)
     try:
         connection.execute("SAVEPOINT part")
         try:
             yield
         except BaseException:
+            del connection.deferred[before:]
             connection.execute("ROLLBACK TO part")
             connection.execute("RELEASE part")
             raise
@@ -137,7 +166,7 @@ class Group:
     def commit(self) -> None:
         """End it, on the disk, or as if it had never begun. Raises ArchiveFull, StoreError."""
         try:
-            self._connection.execute("COMMIT")
+            _end(self._connection)
         except sqlite3.Error as error:
             raise wrapped(error, self._path) from error
         finally:
@@ -146,6 +175,7 @@ class Group:
     def rollback(self) -> None:
         """End it as if it had never begun, if it has not ended, and let the next one in."""
         try:
+            self._connection.deferred.clear()
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         finally:

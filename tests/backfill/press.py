@@ -15,7 +15,7 @@ from typing import NamedTuple
 HOST = "127.0.0.2"
 FIRST, LAST = date(2021, 1, 1), date(2023, 12, 31)
 #: Days from one article to the next.
-EVERY = 5
+EVERY = 8
 PER_PAGE = 10
 _SENTENCES = (
     "The ferry left the quay at six and came back before the rain.",
@@ -51,7 +51,7 @@ class Press:
         days = [FIRST + timedelta(days=at) for at in range(0, (LAST - FIRST).days + 1, EVERY)]
         # Numbers have gaps, of which one is long: pictures are numbered with the articles.
         self.stories = [
-            Story(3000 + 4 * at + (400 if at > 160 else 0), day, ("local", "sport")[at % 2]) for at, day in enumerate(days)
+            Story(3000 + 4 * at + (200 if at > 115 else 0), day, ("local", "sport")[at % 2]) for at, day in enumerate(days)
         ]
 
     def publish(self, day: date, section: str = "local") -> Story:

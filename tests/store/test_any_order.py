@@ -136,7 +136,16 @@ def test_captures_in_any_order_give_the_same_archive(data: st.DataObject) -> Non
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(SIGHTS, st.data())
 def test_two_halves_merged_give_the_archive_of_the_whole(sights: list[Seen], data: st.DataObject) -> None:
-    first = data.draw(st.lists(st.sampled_from(sights), unique=True))
+    _merged_is_whole(sights, data.draw(st.lists(st.sampled_from(sights), unique=True)))
+
+
+def test_what_is_an_article_s_beginning_here_is_no_version_because_it_was_all_that_was_known_there() -> None:
+    sights = [Seen(0, 3, "first"), Seen(1, 1, "first"), Seen(2, 3, Fate.PAYWALL), Seen(3, 1, "first")]
+
+    _merged_is_whole(sights, sights[:1])
+
+
+def _merged_is_whole(sights: list[Seen], first: list[Seen]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         halves = [first, [seen for seen in sights if seen not in first]]

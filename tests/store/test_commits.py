@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive.items import Article
+from newsarchive.query.search import search
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
+from newsarchive.store.verify import Verified, verify
 
 
 @pytest.fixture
@@ -55,6 +57,39 @@ def test_a_piece_that_fails_undoes_nothing_of_the_others(archive: Archive) -> No
     assert (first, third) == (None, None)
     assert isinstance(second, ValueError)
     assert [article.url[-2:] for article in archive] == ["/1", "/2"]
+
+
+def test_the_index_holds_what_was_committed_and_nothing_of_what_was_undone(archive: Archive) -> None:
+    def broken(number: int) -> None:
+        with archive.transaction():
+            add(archive, number)
+            raise ValueError("broken")
+
+    add(archive, 1)
+    with archive.group() as group:
+        add(archive, 2)
+        with pytest.raises(ValueError, match="broken"):
+            broken(3)
+        add(archive, 4)
+        group.commit()
+    with archive.group() as group:
+        add(archive, 6)
+        group.rollback()
+    add(archive, 7)
+    archive.close()
+
+    with Archive(archive.path) as reader:
+        assert [hit.title for hit in search(reader, "tide", order="newest")] == ["Tide 7", "Tide 4", "Tide 2", "Tide 1"]
+        assert list(verify(reader, Verified())) == []
+
+
+def test_a_group_is_one_part_of_the_index(archive: Archive) -> None:
+    with archive.group() as group:
+        for number in range(12):
+            add(archive, number)
+        group.commit()
+
+    assert archive.connection.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0] == 1
 
 
 def test_pieces_that_arrive_during_a_commit_share_the_next(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
