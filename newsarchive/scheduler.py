@@ -142,10 +142,9 @@ class FrontierScheduler(BaseScheduler):
         """Whether the host has as many requests as it may have at once; the engine looks again when one of them is over.
 
         None is handed over before: what waits in the downloader can neither be taken back when the host asks to be left
-        alone, or the crawl is stopped, nor put off for longer when the host turns out to be slow.
+        alone, or the crawl is stopped, nor put off for longer when the host turns out to be slow. And without a delay the
+        downloader would send all of it at once, as it counts a request only when that is under way.
         """
-        if not self._delay:  # a server of one's own
-            return False
         host = _host(lease)
         under_way = sum(urlsplit(request.url).hostname == host for request in self._crawler.engine.downloader.active)
         return under_way >= self._at_once

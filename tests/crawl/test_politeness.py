@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -65,6 +66,28 @@ def test_robots_txt_is_kept_to_where_it_redirects_to_and_in_its_pace(
     pages = [hit.at for hit in served.log if "robots" not in hit.path and "rules" not in hit.path]
     assert len(pages) == 3
     assert min(later - earlier for earlier, later in pairwise(pages)) >= 0.49
+
+
+@pytest.mark.parametrize("allowed", [1, 3])
+def test_a_host_gets_no_more_requests_at_once_than_it_may_without_a_delay_too(
+    allowed: int, site: Site, crawl_site: Callable[..., Crawled]
+) -> None:
+    answers, under_way, seen = site.response, [], set()
+
+    def slowly(path: str, headers: dict[str, str]) -> Answer:
+        under_way.append(path)
+        seen.add(len(under_way))
+        sleep(0.05)
+        under_way.remove(path)
+        return answers(path, headers)
+
+    site.response = slowly  # type: ignore[method-assign, assignment]
+    site.put_list(*site.put_articles(*range(1, 9)))
+
+    crawled = crawl_site(settings={"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": allowed})
+
+    assert crawled.report["counts"]["new"] == 8
+    assert max(seen) == allowed
 
 
 def test_a_host_that_says_retry_after_is_left_alone_for_so_long(
