@@ -299,9 +299,10 @@ def rates(folder: Path, seed: int, turns: int = 50, each: int = 100) -> Rates:
     A turn without and one with it, in turn, as other programs on the machine slow both alike; and so many that the index merges
     its parts as often as it does in the long run. What a turn wrote it also takes out of SQLite's log.
     """
-    number = 10_000_000 + int(time.time())
-    newsroom, found = Newsroom(seed + number), Rates([], [], 0.0)  # the archive's own would write its first articles again
     with Archive(folder, write=True) as archive:
+        # Others than the archive's own and those of a run before: they would be its edits.
+        number = 10_000_000 + archive.count()
+        newsroom, found = Newsroom(seed + number), Rates([], [], 0.0)
         add_outlets(archive)
         archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for turn in range(2 * turns):
