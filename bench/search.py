@@ -299,8 +299,8 @@ def rates(folder: Path, seed: int, turns: int = 50, each: int = 100) -> Rates:
     A turn without and one with it, in turn, as other programs on the machine slow both alike; and so many that the index merges
     its parts as often as it does in the long run. What a turn wrote it also takes out of SQLite's log.
     """
-    newsroom, found = Newsroom(seed), Rates([], [], 0.0)
     number = 10_000_000 + int(time.time())
+    newsroom, found = Newsroom(seed + number), Rates([], [], 0.0)  # the archive's own would write its first articles again
     with Archive(folder, write=True) as archive:
         add_outlets(archive)
         archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
