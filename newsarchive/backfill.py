@@ -17,7 +17,7 @@ from newsarchive.discover.numbering import Walk, learned
 from newsarchive.errors import ArchiveBusy, StoreError, UsageError
 from newsarchive.hosts import Hosts
 from newsarchive.items import Outlet
-from newsarchive.run import Recorder
+from newsarchive.recorder import Recorder
 from newsarchive.schedule import moment
 from newsarchive.store import backfills, migrations
 from newsarchive.store.archive import Archive

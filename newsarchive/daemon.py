@@ -24,7 +24,7 @@ from newsarchive.exposition import serve
 from newsarchive.extension import Report
 from newsarchive.known import CONFIG
 from newsarchive.metrics import Archived, registry
-from newsarchive.run import Recorder
+from newsarchive.recorder import Recorder
 from newsarchive.store import timetables
 from newsarchive.store.archive import Archive
 from newsarchive.store.lock import WriterLock

@@ -16,7 +16,8 @@ from scrapy.settings import Settings
 
 from newsarchive.errors import ArchiveFull, NewsarchiveError, StoreError, WarcError
 from newsarchive.known import OUTLET_FIELD
-from newsarchive.run import Recorder, Run
+from newsarchive.recorder import Recorder
+from newsarchive.run import Run
 from newsarchive.store.frontier import Tally, failures
 from newsarchive.version import __version__
 

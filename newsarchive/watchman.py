@@ -20,7 +20,7 @@ from newsarchive.config import Configuration
 from newsarchive.errors import ArchiveBusy, NewsarchiveError
 from newsarchive.health import health
 from newsarchive.lookout import OF_HEALTH, of_health, of_rows
-from newsarchive.run import Recorder
+from newsarchive.recorder import Recorder
 from newsarchive.store import health as store
 from newsarchive.store.archive import Archive
 

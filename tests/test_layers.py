@@ -20,7 +20,7 @@ LAYERS = """
     discover warc extract dedupe schedule timetable hooks
     pages store
     reading partial config known agenda hosts turns fixtures
-    query replay reparse merge health lookout notify metrics run backfill importing watchman scaffold report
+    query replay reparse merge health lookout notify metrics recorder run backfill importing watchman scaffold report
     spiders middlewares pipelines extension crawl behind retrieval daemon exposition preview throttle survey scheduler network settings web
     cli demo __main__
 """

@@ -150,7 +150,7 @@ def _import_warcs(files: list[Path], wanted: Wanted, *, follow: bool) -> bool:
     """Import files and tell what came of each; False when something in one could not be read."""
     from newsarchive.cli.progress import Progress
     from newsarchive.importing.warcs import INFO, Importer
-    from newsarchive.run import Recorder
+    from newsarchive.recorder import Recorder
 
     recorder = Recorder.shared(archive_path(), dict(INFO))
     whole = True

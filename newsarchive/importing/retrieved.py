@@ -8,7 +8,7 @@ from newsarchive import clock
 from newsarchive.errors import NotAnArticle, WarcError
 from newsarchive.importing import mementos
 from newsarchive.items import Capture, Reason
-from newsarchive.run import Recorder
+from newsarchive.recorder import Recorder
 from newsarchive.schedule import timestamp
 from newsarchive.store import origins
 from newsarchive.store.archive import Archive

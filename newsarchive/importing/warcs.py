@@ -24,8 +24,8 @@ from newsarchive.importing.wanted import Wanted, is_page
 from newsarchive.items import Capture, Outlet, Reason, Verdict
 from newsarchive.known import met
 from newsarchive.reading import give_up, read_into, record
+from newsarchive.recorder import Recorder
 from newsarchive.replay import Replayed, settle
-from newsarchive.run import Recorder
 from newsarchive.schedule import timestamp
 from newsarchive.store import captures, origins
 from newsarchive.store.frontier import Frontier

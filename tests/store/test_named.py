@@ -12,7 +12,8 @@ from typing import Any
 from newsarchive import pages
 from newsarchive.items import Candidate, Capture, Kind, Outlet, Reason
 from newsarchive.merge import merge
-from newsarchive.run import Offer, Outcome, Recorder, Run
+from newsarchive.recorder import Recorder
+from newsarchive.run import Offer, Outcome, Run
 from newsarchive.store import suppressions
 from newsarchive.store.archive import Archive
 from newsarchive.warc.write import Exchange

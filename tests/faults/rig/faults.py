@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from newsarchive import run
+from newsarchive import recorder
 from newsarchive.run import Run
 from newsarchive.store.archive import Archive
 from newsarchive.store.commits import GroupCommit
@@ -125,7 +125,7 @@ def rotating(fault: Callable[[int], None]) -> Callable[[int], None]:
     """The fault in a crawl that begins a new WARC file every 20 KB."""
 
     def arm(nth: int) -> None:
-        run.WarcWriter = partial(write.WarcWriter, max_bytes=20_000)  # type: ignore[misc]
+        recorder.WarcWriter = partial(write.WarcWriter, max_bytes=20_000)  # type: ignore[misc]
         fault(nth)
 
     return arm
@@ -169,7 +169,7 @@ def commit_before_warc(_nth: int) -> None:
 
 def no_repair(_nth: int) -> None:
     """What a dead run left in the WARC folder is not looked at."""
-    run.recover = lambda *_, **__: recover.Recovery(closed=(), adopted=(), quarantined=(), problems=())
+    recorder.recover = lambda *_, **__: recover.Recovery(closed=(), adopted=(), quarantined=(), problems=())
 
 
 def normal_synchronous(_nth: int) -> None:
@@ -199,7 +199,7 @@ FAULTS: dict[str, Callable[[int], None]] = {
     "after-quarantine-before-cut": partial(dying_before, recover, "cut"),
     "after-cut-before-rename": partial(dying_after, recover, "cut"),
     "before-adoption": partial(dying_before, Archive, "captured"),
-    "in-adoption": partial(dying_before, run, "record"),
+    "in-adoption": partial(dying_before, recorder, "record"),
     # mutants
     "no-sync": no_sync,
     "commit-before-warc": commit_before_warc,
