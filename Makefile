@@ -12,9 +12,9 @@ STAMP  := $(VENV)/.installed
 demo: $(STAMP)
 	$(BIN)/newsarchive -a demo-archive demo
 
-# Sets up, then passes all tests (the fault tests in a reduced form).
+# Sets up, then passes all tests (the fault tests in a reduced form), on two cores or more.
 test: $(STAMP)
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST)
 
 # Kill -9, power cuts, full disks, in full: about a quarter of an hour; as root it mounts a small loop device.
 test-faults: $(STAMP)
