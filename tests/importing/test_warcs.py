@@ -203,7 +203,7 @@ def test_a_damaged_record_costs_itself_alone(tmp_path: Path, into: Path, bring: 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.arc.gz", gzip.compress(b"filedesc://a.arc 0.0.0.0 2009 text/plain 69\n"), "an ARC file"),
+        ("a.arc.gz", gzip.compress(b"filedesc://a.arc 0.0.0.0 2009 text/plain 69\n", mtime=0), "an ARC file"),
         ("a.wacz", b"PK\x03\x04" + b"\0" * 60, "a ZIP file, as WACZ is"),
         ("a.warc.zst", b"\x28\xb5\x2f\xfd" + b"\0" * 60, "compressed with zstd"),
         ("a.warc.gz", b"", "the file is empty"),
