@@ -92,7 +92,7 @@ class GuardedResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802  # Twisted's name
-        found = self._address(name)
+        found = _carried(self._address(name))
         return found if self.allow_private else found.addCallback(self._checked, name)
 
     def _address(self, name: str) -> Deferred[str]:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -107,11 +108,14 @@ def test_stderr_has_nothing_but_json_where_that_was_asked_for(tmp_path: Path) ->
 def test_an_exception_is_a_field_and_what_is_not_known_is_left_out(tmp_path: Path) -> None:
     logs.install("INFO", "json", tmp_path / "log")
 
-    try:
-        raise ValueError("two\nlines")
-    except ValueError:
-        logging.getLogger("newsarchive.run").exception("%s: a\nb", "潮")
-    logging.getLogger("newsarchive.run").debug("not asked for")
+    def log() -> None:
+        try:
+            raise ValueError("two\nlines")
+        except ValueError:
+            logging.getLogger("newsarchive.run").exception("%s: a\nb", "潮")
+        logging.getLogger("newsarchive.run").debug("not asked for")
+
+    Context().run(log)  # no crawl's
 
     [line] = lines(tmp_path / "log")
     assert line.pop("exception").splitlines()[-2:] == ["ValueError: two", "lines"]

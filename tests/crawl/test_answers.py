@@ -22,9 +22,8 @@ FATES = {
     "/news/detail?id=12": ("failed", "forbidden"),
     "/news/detail?id=13": ("failed", "http_error"),
     "/news/detail?id=14": ("failed", "empty"),
-    # a wall: its other addresses are not tried
-    "/news/detail?id=15": ("failed", "paywall"),
-    # no article at the address listed, and nothing at the others that it may have
+    # no article at the address listed, or its beginning alone, and nothing at the others that it may have
+    "/news/detail?id=15": ("failed", "not_found"),
     "/news/detail?id=16": ("failed", "not_found"),
     # redirects
     "/news/detail?id=20": ("failed", "redirect_loop"),

@@ -96,7 +96,7 @@ def test_no_statement_changes_a_byte_of_the_archive(
         ("SELECT titel FROM articles", "did you mean title"),
         ("SELECT articles.titel FROM articles", "did you mean title"),
         ("SELECT * FROM article", "did you mean articles"),
-        ("SELECT * FROM nothing_like_it", "there are the tables absences, answers, articles, captures"),
+        ("SELECT * FROM nothing_like_it", "there are the tables absences, answers, articles, backfill_urls"),
         ("SELECT id\nFORM articles", 'near "articles", line 2, column 6'),
         ("SELEC 1", 'near "SELEC", line 1, column 1'),
         ("SELECT (1", "parenthesis"),
