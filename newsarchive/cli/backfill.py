@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -226,11 +226,12 @@ def _go_on(
 def _told(tasks: Sequence[Backfill], configuration: Configuration) -> Iterator[Any]:
     """Progress from the archive's rows, read beside the crawls; yields what `go_on` calls when one has begun."""
     from newsarchive.cli.progress import Progress as Bar
+    from newsarchive.cli.progress import beside
 
-    over, archive = Event(), archive_path()
+    archive = archive_path()
     outlets = [task.outlet for task in tasks]
 
-    def watch() -> None:
+    def watch(over: Event) -> None:
         took = 0.0
         with Bar("backfill") as bar:
             while not over.wait(max(0.5, 20 * took)):  # to count a million that wait takes a sixth of a second
@@ -239,18 +240,8 @@ def _told(tasks: Sequence[Backfill], configuration: Configuration) -> Iterator[A
                 bar.at(sum(one.requests for one in found), "requests", note="; ".join(map(line, found)))
                 took = monotonic() - begun
 
-    thread = Thread(target=watch, name="progress", daemon=True)
-
-    def started(_: Any) -> None:
-        if not thread.ident:
-            thread.start()
-
-    try:
-        yield started
-    finally:
-        over.set()
-        if thread.ident:
-            thread.join()
+    with beside(watch) as begin:
+        yield lambda _: begin()
 
 
 # -- telling -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -182,13 +182,12 @@ def watched(archive: Path, settings: Mapping[str, Any]) -> Iterator[Any]:
 
     settings: of the crawl; where stderr is to be JSON, nothing is told.
     """
-    from newsarchive.cli.progress import Progress
+    from newsarchive.cli.progress import Progress, beside
     from newsarchive.store.archive import Archive
 
     runs: list[int] = []
-    over = Event()
 
-    def watch() -> None:
+    def watch(over: Event) -> None:
         with Archive(archive) as reader, Progress("crawl") as progress:
             while not over.wait(0.5):
                 row = reader.connection.execute(_SO_FAR, (json.dumps(runs),)).fetchone()
@@ -196,19 +195,14 @@ def watched(archive: Path, settings: Mapping[str, Any]) -> Iterator[Any]:
                 articles = f"{row['new']} new, {row['revised']} revised articles"
                 progress.at(row["settled"], "URLs", note=f"{row['failed']} failed, {waiting} waiting; {articles}")
 
-    thread = Thread(target=watch, name="progress", daemon=True)
+    with beside(watch) as begin:
 
-    def started(begun: list[Run]) -> None:
-        runs.extend(run.id for run in begun)
-        if not (thread.ident or logs_json_alone(settings)):
-            thread.start()
+        def started(begun: list[Run]) -> None:
+            runs.extend(run.id for run in begun)
+            if not logs_json_alone(settings):
+                begin()
 
-    try:
         yield started
-    finally:
-        over.set()
-        if thread.ident:
-            thread.join()
 
 
 def account(report: Report) -> list[str]:

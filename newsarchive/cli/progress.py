@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-__all__ = ["Progress"]
+__all__ = ["Progress", "beside"]
 
 _FIRST, _RAREST = 1.0, 60.0  # seconds between two plain lines: doubled from one to the next, for a log of hours
 
@@ -67,6 +70,27 @@ class Progress:
         else:
             self._told, self._wait = now, min(2 * self._wait, _RAREST)
             says(line)
+
+
+@contextmanager
+def beside(watch: Callable[[Event], None]) -> Iterator[Callable[[], None]]:
+    """Lets `watch` follow a work from a thread of its own, until the event that it is given is set as the block ends.
+
+    Yields what begins it; to be called as often as you like, or never.
+    """
+    over = Event()
+    thread = Thread(target=watch, args=(over,), name="progress", daemon=True)
+
+    def begin() -> None:
+        if not thread.ident:
+            thread.start()
+
+    try:
+        yield begin
+    finally:
+        over.set()
+        if thread.ident:
+            thread.join()
 
 
 def _span(seconds: float) -> str:
