@@ -41,7 +41,7 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
     from newsarchive import clock
     from newsarchive.known import make_known
     from newsarchive.lookout import of_rows
-    from newsarchive.query.status import days_left, growth, room, running, status
+    from newsarchive.query.status import days_left, growth, printed_bytes, room, running, status
     from newsarchive.store.archive import Archive
 
     configuration = make_known(archive_path(), config)
@@ -76,11 +76,14 @@ def command(config: Path | None, watch: bool, as_json: bool) -> None:
         click.echo(clean(f"{one.outlet}: back-fill{state}: {line(one).partition(': ')[2]}"))
     for alarm in alarms:
         click.echo(clean(f"{alarm.outlet or 'archive'}: ALARM: {alarm.kind}: {alarm.told}"))
-    grows = "" if left is None else f"; {_bytes(round(a_day))} a day, so full in {_days(left)}"
-    says(f"{_bytes(taken.database)} archive.db, {_bytes(taken.warc)} WARC; {_bytes(taken.free)} free{grows}")
+    grows = "" if left is None else f"; {printed_bytes(round(a_day))} a day, so full in {_days(left)}"
+    database, warc, free = map(printed_bytes, (taken.database, taken.warc, taken.free))
+    says(f"{database} archive.db, {warc} WARC; {free} free{grows}")
 
 
 def _tell(found: Sequence[Status], under_way: Sequence[Progress], now: datetime) -> None:
+    from newsarchive.query.status import printed_bytes
+
     columns = ("outlet", "last", "new", "revised", "gone", "failed", "waiting", "next", "a week")
     rows = [
         (
@@ -92,7 +95,7 @@ def _tell(found: Sequence[Status], under_way: Sequence[Progress], now: datetime)
             sum(one.failures.values()),
             one.pending,
             _next(one, now),
-            _bytes(one.week_bytes),
+            printed_bytes(one.week_bytes),
         )
         for one in found
     ]
@@ -148,16 +151,3 @@ def _progress(crawl: Progress) -> str:
         f"crawling since {crawl.since}: {crawl.settled} of {crawl.discovered} URLs, "
         f"{crawl.new} new, {crawl.revised} revised, {crawl.failed} failed"
     )
-
-
-def _bytes(count: int) -> str:
-    """
-    >>> _bytes(999), _bytes(1_234_567)
-    ('999 B', '1.2 MB')
-    """
-    size = float(count)
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:.0f} B" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} TB"

@@ -15,7 +15,7 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.frontier import failures
 from newsarchive.store.lock import is_alive
 
-__all__ = ["LATELY", "Progress", "Room", "Status", "days_left", "growth", "room", "running", "status"]
+__all__ = ["LATELY", "Progress", "Room", "Status", "days_left", "growth", "printed_bytes", "room", "running", "status"]
 
 #: "Lately", in the counts.
 DAY = timedelta(days=1)
@@ -171,3 +171,16 @@ def growth(archive: Archive, taken: Room, now: datetime) -> float:
 def days_left(taken: Room, a_day: float) -> float | None:
     """Until the disk is full, if it goes on so; None where nothing grows."""
     return taken.free / a_day if a_day > 0 else None
+
+
+def printed_bytes(count: float) -> str:
+    """A size as people read it.
+
+    >>> printed_bytes(999), printed_bytes(1_234_567)
+    ('999 B', '1.2 MB')
+    """
+    for unit in ("B", "kB", "MB", "GB"):
+        if abs(count) < 1000:
+            return f"{count:.0f} B" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"

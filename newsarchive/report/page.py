@@ -15,10 +15,11 @@ from itertools import accumulate
 from typing import Any, Final
 
 from newsarchive.query.gaps import Standing
+from newsarchive.query.status import printed_bytes
 from newsarchive.report import svg
 from newsarchive.report.delays import BOUNDS, spoken
 from newsarchive.report.figures import FIELDS, Days, Figures
-from newsarchive.report.tables import OUTLETS, Section, Table, printed_bytes, sections, shown_outlets, ticks
+from newsarchive.report.tables import OUTLETS, Section, Table, sections, shown_outlets, ticks
 from newsarchive.report.timeline import timeline
 from newsarchive.version import __version__
 

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from newsarchive.query.gaps import Standing
-from newsarchive.query.status import LATELY
+from newsarchive.query.status import LATELY, printed_bytes
 from newsarchive.report.delays import BOUNDS, Delays, spoken
 from newsarchive.report.figures import FIELDS, Days, Figures
 from newsarchive.report.timeline import Timeline, timeline
 
-__all__ = ["OUTLETS", "Section", "Table", "data", "printed_bytes", "sections", "shown_outlets", "ticks"]
+__all__ = ["OUTLETS", "Section", "Table", "data", "sections", "shown_outlets", "ticks"]
 
 #: Rows of a plot and of the tables behind it; the smaller outlets are one row together.
 OUTLETS = 40
@@ -40,18 +40,6 @@ class Section:
     """The answer in a sentence or two."""
     tables: list[Table] = field(default_factory=list)
     """The first is the one that the text shows; () where there is nothing to tell."""
-
-
-def printed_bytes(count: float) -> str:
-    """
-    >>> printed_bytes(999), printed_bytes(1_234_567)
-    ('999 B', '1.2 MB')
-    """
-    for unit in ("B", "kB", "MB", "GB"):
-        if abs(count) < 1000:
-            return f"{count:.0f} B" if unit == "B" else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:.1f} TB"
 
 
 def _counted(count: int, one: str, many: str = "") -> str:
