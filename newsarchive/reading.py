@@ -208,9 +208,10 @@ def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, 
 
 def read_waiting(archive: Archive, outlet: str | None = None, run_id: int | None = None) -> list[Verdict]:
     """Read the captures that waited for further pages, of one outlet or all, with the pages there are."""
-    rows = archive.connection.execute("SELECT * FROM captures WHERE state = 'unread' ORDER BY id").fetchall()
     verdicts = []
-    for row in rows:
+    numbers = archive.connection.execute("SELECT id FROM captures WHERE state = 'unread' ORDER BY id").fetchall()
+    for (number,) in numbers:
+        row = archive.connection.execute("SELECT * FROM captures WHERE id = ?", (number,)).fetchone()
         if outlet in (None, row["outlet"]):
             try:
                 verdict = read_into(archive, archive.capture(row), run_id, last=True)

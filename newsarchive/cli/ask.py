@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.options import archive_option, archive_path
-from newsarchive.cli.output import print_answer, print_table
+from newsarchive.cli.output import print_rows, print_table
 
 if TYPE_CHECKING:
     from newsarchive.query.canned import Question
@@ -71,7 +71,7 @@ def _print(question: Question, given: dict[str, str | None], form: str | None, r
     from newsarchive.query.sql import run_sql
 
     with run_sql(archive_path(), question.sql, question.values(given), seconds=seconds) as answer:
-        print_answer(answer, form, raw=raw)
+        print_rows(answer.columns, answer, form, raw=raw)
 
 
 @click.command("ask", cls=Questions, short_help="Ask a question that is known by name.", invoke_without_command=True)

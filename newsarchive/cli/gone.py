@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from newsarchive.cli.options import archive_option, archive_path
-from newsarchive.cli.output import print_table, says
+from newsarchive.cli.output import print_rows, says
 from newsarchive.dedupe.absence import CHECKS, DAYS, Absent
 
 if TYPE_CHECKING:
@@ -79,35 +79,23 @@ def command(
     from newsarchive.query import gone
     from newsarchive.store.archive import Archive
 
-    columns: tuple[str, ...]
     with Archive(archive_path()) as archive:
         if article is not None:
             from newsarchive.cli.show import row_of
 
             columns = ("checked_at", "reason", "status", "url", "record_id")
-            rows = gone.checks(archive, row_of(archive, article)["id"])
+            _print(columns, gone.checks(archive, row_of(archive, article)["id"]), form, shown=columns, unit="look")
         else:
-            columns = gone.COLUMNS
             wanted: tuple[State, ...] = tuple(one for one in gone.STATES if one in states or "all" in states)
             found = gone.absences(archive, states=wanted or ("gone", "suspect"), since=since, outlet=outlet, reason=reason)
-            rows = list(found)
-    _print(columns, rows, form, shown=columns if article else _SHOWN)
-    if article is None and form is None:
-        says(f"{len(rows)} {'article' if len(rows) == 1 else 'articles'}")
+            _print(gone.COLUMNS, found, form, shown=_SHOWN, unit="article")
 
 
-def _print(columns: tuple[str, ...], rows: list[dict[str, object]], form: str | None, shown: tuple[str, ...]) -> None:
-    from newsarchive.query.export import write_csv, write_json, write_lines
-
-    values = ([row[name] for name in columns] for row in rows)
-    if form == "csv":
-        write_csv(columns, values, sys.stdout)
-    elif form == "json":
-        write_json(columns, values, sys.stdout)
-    elif form == "nl":
-        write_lines(columns, values, sys.stdout)
-    else:
-        print_table(shown, [[row[name] for name in shown] for row in rows])
+def _print(
+    columns: tuple[str, ...], rows: Iterable[dict[str, object]], form: str | None, *, shown: tuple[str, ...], unit: str
+) -> None:
+    names = shown if form is None else columns
+    print_rows(names, ([row[name] for name in names] for row in rows), form, unit=unit)
 
 
 def _decide(checks: int | None, days: float | None) -> None:

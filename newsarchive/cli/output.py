@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,13 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console, JustifyMethod
 
-    from newsarchive.query.sql import Answer
-
-__all__ = ["clean", "print_answer", "print_table", "says"]
+__all__ = ["clean", "print_rows", "print_table", "says"]
 
 # A page's text may hold escape sequences, which a terminal would obey, and signs that turn the direction of writing.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_TABLE_ROWS = 1000  # a table is laid out as a whole, and nobody reads more
+_TABLE_ROWS = 1000  # a table's widths are those of all its rows, and nobody reads more
+_TABLE_CHARACTERS = 4_000_000  # of all its rows: they are kept until the widths are known
+_PART = 50  # rows laid out at a time
 _WIDEST = 60  # cells of one value of a table on a terminal
 _NARROW = 8  # below which a text is not cut
 _BETWEEN = 2  # cells between two columns
@@ -47,6 +47,15 @@ def _cell(value: Any) -> str:
     return clean(" ".join(str(value).split()))
 
 
+def _beginning(text: str) -> str:
+    """As much of a text as a column on a terminal has room for, and a sign more, by which it is seen to be cut.
+
+    >>> len(_beginning("潮" * 100)), _beginning("潮")
+    (61, '潮')
+    """
+    return text[: _WIDEST + 1]
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table on stdout.
 
@@ -59,13 +68,18 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     terminal = sys.stdout.isatty()
     # Elsewhere it is as wide as it needs: rich would take 80 columns and cut.
     console = Console(file=sys.stdout, highlight=False, width=None if terminal else 1_000_000)
-    content = [list(row) for row in rows]
-    cells = [[_cell(value) for value in row] for row in content]
     heads = [_cell(column) for column in columns]
-    widths = [max(map(cell_len, (head, *(row[index] for row in cells)))) for index, head in enumerate(heads)]
-    numbers = [
-        bool(content) and all(isinstance(row[index], int | float | None) for row in content) for index in range(len(heads))
-    ]
+    widths = [cell_len(head) for head in heads]
+    numbers = [True] * len(heads)
+    cells: list[list[str]] = []
+    for row in rows:
+        cells.append([])
+        for index, value in enumerate(row):
+            text = _cell(value)
+            numbers[index] &= isinstance(value, int | float | None)
+            widths[index] = max(widths[index], cell_len(text))
+            cells[-1].append(_beginning(text) if terminal else text)
+    numbers = [number and bool(cells) for number in numbers]
     blocks = [list(range(len(heads)))]
     if terminal:
         least = [
@@ -77,17 +91,21 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     for number, block in enumerate(blocks):
         if number:
             console.print()
-        shown = [(heads[at], widths[at] if terminal else None, numbers[at]) for at in block]
-        _print_block(console, shown, ([row[at] for at in block] for row in cells))
+        shown = [(heads[at], widths[at], numbers[at]) for at in block]
+        for start in range(0, max(len(cells), 1), _PART):  # rich keeps a table several times over until it is printed
+            part = [[row[at] for at in block] for row in cells[start : start + _PART]]
+            _print_block(console, shown, part, has_head=start == 0)
 
 
-def _print_block(console: Console, columns: Iterable[tuple[str, int | None, bool]], rows: Iterable[list[str]]) -> None:
+def _print_block(
+    console: Console, columns: Iterable[tuple[str, int, bool]], rows: Iterable[list[str]], *, has_head: bool
+) -> None:
     """Columns: head, width, and whether they hold numbers."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, _BETWEEN - 1, 0, 0))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, show_header=has_head, padding=(0, _BETWEEN - 1, 0, 0))
     for head, width, number in columns:
         justify: JustifyMethod = "right" if number else "left"
         table.add_column(Text(head), justify=justify, no_wrap=True, overflow="ellipsis", min_width=width, max_width=width)
@@ -128,23 +146,36 @@ def _blocks(widths: Sequence[int], room: int) -> list[list[int]]:
     return blocks
 
 
-def print_answer(answer: Answer, form: str | None, *, raw: bool = False) -> None:
-    """The rows of a query on stdout: as json, nl or csv all of them, otherwise as a table the first ones.
+def print_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str | None, *, unit: str = "row", raw: bool = False
+) -> None:
+    """Rows on stdout: as json, nl or csv all of them, one by one, otherwise as a table the first ones.
 
-    raw: texts in CSV that a spreadsheet would take for a formula stay as they are.
+    unit: what a row is. raw: texts in CSV that a spreadsheet would take for a formula stay as they are.
     """
     from newsarchive.query.export import write_csv, write_json, write_lines
 
     if form == "json":
-        write_json(answer.columns, answer, sys.stdout)
+        write_json(columns, rows, sys.stdout)
     elif form == "nl":
-        write_lines(answer.columns, answer, sys.stdout)
+        write_lines(columns, rows, sys.stdout)
     elif form == "csv":
-        write_csv(answer.columns, answer, sys.stdout, raw=raw)
+        write_csv(columns, rows, sys.stdout, raw=raw)
     else:
-        rows = list(islice(answer, _TABLE_ROWS + 1))
-        print_table(answer.columns, rows[:_TABLE_ROWS])
-        if len(rows) > _TABLE_ROWS:
-            says(f"the first {_TABLE_ROWS} rows; --csv, --nl and --json give all of them")
+        rest = iter(rows)
+        first = list(_first(rest))
+        print_table(columns, first)
+        if next(rest, None) is not None:
+            says(f"the first {len(first)} {unit}s; --csv, --nl and --json give all of them")
         else:
-            says(f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}")
+            says(f"{len(first)} {unit}{'' if len(first) == 1 else 's'}")
+
+
+def _first(rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """As many rows as one table has."""
+    characters = 0
+    for row in islice(rows, _TABLE_ROWS):
+        yield row
+        characters += sum(len(value) for value in row if isinstance(value, str | bytes))
+        if characters > _TABLE_CHARACTERS:
+            return

@@ -7,7 +7,7 @@ import sys
 import click
 
 from newsarchive.cli.options import archive_option, archive_path
-from newsarchive.cli.output import print_answer
+from newsarchive.cli.output import print_rows
 
 __all__ = ["command"]
 
@@ -60,4 +60,4 @@ def command(
         raise click.UsageError("--raw goes with --csv.")
     text = sys.stdin.read() if query == "-" else query
     with run_sql(archive_path(), text, dict(named) if named else parameters, seconds=seconds) as answer:
-        print_answer(answer, form, raw=raw)
+        print_rows(answer.columns, answer, form, raw=raw)

@@ -147,11 +147,13 @@ AND (:outlet IS NULL OR outlet = :outlet) AND NOT EXISTS (SELECT 1 FROM urls WHE
 AND NOT EXISTS (SELECT 1 FROM print_pages WHERE print_pages.url = backfill_urls.url)
 """
 _UNNAMED = """
-SELECT outlet, date, first_seen FROM articles
+SELECT id, outlet, date, first_seen FROM articles
 WHERE (:outlet IS NULL OR outlet = :outlet) AND id NOT IN (SELECT article_id FROM suppressed)
 AND NOT EXISTS (SELECT 1 FROM urls JOIN named ON url_id = urls.id WHERE urls.url = articles.url)
 AND NOT EXISTS (SELECT 1 FROM print_pages WHERE print_pages.url = articles.url)
-AND url NOT IN (SELECT redirects_to FROM urls WHERE reason = 'redirected' AND redirects_to IS NOT NULL)
+"""
+_REDIRECTED_TO = """
+SELECT articles.id FROM urls CROSS JOIN articles ON articles.url = redirects_to WHERE reason = 'redirected'
 """
 
 
@@ -188,12 +190,24 @@ def coverage(
             count = covered.sources.setdefault(source, Count())
             count.named += 1
             count.held += is_held
+    redirected_to = _redirected_to(archive.connection)
     for seen in archive.connection.execute(_UNNAMED, {"outlet": outlet}):
+        if redirected_to[seen["id"]]:
+            continue
         where = zone(zones.get(seen["outlet"]))
         day = day_of(seen["date"], where) or day_of(seen["first_seen"], where) or ""
         if period.holds(day):
             row(seen["outlet"] or "", day).unnamed += 1
     return sorted(found.values(), key=lambda one: (_descending(one.day), one.outlet))
+
+
+def _redirected_to(connection: Any) -> bytearray:
+    """Of each article, by its number, whether another address leads to it."""
+    [highest] = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    found = bytearray(highest + 1)
+    for (article_id,) in connection.execute(_REDIRECTED_TO):
+        found[article_id] = True
+    return found
 
 
 def _descending(day: str) -> int:
@@ -346,21 +360,25 @@ class _Hosts:
 
 # -- e-papers -----------------------------------------------------------------------------------------------------------
 
-_PRINTED = """
-WITH printed AS (
-    SELECT outlet, edition, url FROM print_pages UNION
-    SELECT lists.outlet, lists.published, urls.url FROM named JOIN urls AS lists ON lists.id = list_id
-    JOIN urls ON urls.id = url_id WHERE by = 'edition' AND lists.published IS NOT NULL
-)
-SELECT printed.outlet, printed.edition, count(DISTINCT page) AS pages, count(*) AS named, count(articles.id) AS held
-FROM printed LEFT JOIN print_pages USING (url) LEFT JOIN articles USING (url)
-WHERE :outlet IS NULL OR printed.outlet = :outlet GROUP BY 1, 2
+# Both groups come in the order of an index: SQLite would keep whole what it had to sort.
+_PLACED = """
+SELECT print_pages.outlet, edition, count(DISTINCT page) AS pages, count(*) AS named, count(articles.id) AS held
+FROM print_pages LEFT JOIN articles USING (url)
+WHERE :outlet IS NULL OR print_pages.outlet = :outlet GROUP BY print_pages.outlet, edition
+"""
+# What a list names that no page of that edition is known to have: of papers that give no pages all.
+_LISTED = """
+SELECT lists.outlet, lists.published AS edition, count(*) AS named, count(articles.id) AS held
+FROM urls AS lists CROSS JOIN named ON list_id = lists.id AND by = 'edition' JOIN urls ON urls.id = url_id
+LEFT JOIN articles ON articles.url = urls.url
+WHERE lists.kind = 'edition' AND lists.published IS NOT NULL AND (:outlet IS NULL OR lists.outlet = :outlet)
+AND NOT EXISTS (SELECT 1 FROM print_pages WHERE print_pages.url = urls.url
+                AND print_pages.outlet = lists.outlet AND edition = lists.published)
+GROUP BY lists.id
 """
 _LISTS = """
-SELECT outlet, published AS edition, count(*) AS lists, sum(state = 'done' AND reason IS NULL) AS read,
-       sum(state IN ('pending', 'leased')) AS waiting,
-       max(iif(state IN ('done', 'failed'), reason, NULL)) AS reason, min(url) AS url
-FROM urls WHERE kind = 'edition' AND published IS NOT NULL AND (:outlet IS NULL OR outlet = :outlet) GROUP BY 1, 2
+SELECT outlet, published AS edition, state, reason, url
+FROM urls WHERE kind = 'edition' AND published IS NOT NULL AND (:outlet IS NULL OR outlet = :outlet)
 """
 NOT_ASKED: Final = "not asked for"
 
@@ -371,8 +389,10 @@ def editions(archive: Archive, now: datetime, period: Period, outlet: str | None
     A day in between of which no list was ever asked for is an edition that is missing.
     """
     ask = archive.connection.execute
-    printed = {(row["outlet"], row["edition"]): row for row in ask(_PRINTED, {"outlet": outlet})}
-    lists = {(row["outlet"], row["edition"]): row for row in ask(_LISTS, {"outlet": outlet})}
+    printed = _printed(ask, outlet)
+    lists: dict[tuple[str, str], _Lists] = {}
+    for row in ask(_LISTS, {"outlet": outlet}):
+        lists.setdefault((row["outlet"], row["edition"]), _Lists()).add(row)
     known: dict[str, list[str]] = {}
     for name, day in printed.keys() | lists.keys():
         known.setdefault(name, []).append(day)
@@ -390,6 +410,48 @@ def editions(archive: Archive, now: datetime, period: Period, outlet: str | None
     return sorted(found, key=lambda one: (_descending(one.edition), one.outlet))
 
 
+@dataclass(slots=True)
+class _Printed:
+    """What is known to be printed in an edition."""
+
+    pages: int = 0
+    named: int = 0
+    held: int = 0
+
+
+@dataclass(slots=True)
+class _Lists:
+    """The lists of an edition."""
+
+    count: int = 0
+    read: int = 0
+    waiting: int = 0
+    reason: str | None = None
+    url: str = ""
+    """The first by its letters."""
+
+    def add(self, row: Any) -> None:
+        is_waiting = row["state"] in ("pending", "leased")
+        self.count += 1
+        self.read += row["state"] == "done" and row["reason"] is None
+        self.waiting += is_waiting
+        self.url = min(self.url or row["url"], row["url"])
+        if not is_waiting and row["reason"] is not None:
+            self.reason = max(self.reason or "", row["reason"])
+
+
+def _printed(ask: Callable[..., Any], outlet: str | None) -> dict[tuple[str, str], _Printed]:
+    found = {
+        (row["outlet"], row["edition"]): _Printed(row["pages"], row["named"], row["held"])
+        for row in ask(_PLACED, {"outlet": outlet})
+    }
+    for row in ask(_LISTED, {"outlet": outlet}):
+        edition = found.setdefault((row["outlet"], row["edition"]), _Printed())
+        edition.named += row["named"]
+        edition.held += row["held"]
+    return found
+
+
 def _days(first: str, last: str) -> Iterator[str]:
     day, end = date.fromisoformat(first), date.fromisoformat(last)
     while day <= end:
@@ -397,27 +459,27 @@ def _days(first: str, last: str) -> Iterator[str]:
         day += timedelta(days=1)
 
 
-def _edition(outlet: str, day: str, printed: Any, listed: Any) -> Edition:
+def _edition(outlet: str, day: str, printed: _Printed | None, listed: _Lists | None) -> Edition:
     reason: str | None = None
     if listed is None:
         reason = None if printed else NOT_ASKED
-    elif listed["read"] < listed["lists"]:
-        reason = PENDING if listed["waiting"] else listed["reason"]
+    elif listed.read < listed.count:
+        reason = PENDING if listed.waiting else listed.reason
     step = ""
     if reason == NOT_ASKED:
         step = f"`newsarchive crawl {outlet} --since {day}` asks for it"
     elif reason == Reason.NOT_FOUND:
         step = "no paper came out, or none is put online"
     elif reason is not None:
-        step = next_step(reason, outlet=outlet, day=day, url=listed["url"])
+        step = next_step(reason, outlet=outlet, day=day, url=listed.url if listed else "")
     return Edition(
         outlet=outlet,
         edition=day,
-        lists=listed["lists"] if listed else 0,
-        lists_read=listed["read"] if listed else 0,
-        pages=printed["pages"] if printed else 0,
-        named=printed["named"] if printed else 0,
-        held=printed["held"] if printed else 0,
+        lists=listed.count if listed else 0,
+        lists_read=listed.read if listed else 0,
+        pages=printed.pages if printed else 0,
+        named=printed.named if printed else 0,
+        held=printed.held if printed else 0,
         reason=reason,
         next=step,
     )

@@ -57,10 +57,14 @@ def absences(
         values["missing_since"] = since
     if reason:
         conditions.append(f"absences.reason IN ({_listed('reason', reason, values)})")
-    rows = archive.connection.execute(
-        f"{_ROWS} WHERE {' AND '.join(conditions)} ORDER BY absences.missing_since DESC, absences.article_id", values
+    # What is sorted is kept in memory: so of each only what it is found by.
+    keys = archive.connection.execute(
+        "SELECT absences.article_id, absences.missing_since FROM absences JOIN articles ON articles.id = absences.article_id"  # noqa: S608
+        f" WHERE {' AND '.join(conditions)} ORDER BY absences.missing_since DESC, absences.article_id",
+        values,
     )
-    return map(dict, rows)
+    one = f"{_ROWS} WHERE absences.article_id = ? AND absences.missing_since = ?"
+    return (dict(archive.connection.execute(one, tuple(key)).fetchone()) for key in keys)
 
 
 def checks(archive: Archive, article_id: int) -> list[dict[str, Any]]:

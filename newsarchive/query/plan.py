@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -196,17 +197,17 @@ class _Known:
 
     def lists(self) -> Iterator[Group]:
         """Known lists that are asked for once a page names them again."""
-        rows = self._ask(
-            f"SELECT kind, poll_seconds, count(*) {self._FROM} AND {self._LISTS} GROUP BY 1, 2 ORDER BY 1, 2",
-            self._values,
-        ).fetchall()
-        for kind in dict.fromkeys(row[0] for row in rows):
-            of_kind = [(seconds, count) for one, seconds, count in rows if one == kind]
-            intervals = [f"{spoken(timedelta(seconds=seconds))} ({count})" for seconds, count in of_kind if seconds]
+        # Counted here, as below: SQLite would sort them first, all in memory.
+        kinds: dict[str, Counter[int]] = {}
+        for kind, seconds in self._ask(f"SELECT kind, poll_seconds {self._FROM} AND {self._LISTS}", self._values):
+            kinds.setdefault(kind, Counter())[seconds or 0] += 1
+        for kind, counts in sorted(kinds.items()):
+            by_length = sorted(counts.items())
+            intervals = [f"{spoken(timedelta(seconds=seconds))} ({count})" for seconds, count in by_length if seconds]
             told = ", ".join(intervals[:6]) + (" …" if len(intervals) > 6 else "")
             polled = f"polled every {told}" if intervals else "not polled yet"
             due = "known" if self._how.every_list else "due"
-            yield Group(f"{kind}s {due}", sum(count for _, count in of_kind), f"once they are named again; {polled}")
+            yield Group(f"{kind}s {due}", counts.total(), f"once they are named again; {polled}")
 
     def rechecks(self) -> Iterator[Group]:
         """Known articles that are looked at again, by the step that they have come to."""
@@ -222,11 +223,8 @@ class _Known:
         age = f"CAST(round((julianday(next_fetch_at) - julianday({since})) * 86400) AS INTEGER)"
         passing = "iif(urls.reason IN (SELECT value FROM json_each(:passing)), urls.reason, NULL)"
         joined = self._FROM.replace("urls", "urls LEFT JOIN articles USING (url)", 1).replace("outlet =", "urls.outlet =")
-        rows = self._ask(f"SELECT {passing}, {age}, count(*) {joined} AND {self._DUE} GROUP BY 1, 2", self._values)
-        counted: dict[tuple[int, str], int] = {}
-        for reason, seconds, count in rows:
-            key = self._step(reason, seconds)
-            counted[key] = counted.get(key, 0) + count
+        rows = self._ask(f"SELECT {passing}, {age} {joined} AND {self._DUE}", self._values)
+        counted = Counter(self._step(reason, seconds) for reason, seconds in rows)
         for (_, why), count in sorted(counted.items()):
             yield Group("articles again", count, why, is_articles=True)
 
@@ -242,11 +240,8 @@ class _Known:
 
     def waiting(self) -> Iterator[Group]:
         """URLs that earlier crawls left."""
-        rows = self._ask(
-            f"SELECT kind, count(*) {self._FROM} AND {self._WAITING} GROUP BY 1 ORDER BY 1",
-            self._values,
-        )
-        for kind, count in rows:
+        rows = self._ask(f"SELECT kind {self._FROM} AND {self._WAITING}", self._values)
+        for kind, count in sorted(Counter(kind for (kind,) in rows).items()):
             yield Group(f"{kind}s waiting", count, "left by earlier crawls", is_articles=kind == Kind.ARTICLE)
 
     def addresses(self) -> list[tuple[str, int]]:
@@ -255,8 +250,8 @@ class _Known:
         wanted = " OR ".join(f"({one})" for one in (self._LISTS, again, self._WAITING) if one)
         after = "substr(fetch_url, instr(fetch_url, '://') + 3)"
         site = f"substr(fetch_url, 1, instr(fetch_url, '://') + 1 + instr({after} || '/', '/'))"
-        rows = self._ask(f"SELECT {site}, count(*) {self._FROM} AND ({wanted}) GROUP BY 1", self._values)
-        return [(row[0], row[1]) for row in rows]
+        rows = self._ask(f"SELECT {site} {self._FROM} AND ({wanted})", self._values)
+        return list(Counter(found for (found,) in rows).items())
 
     def lately(self) -> tuple[float | None, float | None]:
         """Of the last crawls: new articles on average, and seconds a URL; None where nothing tells."""

@@ -35,6 +35,7 @@ FIELDS: Final = ("title", "body", "date", "source", "author", "editor", "summary
 REPRINTS: Final = 20
 
 _EACH = 1_000  # rows between two words on how far it is
+_PART = 20_000  # rows grouped at a time
 
 Days = dict[str, Counter[str]]
 """Row -> day -> how many."""
@@ -194,6 +195,18 @@ class _Gathering:
                 self._told(unit, done)
             yield tuple(row)
 
+    def _parts(self, table: str, query: str, unit: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query that groups, some rows of its table at a time: SQLite sorts in memory what it groups."""
+        done, after = 0, 0
+        chosen = f"SELECT max(id), count(*) FROM (SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT ?)"  # noqa: S608
+        while True:
+            last, count = self._ask(chosen, (after, _PART)).fetchone()
+            if last is None:
+                return
+            self._told(unit, done)
+            yield from map(tuple, self._ask(query, {"outlet": self._outlet, "after": after, "last": last}))
+            after, done = last, done + count
+
     def _day(self, outlet: str | None, moment: str | None) -> str | None:
         """The day of a moment where the outlet is, if the report is about it."""
         day = day_of(moment, self._zones.get(outlet or "") or zone("UTC"))
@@ -236,7 +249,7 @@ class _Gathering:
     def failures(self) -> None:
         """URLs that failed, or were left out, by reason."""
         articles, lists, outlets = Counter[str](), Counter[str](), dict[str, Counter[str]]()
-        for outlet, is_article, reason, moment, count in self._rows(_FAILURES, "failures"):
+        for outlet, is_article, reason, moment, count in self._parts("urls", _FAILURES, "failures"):
             if self._day(outlet, moment) is None:
                 continue
             (articles if is_article else lists)[reason] += count
@@ -251,7 +264,7 @@ class _Gathering:
 
     def bytes(self) -> None:
         """What was captured."""
-        for outlet, moment, captures, size in self._rows(_BYTES, "times of capture"):
+        for outlet, moment, captures, size in self._parts("captures", _BYTES, "captures"):
             if (day := self._day(outlet, f"{moment}0:00Z")) is not None:
                 self._found.bytes.setdefault(outlet or "", Counter())[day] += size
                 self._found.captures += captures
@@ -311,11 +324,12 @@ UNION ALL SELECT 'restored', outlet, returned_at FROM absences JOIN articles ON 
 """  # noqa: S608
 _FAILURES = f"""
 SELECT outlet, kind = '{Kind.ARTICLE}', reason, coalesce(fetched_at, discovered_at) AS moment, count(*)
-FROM urls WHERE state = 'failed' AND reason IS NOT NULL AND {_OF}
+FROM urls WHERE id > :after AND id <= :last AND +state = 'failed' AND reason IS NOT NULL AND {_OF}
 GROUP BY outlet, kind = '{Kind.ARTICLE}', reason, substr(moment, 1, 15)
 """  # noqa: S608
 _BYTES = f"""
-SELECT outlet, substr(captured_at, 1, 15) AS moment, count(*), sum(warc_length) FROM captures WHERE {_OF}
+SELECT outlet, substr(captured_at, 1, 15) AS moment, count(*), sum(warc_length)
+FROM captures WHERE id > :after AND id <= :last AND {_OF}
 GROUP BY outlet, moment
 """  # noqa: S608
 _RUNS = f"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,14 +143,24 @@ def place_of(row: Any) -> Place:
     )
 
 
-def awaiting(connection: Any) -> list[Any]:
-    """Rows of revisits that were recorded without their payload, since it came only later: it is there now."""
-    rows: list[Any] = connection.execute(
-        "SELECT * FROM captures WHERE truncated IS NOT NULL AND (revisit_of IN (SELECT record_id FROM captures)"
-        " OR revisit_of IN (SELECT digest FROM origins JOIN captures USING (record_id)"
-        "                   WHERE digest IS NOT NULL AND captures.revisit_of IS NULL)) ORDER BY id"
-    ).fetchall()
-    return rows
+def awaiting(connection: Any) -> Iterator[Any]:
+    """Rows of revisits that were recorded without their payload, since it came only later: it is there now.
+
+    Each may be forgotten before the next is asked for.
+    """
+    numbers = connection.execute(_AWAITING).fetchall()
+    for (number,) in numbers:
+        yield connection.execute("SELECT * FROM captures WHERE id = ?", (number,)).fetchone()
+
+
+# Looked up for each of them: a list of all records that there are would be kept in memory.
+_AWAITING = """
+    SELECT id FROM captures AS revisits WHERE truncated IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM captures WHERE record_id = revisits.revisit_of)
+        OR EXISTS (SELECT 1 FROM origins JOIN captures USING (record_id)
+                   WHERE digest = revisits.revisit_of AND captures.revisit_of IS NULL)
+    ) ORDER BY id
+"""
 
 
 def forget(connection: Any, record_id: str) -> None:

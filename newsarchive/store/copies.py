@@ -11,6 +11,7 @@ more than one that stands at two.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -71,8 +72,8 @@ def regroup(connection: Any, least: float | None = None) -> int:
     connection.execute("DELETE FROM copies")
     bands.clear(connection)
     connection.execute("DELETE FROM text_sketches")
-    rows = connection.execute("SELECT id FROM articles WHERE body_hash IS NOT NULL ORDER BY id").fetchall()
-    for (article_id,) in rows:
+    rows = connection.execute("SELECT id FROM articles WHERE body_hash IS NOT NULL ORDER BY id")
+    for article_id in array("q", (article_id for (article_id,) in rows)):  # read to its end: the rows below are changed
         add(connection, article_id)
     return int(connection.execute("SELECT count(*) FROM copies").fetchone()[0])
 

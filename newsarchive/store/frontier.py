@@ -8,7 +8,7 @@ inside a transaction, save the ones that only look.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -23,6 +23,7 @@ __all__ = ["Frontier", "Lease", "Tally", "failures"]
 BEHIND: Final = -1000
 _AHEAD, _BEHIND = "priority > -500", "priority <= -500"
 # What a page names anew may be there now.
+_AT_ONCE: Final = 1_000  # rows looked at in one go
 _NAMED_ANEW = ("before_since", "after_until", "offsite", "not_found", "gone", "error_page", "empty", "robots")
 
 #: By a timetable, an article that was not there is asked for no oftener because a list goes on naming it.
@@ -84,17 +85,23 @@ class Frontier:
             told = json.dumps([int(step.total_seconds()) for step in steps])
             self._db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (self._setting, told))
         changed = 0
-        rows = self._db.execute(
-            "SELECT * FROM urls WHERE outlet = ? AND kind = 'article' AND state IN ('done', 'failed')"
-            " AND fetched_at IS NOT NULL",
-            (self._outlet,),
-        )
-        for row in rows.fetchall():
+        for row in self._settled():
             due = self._due(row, _reason(row), moment(row["fetched_at"]))
             if (stored := timestamp(due) if due else None) != row["next_fetch_at"]:
                 self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE id = ?", (stored, row["id"]))
                 changed += 1
         return changed
+
+    def _settled(self) -> Iterator[Any]:
+        """The rows of the outlet's articles that were fetched, some at a time: they may be changed meanwhile."""
+        after = 0
+        while rows := self._db.execute(
+            "SELECT * FROM urls INDEXED BY urls_settled WHERE outlet = ? AND id > ? AND kind = 'article'"
+            " AND state IN ('done', 'failed') AND fetched_at IS NOT NULL ORDER BY id LIMIT ?",
+            (self._outlet, after, _AT_ONCE),
+        ).fetchall():
+            yield from rows
+            after = rows[-1]["id"]
 
     @property
     def _setting(self) -> str:

@@ -163,7 +163,7 @@ def runs(mine: Any, theirs: Any) -> int:
         "iif(finished_at IS NULL, coalesce(outcome, 'killed'), outcome)" if name == "outcome" else name for name in _RUN
     )
     marks = ", ".join("?" * len(_RUN))
-    rows = theirs.execute(f"SELECT backfill_id, {columns} FROM runs ORDER BY id").fetchall()  # noqa: S608
+    rows = theirs.execute(f"SELECT backfill_id, {columns} FROM runs ORDER BY id")  # noqa: S608
     return sum(
         mine.execute(
             f"INSERT INTO runs (backfill_id, {', '.join(_RUN)}) SELECT ?, {marks} WHERE NOT EXISTS"  # noqa: S608

@@ -7,6 +7,7 @@ Views that name articles are guarded after the last of them (store/suppressions.
 
 from __future__ import annotations
 
+from array import array
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def v2_takedowns(db: Database) -> None:
     """Absences with every check, edits with their extent, corrections."""
     _run(db, "v2_takedowns")
     absences.fill(db.conn)
-    for (article_id,) in db.conn.execute("SELECT id FROM articles").fetchall():
+    for article_id in array("q", (number for (number,) in db.conn.execute("SELECT id FROM articles"))):
         edits.refresh(db.conn, article_id)
         corrections.refresh(db.conn, article_id)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from newsarchive.dedupe.sources import names
@@ -66,12 +68,14 @@ def _counts(connection: Any) -> Counter[str]:
     ):
         counts[name] += number
     # An article that credits an outlet by two of its names credits it once.
-    for name, number in connection.execute(
-        "SELECT name, sum(times - 1) FROM (SELECT name, count(*) AS times FROM claims"
-        "  WHERE article_id IN (SELECT article_id FROM credited GROUP BY article_id HAVING count(*) > 1)"
-        "  GROUP BY article_id, name HAVING times > 1) GROUP BY name"
-    ):
-        counts[name] -= number
+    claims = connection.execute(
+        "SELECT article_id, coalesce(sources.name, credited.name) FROM credited"
+        " LEFT JOIN sources ON sources.alias = credited.name ORDER BY article_id"
+    )
+    for _, credits in groupby(map(tuple, claims), key=itemgetter(0)):
+        names_of = [name for _, name in credits]
+        if len(names_of) > 1:
+            counts.subtract(Counter(names_of) - Counter(set(names_of)))
     return counts
 
 

@@ -22,7 +22,7 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.connection import DatabaseError, connect
 from newsarchive.store.lock import no_writer
 from newsarchive.warc.scan import RecordStream
-from newsarchive.warc.verify import verify as verify_file
+from newsarchive.warc.verify import Problem, checked
 from newsarchive.warc.write import OPEN
 
 __all__ = ["Finding", "Verified", "verify"]
@@ -139,68 +139,86 @@ def _is_warc(path: Path) -> bool:
 
 
 def _warc_file(archive: Archive, path: Path, told: Callable[[int], None]) -> Iterator[Finding]:
+    """A file's records and the rows that point into it, side by side in the order of its bytes."""
     name = path.name.removesuffix(OPEN)
-    rows = {
-        row["warc_offset"]: row
-        for row in archive.connection.execute("SELECT * FROM captures WHERE warc_file = ?", (name,))
-    }
-    committed = max((row["warc_offset"] + row["warc_length"] for row in rows.values()), default=0)
-    found: list[Finding] = []
-    orphans: list[RecordStream] = []
+    ask = archive.connection.execute
+    [committed] = ask("SELECT max(warc_offset + warc_length) FROM captures WHERE warc_file = ?", (name,)).fetchone()
+    # captures_place is their order already: a file of a gigabyte may have a hundred thousand.
+    rows = _Rows(ask("SELECT * FROM captures WHERE warc_file = ? ORDER BY warc_offset", (name,)))
+    orphans = 0
+    orphan: tuple[int, str | None] | None = None
 
     def known(record_id: str) -> bool:
-        query = "SELECT 1 FROM captures WHERE record_id = ?"
-        return archive.connection.execute(query, (record_id,)).fetchone() is not None
-
-    def whole(record: RecordStream) -> None:
-        told(record.next)
-        row = rows.pop(record.offset, None)
-        record_id = record.header("WARC-Record-ID")
-        if row is None:
-            if _is_capture(record) and not (record_id and known(record_id)):
-                orphans.append(record)
-            return
-        where = (f"warc/{name}", record.offset, row["record_id"])
-        if record_id != row["record_id"]:
-            found.append(_finding(where, f"the record is {record_id}, not the one of captures row {row['id']}"))
-        if record.length != row["warc_length"]:
-            found.append(_finding(where, f"the record has {record.length} bytes, captures row {row['id']} has others"))
-        # Another archiver's digest is of another kind, or of the payload with its chunks: the payload itself is asked.
-        if record.header("WARC-Payload-Digest") != row["payload_digest"] and not _digest_holds(archive, row):
-            found.append(_finding(where, f"its payload is not the one of captures row {row['id']}"))
+        return ask("SELECT 1 FROM captures WHERE record_id = ?", (record_id,)).fetchone() is not None
 
     def expected(record_id: str) -> bool:
         """Whether the archive has a record, or knows that it never had it: its file was not imported."""
         query = "SELECT 1 FROM captures WHERE revisit_of = ? AND truncated IS NOT NULL"
-        return known(record_id) or archive.connection.execute(query, (record_id,)).fetchone() is not None
+        return known(record_id) or ask(query, (record_id,)).fetchone() is not None
 
-    for problem in verify_file(path, exists=expected, committed=committed, whole=whole):
-        yield Finding(f"warc/{problem.warc_file}", problem.what, problem.offset, problem.record_id)
-        yield from _taken(found)
-    yield from _taken(found)
-    for offset, row in sorted(rows.items()):
-        where = (f"warc/{name}", offset, row["record_id"])
-        yield _finding(where, f"no whole record is there, captures row {row['id']} points to it")
-    if orphans:
-        what = f"this capture and {len(orphans) - 1} more of the file have" if len(orphans) > 1 else "this capture has"
-        first = orphans[0]
-        yield Finding(
-            f"warc/{name}",
-            f"{what} no row; `newsarchive replay {path}` makes one",
-            first.offset,
-            first.header("WARC-Record-ID"),
-        )
+    for one in checked(path, exists=expected, committed=committed or 0):
+        if isinstance(one, Problem):
+            yield Finding(f"warc/{one.warc_file}", one.what, one.offset, one.record_id)
+            continue
+        told(one.next)
+        for row in rows.before(one.offset):
+            yield _nothing_at(name, row)
+        record_id = one.header("WARC-Record-ID")
+        has_row = False
+        for row in rows.before(one.offset + 1):
+            has_row = True
+            yield from _record(archive, name, one, row)
+        if not has_row and _is_capture(one) and not (record_id and known(record_id)):
+            orphans += 1
+            orphan = orphan or (one.offset, record_id)
+    for row in rows.rest():
+        yield _nothing_at(name, row)
+    if orphan is not None:
+        what = f"this capture and {orphans - 1} more of the file have" if orphans > 1 else "this capture has"
+        yield Finding(f"warc/{name}", f"{what} no row; `newsarchive replay {path}` makes one", *orphan)
+
+
+class _Rows:
+    """Rows of `captures` in the order of their offsets, taken as far as a file was read."""
+
+    def __init__(self, rows: Iterator[Any]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def before(self, offset: int) -> Iterator[Any]:
+        """Those not taken yet that point to a place before this one."""
+        while self._next is not None and self._next["warc_offset"] < offset:
+            row, self._next = self._next, next(self._rows, None)
+            yield row
+
+    def rest(self) -> Iterator[Any]:
+        """Those not taken yet."""
+        if self._next is not None:
+            yield self._next
+        yield from self._rows
+
+
+def _record(archive: Archive, name: str, record: RecordStream, row: Any) -> Iterator[Finding]:
+    """What does not fit between a record and the row that points to it."""
+    where = (f"warc/{name}", record.offset, row["record_id"])
+    record_id = record.header("WARC-Record-ID")
+    if record_id != row["record_id"]:
+        yield _finding(where, f"the record is {record_id}, not the one of captures row {row['id']}")
+    if record.length != row["warc_length"]:
+        yield _finding(where, f"the record has {record.length} bytes, captures row {row['id']} has others")
+    # Another archiver's digest is of another kind, or of the payload with its chunks: the payload itself is asked.
+    if record.header("WARC-Payload-Digest") != row["payload_digest"] and not _digest_holds(archive, row):
+        yield _finding(where, f"its payload is not the one of captures row {row['id']}")
+
+
+def _nothing_at(name: str, row: Any) -> Finding:
+    where = (f"warc/{name}", row["warc_offset"], row["record_id"])
+    return _finding(where, f"no whole record is there, captures row {row['id']} points to it")
 
 
 def _finding(where: tuple[str, int, str], what: str) -> Finding:
     file, offset, record_id = where
     return Finding(file, what, offset, record_id)
-
-
-def _taken(found: list[Finding]) -> list[Finding]:
-    taken = list(found)
-    found.clear()
-    return taken
 
 
 def _is_capture(record: RecordStream) -> bool:

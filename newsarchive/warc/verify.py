@@ -21,7 +21,7 @@ from newsarchive.warc.write import OPEN, RECORD_END
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-__all__ = ["Problem", "verify"]
+__all__ = ["Problem", "checked", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,20 @@ class Problem:
     what: str
 
 
-def verify(
-    path: Path,
-    *,
-    exists: Callable[[str], bool] | None = None,
-    committed: int = 0,
-    whole: Callable[[RecordStream], None] = lambda stream: None,
-) -> Iterator[Problem]:
-    """Everything that is wrong with a file, in the order of its bytes, in memory that does not grow with the file.
+def verify(path: Path, *, exists: Callable[[str], bool] | None = None, committed: int = 0) -> Iterator[Problem]:
+    """Everything that is wrong with a file; see `checked`."""
+    return (one for one in checked(path, exists=exists, committed=committed) if isinstance(one, Problem))
 
-    exists(record_id) tells whether the archive holds the original of a revisit; without it, that is not checked.
-    committed: the end of the last record that the archive knows of. A file cut off exactly between two exchanges is a
-    complete WARC file in itself; only this shows that something is missing. whole: called with each record that is whole,
-    after its problems.
+
+def checked(
+    path: Path, *, exists: Callable[[str], bool] | None = None, committed: int = 0
+) -> Iterator[Problem | RecordStream]:
+    """Everything that is wrong with a file and each record that is whole, read to its end, after what is wrong with it.
+
+    In the order of the file's bytes, in memory that does not grow with it. exists(record_id) tells whether the archive holds
+    the original of a revisit; without it, that is not checked. committed: the end of the last record that the archive knows
+    of. A file cut off exactly between two exchanges is a complete WARC file in itself; only this shows that something is
+    missing.
     Raises WarcError when the file cannot be read at all.
     """
     name = path.name.removesuffix(OPEN)
@@ -78,7 +79,7 @@ def verify(
                 continue
             for what in problems:
                 yield Problem(name, offset, record_id, what)
-            whole(stream)
+            yield stream
             if guarded is None:
                 guarded = stream.guarded
             if guarded != stream.guarded:

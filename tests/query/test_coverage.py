@@ -288,6 +288,23 @@ def test_an_e_paper_s_editions_are_held_against_its_articles(tmp_path: Path) -> 
     assert "--since 2024-02-26" in earlier[-1].next
 
 
+def test_an_article_that_a_list_and_a_page_of_the_edition_name_counts_once(written: Written, article: Callable[..., Article]) -> None:
+    written.url("paper/0304", kind=Kind.EDITION, published="2024-03-04")
+    written.url("paper/0304/2", "timeout", kind=Kind.EDITION, published="2024-03-04")
+    for path in ("placed", "only-listed"):
+        written.url(path, by="paper/0304")
+    placed = "INSERT INTO print_pages (url, outlet, edition, page) VALUES (?, 'paper', ?, ?)"
+    for path, edition, page in (("placed", "2024-03-04", "1"), ("only-placed", "2024-03-04", "2"), ("earlier", "2024-03-03", "1")):
+        written.archive.connection.execute(placed, (f"https://paper.example/{path}", edition, page))
+    written.archive.add(article(url="https://paper.example/placed", outlet="paper"))
+
+    fourth, third = editions(written.archive, NOW, Period(until="2024-03-04"))
+
+    assert (fourth.edition, fourth.lists_read, fourth.lists, fourth.reason) == ("2024-03-04", 1, 2, "timeout")
+    assert (fourth.pages, fourth.held, fourth.named) == (2, 1, 3)
+    assert (third.edition, third.lists, third.pages, third.named, third.reason) == ("2024-03-03", 0, 1, 1, None)
+
+
 def test_an_edition_with_a_page_that_could_not_be_had_is_not_whole(tmp_path: Path) -> None:
     seventh = next(url for url in whb.REPLICA.pages if url.endswith("/7/index.html"))
 

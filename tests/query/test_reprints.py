@@ -161,3 +161,12 @@ def test_csv_holds_every_edge(archive: Archive) -> None:
     rows = list(csv.DictReader(io.StringIO(out.getvalue())))
     assert count == len(rows) == 3
     assert {(row["origin"], row["carrier"], row["agree"]) for row in rows} >= {("潮汐日报", "海港晚报", "1")}
+
+
+def test_an_article_that_credits_an_outlet_by_two_of_its_names_credits_it_once(archive: Archive) -> None:
+    sources.add(archive.connection, "潮汐日报", ["潮汐网"])
+    add(archive, 4, "dune", "潮汐日报、潮汐网", OTHER)
+
+    counts = {name: count for name, count, _ in sources.listed(archive.connection)}
+
+    assert (counts["潮汐日报"], counts["海湾 & 潮"]) == (3, 1)

@@ -257,6 +257,20 @@ def test_what_is_looked_at_again_when_can_be_said_and_taken_back(archive: Archiv
     assert run().look_again([]) == 0
 
 
+def test_every_article_gets_its_new_time_however_many_are_looked_at_in_one_go(
+    run: Callable[[], Frontier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.store.frontier._AT_ONCE", 2)
+    frontier = run()
+    for number in range(5):
+        frontier.offer(named(number, published="2024-03-01T16:00:00+08:00"), NOW)
+    for lease in frontier.lease(5):
+        frontier.settle(lease.id, None, NOW, failed=False)
+
+    assert run().look_again([timedelta(hours=5)]) == 5
+    assert [run().requeue_due(NOW + timedelta(hours=hours)) for hours in (4, 5)] == [0, 5]
+
+
 def test_an_article_of_which_a_list_told_the_day_is_due_by_the_hour_on_its_page(
     archive: Archive, run: Callable[[], Frontier], article: Callable[..., Article]
 ) -> None:
