@@ -30,9 +30,8 @@ from newsarchive.extract.blocks import Block, outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import headline, key, place
 from newsarchive.extract.images import images
-from newsarchive.extract.language import is_eastern
+from newsarchive.extract.language import is_eastern, zone_of
 from newsarchive.extract.language import language as language_of
-from newsarchive.extract.language import zone_of
 from newsarchive.extract.signed import signatures
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Reason
