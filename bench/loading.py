@@ -2,6 +2,7 @@
 
 Each article has all that a crawl leaves: its page in a WARC file, its URL, capture, version, credits, sources and index, in
 transactions of a thousand. The rows are those that the generic reading of the page gives, which is tried on a hundred of them.
+An archive that has some of them is filled up.
 With --copies they are looked for, which takes half as long again, and one article in twenty is edited a day later; without,
 `verify` finds texts that cannot be looked up.
 """
@@ -172,10 +173,14 @@ def load(archive: Archive, newsroom: Newsroom, size: int, *, length: int = 800, 
     check(newsroom, length)
     began = time.monotonic()
     files = Files(archive.warc_folder)
+    known = archive.count()
     for start in range(1, size + 1, BATCH):
-        with archive.transaction(durable=False):
+        with archive.transaction(durable=start % (20 * BATCH) == 1):  # a durable one keeps SQLite's log short
             for number in range(start, min(start + BATCH, size + 1)):
-                reading = as_read(newsroom.story(number, length))
+                story = newsroom.story(number, length)  # drawn from what was drawn before
+                if number <= known:
+                    continue
+                reading = as_read(story)
                 discover(archive.connection, reading)
                 capture(archive.connection, reading, number, reading["date_utc"], files)
                 store(archive.connection, reading, number)
@@ -184,8 +189,8 @@ def load(archive: Archive, newsroom: Newsroom, size: int, *, length: int = 800, 
                     if number % 20 == 0:
                         edit(archive.connection, reading, number, files)
         done = start + BATCH - 1
-        if done % 20_000 == 0:
-            print(f"{done:,} articles, {done / (time.monotonic() - began):.0f}/s", file=sys.stderr, flush=True)
+        if done % 20_000 == 0 and done > known:
+            print(f"{done:,} articles, {(done - known) / (time.monotonic() - began):.0f}/s", file=sys.stderr, flush=True)
     files.close()
 
 

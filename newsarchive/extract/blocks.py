@@ -182,13 +182,16 @@ def outline(root: etree._Element) -> Outline:
                     buffer = []
                     linked = 0
                 soft = False
-                names, said = _called(tag, attributes) if (attributes := element.items()) else ("", _UNSAID)
-                if tag in _ASIDES and said[0] is not _FOREIGN:
-                    said = (_MENU if tag in _MENUS else Part.ASIDE, tag)
-                box = Box(len(boxes), box.index, tag, element, len(blocks), names, said)
-                boxes.append(box)
-                # a menu's links are of no use to anyone, its text to none
-                is_open = said[0] is not _MENU or next(element.iter("p", "h1", "article"), None) is not None
+                if not len(element) and not element.text:  # a fifth of them hold nothing
+                    kind, is_open = _INLINE, False
+                else:
+                    names, said = _called(tag, attributes) if (attributes := element.items()) else ("", _UNSAID)
+                    if tag in _ASIDES and said[0] is not _FOREIGN:
+                        said = (_MENU if tag in _MENUS else Part.ASIDE, tag)
+                    box = Box(len(boxes), box.index, tag, element, len(blocks), names, said)
+                    boxes.append(box)
+                    # a menu's links are of no use to anyone, its text to none
+                    is_open = said[0] is not _MENU or next(element.iter("p", "h1", "article"), None) is not None
             elif kind == _SKIP:
                 is_open = False
                 if tag == "img":

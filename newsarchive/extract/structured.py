@@ -189,9 +189,8 @@ ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^re
 
 
 # The attributes' axis, without a condition on elements, costs half of the customary //*[@itemprop].
-_MARKED: Final = etree.XPath(
-    "descendant::*/attribute::itemprop/.. | descendant::*/attribute::id[contains(., '_baidu')]/.."
-)
+_MARKED: Final = etree.XPath("descendant::*/attribute::itemprop/..")
+_BAIDUS: Final = etree.XPath("descendant::*/attribute::id[contains(., '_baidu')]/..")
 _MICRODATA: Final = {
     "headline": "title",
     "author": "author",
@@ -219,8 +218,10 @@ _FOUNDER_FIELDS: Final = {
 }
 
 
-def declared(root: etree._Element, page: str = "") -> Declared:
+def declared(root: etree._Element, page: str = "", *, eastern: bool = True) -> Declared:
     """What the page under root declares; page is its text, where comments are looked for.
+
+    eastern: it may be Chinese. Baidu's ids and Founder's comment are on no other, and looked for all over the page.
 
     >>> page = '<meta property="og:title" content="A"><script type="application/ld+json">{"@type":"NewsArticle",'
     >>> page += '"headline":"B","author":[{"name":"C"},"D"],}</script>'
@@ -231,6 +232,7 @@ def declared(root: etree._Element, page: str = "") -> Declared:
     """
     found = Declared()
     scripts: list[str] = []
+    untyped: list[etree._Element] = []
     metas: list[tuple[str, str, str]] = []
     for element in root.iter("script", "meta", "link", "title"):
         tag = element.tag
@@ -242,22 +244,28 @@ def declared(root: etree._Element, page: str = "") -> Declared:
                     metas.append((name, speaks_of, content))
         elif tag == "script":
             kind = element.get("type")
-            if (not kind or "ld+json" in kind) and (text := element.text) and (kind or _UNTYPED.match(text)):
+            if not kind:
+                untyped.append(element)
+            elif "ld+json" in kind and (text := element.text):
                 scripts.append(text)
         elif tag == "link":
             if element.get("rel") == "canonical":
                 found.add("canonical", element.get("href"), "rel=canonical")
         elif element.text and element.getparent() is not None and element.getparent().tag != "svg":
             found.add("page_title", "".join(element.itertext()), "<title>")
+    if not scripts:  # some JSON-LD does not say what it is; to look at the text of every script is dear
+        scripts = [text for element in untyped if (text := element.text) and _UNTYPED.match(text)]
     types = _json_ld(scripts, found)
     for name, speaks_of, content in metas:
         found.add(speaks_of, content, name if ":" in name or "." in name else f"meta {name}")
         if speaks_of == "kind":
             types.append(content.strip().lower())
     found.types = tuple(types)
-    _marked(root, found)
+    _microdata(root, found)
+    if eastern:
+        _baidu(root, found)
     # looking through all of a page costs as much as reading its JSON-LD, which Founder's pages do not carry
-    if not scripts and "enpproperty" in page and (comment := _FOUNDER.search(page)):
+    if eastern and not scripts and "enpproperty" in page and (comment := _FOUNDER.search(page)):
         for name, value in _FOUNDER_FIELD.findall(comment[1]):
             # the fraction of a second is printed ":0" or ".0"
             found.add(
@@ -266,10 +274,8 @@ def declared(root: etree._Element, page: str = "") -> Declared:
     return found
 
 
-def _marked(root: etree._Element, found: Declared) -> None:
-    """Note microdata and Baidu's ids."""
-    marked = _MARKED(root)
-    for element in marked:
+def _microdata(root: etree._Element, found: Declared) -> None:
+    for element in _MARKED(root):
         for one in (element.get("itemprop") or "").lower().split():
             speaks_of = _MICRODATA.get(one)
             if speaks_of == "author" and not element.get("content"):
@@ -280,7 +286,10 @@ def _marked(root: etree._Element, found: Declared) -> None:
             elif speaks_of:
                 value = element.get("content") or element.get("datetime")
                 found.add(speaks_of, value or "".join(element.itertext())[:600], f"microdata {one}")
-    for element in marked:
+
+
+def _baidu(root: etree._Element, found: Declared) -> None:
+    for element in _BAIDUS(root):
         # newssc writes the ids with a space behind
         if speaks_of := _BAIDU.get((element.get("id") or "").strip()):
             found.add(speaks_of, _labeled(element), f"baidu {speaks_of}")
