@@ -1,9 +1,9 @@
 """Peak memory of every command that works on an archive, as the archive grows: python bench/memory.py [--sizes 10000,100000]
 
 Each command runs in a process of its own over archives of invented articles (loading.py --copies, 150 characters each unless
---length says otherwise) with all that crawls leave, pages in WARC files included (lived.py); its peak is the largest resident set that
-the system counts for it or a process that it started (getrusage). A command is flat when the last archive costs it no more than
-the first but for 16 bytes an article: `verify` sums up the index in 8 of them.
+--length says otherwise) with all that crawls leave beside them (lived.py), pages in WARC files included; its peak is the
+largest resident set that the system counts for it or a process that it started (getrusage). A command is flat when the last
+archive costs it no more than the first but for 16 bytes an article: `verify` sums up the index in 8 of them.
 
 A merge is one of what is known already, into a copy; and, up to 100,000 articles, one into an empty archive. --folder keeps and
 reuses the archives; one that is there already, whoever made it, is asked as it is. Needs jieba and pyarrow (`pip install jieba
