@@ -84,14 +84,14 @@ class Files:
         self._name = ""
         self._out: BinaryIO
 
-    def append(self, number: int, url: str, at: str, payload: bytes) -> dict[str, Any]:
+    def append(self, number: int, url: str, at: str, payload: bytes, status: str = "200 OK") -> dict[str, Any]:
         """Write the record of a capture; where it is, as columns of `captures`."""
         name = f"invented-{number % _EDITED // _PER_FILE:05}.warc.gz"
         if name != self._name:
             self.close()
             self._out = self._open.enter_context((self._folder / name).open("ab"))
             self._name = name
-        block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + payload
+        block = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n".encode() + payload
         digest = f"sha256:{hashlib.sha256(payload).hexdigest()}"
         head = (
             f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:invented:{number}>\r\nWARC-Target-URI: {url}\r\n"

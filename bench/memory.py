@@ -1,9 +1,9 @@
 """Peak memory of every command that works on an archive, as the archive grows: python bench/memory.py [--sizes 10000,100000]
 
 Each command runs in a process of its own over archives of invented articles (loading.py --copies, 150 characters each unless
---length says otherwise) with all that a crawl leaves, pages in WARC files included; its peak is the largest resident set that
-the system counts for it or a process that it started (getrusage). A command is flat when the last archive costs it no more than
-the first but for 16 bytes an article: `verify` sums up the index in 8 of them.
+--length says otherwise) with all that crawls leave beside them (lived.py), pages in WARC files included; its peak is the
+largest resident set that the system counts for it or a process that it started (getrusage). A command is flat when the last
+archive costs it no more than the first but for 16 bytes an article: `verify` sums up the index in 8 of them.
 
 A merge is one of what is known already, into a copy; and, up to 100,000 articles, one into an empty archive. --folder keeps and
 reuses the archives; one that is there already, whoever made it, is asked as it is. Needs jieba and pyarrow (`pip install jieba
@@ -51,8 +51,20 @@ COMMANDS = {
     "reprints --graphml": "reprints --graphml {file}",
     "sources": "sources",
     "gone": "gone",
+    "gone --csv": "gone --csv",
+    "gone --after-checks": "gone --after-checks 3",
     "runs": "runs",
     "status": "status",
+    "coverage": "coverage",
+    "coverage --csv": "coverage --csv",
+    "coverage --gaps": "coverage --gaps --csv",
+    "report": "report",
+    "report --html": "report --html {file}",
+    "report --json": "report --json",
+    "backfill --status": "backfill --status",
+    "crawl --dry-run": "crawl paper1 --dry-run",
+    "outlets": "outlets",
+    "notify": "notify",
     "schedule": "schedule",
     "suppress": "suppress 7 --reason test",
     "suppress --undo": "suppress 7 --undo --reason test",
@@ -70,6 +82,8 @@ COMMANDS = {
     "verify": "verify",
     "reparse": "reparse",
     "replay of one file": "replay {warc}",
+    "import of one file": "import {warc}",
+    "import, new": "-a {empty} import {warc}",
     "merge, known": "-a {copy} merge {archive}",
     "merge, new": "-a {empty} merge {archive}",
 }
@@ -114,7 +128,8 @@ def archive_of(folder: Path, size: int, length: int) -> Path:
         making = folder / f"{size}.partial"
         subprocess.run([*loading, str(making), "--size", str(size)], check=True)
         making.rename(path)
-    subprocess.run([*loading, str(path), "--size", "0"], check=True)  # brings one of an earlier version up to date
+    # Brings one of an earlier version up to date, too.
+    subprocess.run([sys.executable, str(Path(__file__).with_name("lived.py")), str(path)], check=True)
     return path
 
 

@@ -142,7 +142,7 @@ def counted(archive: Archive) -> dict[str, Callable[[], object]]:
     how = How(every_list=True, recheck="due", delay_seconds=1, budget=None, limit=None, agent="", patience_seconds=1)
     return {
         "coverage": lambda: coverage.coverage(archive, configuration, NOW, Period()),
-        "editions": lambda: coverage.editions(archive, NOW, Period()),
+        "editions": lambda: list(coverage.editions(archive, NOW, Period())),
         "gaps": lambda: list(coverage.gaps(archive, configuration, NOW, Period())),
         "report": lambda: figures(archive, archive, configuration, NOW, Period()),
         "sources": lambda: sources.listed(archive.connection),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from newsarchive.cli.output import clean, print_table, says
 
 if TYPE_CHECKING:
     from newsarchive.query.coverage import Covered, Edition, Gap
+    from newsarchive.query.daybook import Daybook
 
 __all__ = ["command"]
 
@@ -73,7 +75,7 @@ def command(
         editions = query.editions(archive, now, period, outlet)
         found = query.gaps(archive, configuration, now, period, outlet, reasons) if show_gaps else iter(())
         if show_gaps and form != "json":
-            missing = [] if reasons else [one for one in editions if one.reason is not None]
+            missing = (one for one in editions if one.reason is not None and not reasons)
             _print_gaps(found, missing, form)
             return
         with Progress("coverage") as progress:
@@ -81,12 +83,12 @@ def command(
         if form == "json":
             parts = {"days": map(_plain, days), "editions": map(asdict, editions)}
             _print_json(parts | ({"gaps": map(asdict, found)} if show_gaps else {}))
-            return
-    _print_days(days, form)
-    if editions and form is None:
-        _print_editions(editions)
-    if form is None:
-        _sum_up(days)
+        elif form == "csv":
+            _write_days(days)
+        else:
+            _print_days(days)
+            _print_editions(editions)
+            _sum_up(days)
 
 
 def _plain(one: Covered) -> dict[str, Any]:
@@ -108,30 +110,36 @@ def _reasons(one: Covered) -> str:
     return ", ".join(f"{reason} {count}" for reason, count in one.reasons.most_common())
 
 
-def _print_days(days: Sequence[Covered], form: str | None) -> None:
+_COUNTS = ("named", "held", "waiting", "left_out", "missing", "unlisted", "unnamed")
+
+
+def _write_days(days: Iterable[Covered]) -> None:
     from newsarchive.query.coverage import SOURCES
     from newsarchive.query.export import write_csv
 
-    counts = ("named", "held", "waiting", "left_out", "missing", "unlisted", "unnamed")
-    if form == "csv":
-        each = [f"{source}_{what}" for source in SOURCES.values() for what in ("named", "held")]
-        rows = (
-            [
-                one.outlet,
-                one.day,
-                *(getattr(one, name) for name in counts),
-                *(getattr(one.sources.get(name), what, 0) for name in SOURCES.values() for what in ("named", "held")),
-                _reasons(one),
-            ]
-            for one in days
-        )
-        write_csv(["outlet", "day", *counts, *each, "reasons"], rows, sys.stdout)
-        return
+    each = [f"{source}_{what}" for source in SOURCES.values() for what in ("named", "held")]
+    rows = (
+        [
+            one.outlet,
+            one.day,
+            *(getattr(one, name) for name in _COUNTS),
+            *(getattr(one.sources.get(name), what, 0) for name in SOURCES.values() for what in ("named", "held")),
+            _reasons(one),
+        ]
+        for one in days
+    )
+    write_csv(["outlet", "day", *_COUNTS, *each, "reasons"], rows, sys.stdout)
+
+
+def _print_days(days: Daybook[Covered]) -> None:
+    from newsarchive.query.coverage import SOURCES
+
     if not days:
         says("Nothing was named, and nothing is held, on these days.")
         return
-    used = [name for name in SOURCES.values() if any(name in one.sources for one in days)]
-    some = [name for name in counts if name in counts[:2] or any(getattr(one, name) for one in days)]
+    total = _total(days)
+    used = [name for name in SOURCES.values() if name in total.sources]
+    some = [name for name in _COUNTS if name in _COUNTS[:2] or getattr(total, name)]
     print_table(
         ["outlet", "day", *used, *(name.replace("_", " ") for name in some), "reasons"],
         [
@@ -142,7 +150,7 @@ def _print_days(days: Sequence[Covered], form: str | None) -> None:
                 *(getattr(one, name) for name in some),
                 _reasons(one),
             ]
-            for one in days[:_SHOWN]
+            for one in islice(days, _SHOWN)
         ],
     )
     _tell_the_rest(len(days), "days")
@@ -153,28 +161,37 @@ def _tell_the_rest(count: int, what: str) -> None:
         says(f"the newest {_SHOWN} of {count:,} {what}; --since and --until choose others, --csv and --json give all")
 
 
-def _print_editions(editions: Sequence[Edition]) -> None:
+def _print_editions(editions: Iterator[Edition]) -> None:
+    shown = list(islice(editions, _SHOWN))
+    if not shown:
+        return
     click.echo()
     print_table(
         ("e-paper", "edition", "lists", "pages", "articles", "reason"),
         [
             (one.outlet, one.edition, f"{one.lists_read}/{one.lists}", one.pages, f"{one.held}/{one.named}", one.reason)
-            for one in editions[:_SHOWN]
+            for one in shown
         ],
     )
-    _tell_the_rest(len(editions), "editions")
+    _tell_the_rest(len(shown) + sum(1 for _ in editions), "editions")
+
+
+def _total(days: Iterable[Covered]) -> Covered:
+    from newsarchive.query.coverage import Covered
+
+    total = Covered("", "")
+    for one in days:
+        total.add(one)
+    return total
 
 
 def _sum_up(days: Iterable[Covered]) -> None:
-    totals = dict.fromkeys(("named", "held", "waiting", "left_out", "missing"), 0)
-    for one in days:
-        for name in totals:
-            totals[name] += getattr(one, name)
-    told = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in totals.items())
-    says(f"{told}; --gaps lists what is not held" if totals["named"] > totals["held"] else told)
+    total = _total(days)
+    told = ", ".join(f"{getattr(total, name):,} {name.replace('_', ' ')}" for name in _COUNTS[:5])
+    says(f"{told}; --gaps lists what is not held" if total.named > total.held else told)
 
 
-def _print_gaps(found: Iterable[Gap], editions: Sequence[Edition], form: str | None) -> None:
+def _print_gaps(found: Iterable[Gap], editions: Iterable[Edition], form: str | None) -> None:
     from newsarchive.query.export import write_csv
 
     rows: Iterable[Sequence[Any]] = _gap_rows(found, editions)
@@ -191,7 +208,7 @@ def _print_gaps(found: Iterable[Gap], editions: Sequence[Edition], form: str | N
     says(f"{count:,} {'gap' if count == 1 else 'gaps'}")
 
 
-def _gap_rows(found: Iterable[Gap], editions: Sequence[Edition]) -> Iterable[Sequence[Any]]:
+def _gap_rows(found: Iterable[Gap], editions: Iterable[Edition]) -> Iterable[Sequence[Any]]:
     for one in editions:
         yield one.outlet, one.edition, "e-paper", "edition", one.reason, None, None, one.next
     for gap in found:

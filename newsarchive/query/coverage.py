@@ -9,7 +9,7 @@ was named.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -19,6 +19,7 @@ from newsarchive import pages
 from newsarchive.config import Configuration
 from newsarchive.errors import OutletUnknown
 from newsarchive.items import Kind, Reason
+from newsarchive.query.daybook import Daybook
 from newsarchive.query.gaps import BEHIND, BUDGET, PENDING, RESTING, SUPPRESSED, UNASKED, UNREAD, Standing, next_step, standing
 from newsarchive.query.period import Period, day_of, utc_day, zone
 from newsarchive.schedule import timestamp
@@ -34,6 +35,7 @@ SOURCES: Final = {
     Kind.EDITION: "e-paper",
     Kind.ARTICLE: "links",
 }
+_COUNTS: Final = ("named", "held", "waiting", "left_out", "missing", "unlisted", "unnamed")
 _EACH: Final = 1_000  # addresses between two words on how far it is
 #: Redirects that are followed in the archive's rows.
 _HOPS: Final = 20
@@ -68,6 +70,16 @@ class Covered:
     """Of those held, how many the lists that named them, read again on a later day, name no more."""
     unnamed: int = 0
     """Articles held that no list named, as far as is known: given by address, replayed, or older than this record."""
+
+    def add(self, other: Covered) -> None:
+        """Count what another counted, too."""
+        for name in _COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name, count in other.sources.items():
+            own = self.sources.setdefault(name, Count())
+            own.named += count.named
+            own.held += count.held
+        self.reasons.update(other.reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,22 +176,18 @@ def coverage(
     period: Period,
     outlet: str | None = None,
     told: Callable[[int], None] = lambda done: None,
-) -> list[Covered]:
+) -> Daybook[Covered]:
     """Every outlet's days on which something was named or is held, the newest day first.
 
     archive: opened as a whole, so that suppressed articles count. told: called now and then with how many addresses were
     looked at. Raises OutletUnknown.
     """
-    found: dict[tuple[str, str], Covered] = {}
-
-    def row(name: str, day: str) -> Covered:
-        return found.setdefault((name, day), Covered(name, day))
-
+    found = Daybook(Covered)
     zones = _zones(archive, outlet)
     for done, one in enumerate(named(archive, configuration, now, period, outlet)):
         if done % _EACH == 0:
             told(done)
-        covered = row(one.outlet, one.day)
+        covered = found.of(one.outlet, one.day)
         covered.named += 1
         is_held = one.standing is Standing.HELD
         setattr(covered, one.standing, getattr(covered, one.standing) + 1)
@@ -197,8 +205,8 @@ def coverage(
         where = zone(zones.get(seen["outlet"]))
         day = day_of(seen["date"], where) or day_of(seen["first_seen"], where) or ""
         if period.holds(day):
-            row(seen["outlet"] or "", day).unnamed += 1
-    return sorted(found.values(), key=lambda one: (_descending(one.day), one.outlet))
+            found.of(seen["outlet"] or "", day).unnamed += 1
+    return found
 
 
 def _redirected_to(connection: Any) -> bytearray:
@@ -208,10 +216,6 @@ def _redirected_to(connection: Any) -> bytearray:
     for (article_id,) in connection.execute(_REDIRECTED_TO):
         found[article_id] = True
     return found
-
-
-def _descending(day: str) -> int:
-    return -int(day.replace("-", "") or 0)
 
 
 def gaps(
@@ -383,103 +387,106 @@ FROM urls WHERE kind = 'edition' AND published IS NOT NULL AND (:outlet IS NULL 
 NOT_ASKED: Final = "not asked for"
 
 
-def editions(archive: Archive, now: datetime, period: Period, outlet: str | None = None) -> list[Edition]:
+def editions(archive: Archive, now: datetime, period: Period, outlet: str | None = None) -> Iterator[Edition]:
     """Every day's edition of each e-paper, the newest first: from its first that is known, or since, to its last, or until.
 
     A day in between of which no list was ever asked for is an edition that is missing.
     """
-    ask = archive.connection.execute
-    printed = _printed(ask, outlet)
-    lists: dict[tuple[str, str], _Lists] = {}
-    for row in ask(_LISTS, {"outlet": outlet}):
-        lists.setdefault((row["outlet"], row["edition"]), _Lists()).add(row)
-    known: dict[str, list[str]] = {}
-    for name, day in printed.keys() | lists.keys():
-        known.setdefault(name, []).append(day)
-    found = []
-    for name, days in known.items():
-        first = period.since if period.since and len(period.since) == 10 else min(days)
-        last = max(days)
+    book, spans = Daybook(_Paper), dict[str, tuple[str, str]]()
+    for row, note in _known_of_papers(archive, outlet):
+        name, day = row["outlet"], row["edition"]
+        note(book.of(name, day), row)
+        first, last = spans.get(name, (day, day))
+        spans[name] = min(first, day), max(last, day)
+    for name, (first, last) in spans.items():
+        if period.since and len(period.since) == 10:
+            first = period.since
         if period.until and len(period.until) == 10:
             last = min(period.until, utc_day(now))
-        found += [
-            _edition(name, day, printed.get((name, day)), lists.get((name, day)))
-            for day in _days(min(first, last), last)
-            if period.holds(day)
-        ]
-    return sorted(found, key=lambda one: (_descending(one.edition), one.outlet))
+        spans[name] = min(first, last), last
+    for day in _days_back(spans.values()):
+        for name in sorted(spans):
+            first, last = spans[name]
+            if first <= day <= last and period.holds(day):
+                yield _edition(name, day, book.get(name, day) or _Paper(name, day))
 
 
 @dataclass(slots=True)
-class _Printed:
-    """What is known to be printed in an edition."""
+class _Paper:
+    """What is known of an edition."""
 
+    outlet: str
+    edition: str
     pages: int = 0
     named: int = 0
     held: int = 0
-
-
-@dataclass(slots=True)
-class _Lists:
-    """The lists of an edition."""
-
-    count: int = 0
+    lists: int = 0
     read: int = 0
     waiting: int = 0
     reason: str | None = None
+    """Why a list of it was not read: of several the last by its letters."""
     url: str = ""
-    """The first by its letters."""
+    """Of its lists the first by its letters."""
 
-    def add(self, row: Any) -> None:
+    def add(self, other: _Paper) -> None:
+        for name in ("pages", "named", "held", "lists", "read", "waiting"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reason = max(filter(None, (self.reason, other.reason)), default=None)
+        self.url = min(filter(None, (self.url, other.url)), default="")
+
+    def placed(self, row: Any) -> None:
+        self.pages += row["pages"]
+        self.listed(row)
+
+    def listed(self, row: Any) -> None:
+        self.named += row["named"]
+        self.held += row["held"]
+
+    def asked(self, row: Any) -> None:
         is_waiting = row["state"] in ("pending", "leased")
-        self.count += 1
-        self.read += row["state"] == "done" and row["reason"] is None
-        self.waiting += is_waiting
-        self.url = min(self.url or row["url"], row["url"])
-        if not is_waiting and row["reason"] is not None:
-            self.reason = max(self.reason or "", row["reason"])
+        reason = None if is_waiting else row["reason"]
+        is_read = row["state"] == "done" and row["reason"] is None
+        one = _Paper(self.outlet, self.edition, lists=1, read=is_read, waiting=is_waiting, reason=reason, url=row["url"])
+        self.add(one)
 
 
-def _printed(ask: Callable[..., Any], outlet: str | None) -> dict[tuple[str, str], _Printed]:
-    found = {
-        (row["outlet"], row["edition"]): _Printed(row["pages"], row["named"], row["held"])
-        for row in ask(_PLACED, {"outlet": outlet})
-    }
-    for row in ask(_LISTED, {"outlet": outlet}):
-        edition = found.setdefault((row["outlet"], row["edition"]), _Printed())
-        edition.named += row["named"]
-        edition.held += row["held"]
-    return found
+def _known_of_papers(archive: Archive, outlet: str | None) -> Iterator[tuple[Any, Callable[[_Paper, Any], None]]]:
+    for query, note in ((_PLACED, _Paper.placed), (_LISTED, _Paper.listed), (_LISTS, _Paper.asked)):
+        for row in archive.connection.execute(query, {"outlet": outlet}):
+            yield row, note
 
 
-def _days(first: str, last: str) -> Iterator[str]:
-    day, end = date.fromisoformat(first), date.fromisoformat(last)
-    while day <= end:
+def _days_back(spans: Collection[tuple[str, str]]) -> Iterator[str]:
+    """Every day from the last to the first."""
+    if not spans:
+        return
+    day, end = date.fromisoformat(max(last for _, last in spans)), date.fromisoformat(min(first for first, _ in spans))
+    while day >= end:
         yield day.isoformat()
-        day += timedelta(days=1)
+        day -= timedelta(days=1)
 
 
-def _edition(outlet: str, day: str, printed: _Printed | None, listed: _Lists | None) -> Edition:
+def _edition(outlet: str, day: str, known: _Paper) -> Edition:
     reason: str | None = None
-    if listed is None:
-        reason = None if printed else NOT_ASKED
-    elif listed.read < listed.count:
-        reason = PENDING if listed.waiting else listed.reason
+    if not known.lists:
+        reason = None if known.named else NOT_ASKED
+    elif known.read < known.lists:
+        reason = PENDING if known.waiting else known.reason
     step = ""
     if reason == NOT_ASKED:
         step = f"`newsarchive crawl {outlet} --since {day}` asks for it"
     elif reason == Reason.NOT_FOUND:
         step = "no paper came out, or none is put online"
     elif reason is not None:
-        step = next_step(reason, outlet=outlet, day=day, url=listed.url if listed else "")
+        step = next_step(reason, outlet=outlet, day=day, url=known.url)
     return Edition(
         outlet=outlet,
         edition=day,
-        lists=listed.count if listed else 0,
-        lists_read=listed.read if listed else 0,
-        pages=printed.pages if printed else 0,
-        named=printed.named if printed else 0,
-        held=printed.held if printed else 0,
+        lists=known.lists,
+        lists_read=known.read,
+        pages=known.pages,
+        named=known.named,
+        held=known.held,
         reason=reason,
         next=step,
     )

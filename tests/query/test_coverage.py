@@ -271,8 +271,8 @@ def test_an_e_paper_s_editions_are_held_against_its_articles(tmp_path: Path) -> 
 
     with Archive(crawled(tmp_path, jfrb.REPLICA, lost), whole=True) as archive:
         days = coverage(archive, Configuration(), NOW, Period())
-        papers = editions(archive, NOW, Period())
-        earlier = editions(archive, NOW, Period("2024-02-26"))
+        papers = list(editions(archive, NOW, Period()))
+        earlier = list(editions(archive, NOW, Period("2024-02-26")))
         [gap] = find_gaps(archive, Configuration(), NOW, Period())
 
     assert all(map(balanced, days))
