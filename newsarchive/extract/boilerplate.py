@@ -122,8 +122,8 @@ _CALLS: Final = {
         "公眾號": r"公眾號",
         "微信": r"(?:官方|我们的?)微信|微信(?:号|搜索|中搜)",
         "客户端": r"(?:下载|打开|安装|点击).{0,14}客户端",
-        "app": r"(?:下载|下載|打开|安装|用)app|"
-        r"download (?:the|our) .{0,30}app\b|get (?:the|our) .{0,30}app\b",
+        **{f"{word}app": f"{word}app" for word in "下载 下載 打开 安装 用".split()},
+        **{call: rf"{call} .{{0,30}}app\b" for call in ("download the", "download our", "get the", "get our")},
         "粉絲": r"(?:加入|追蹤).{0,12}粉絲",
         "热线": r"(?:报料|爆料|举报|新闻)热线",
         "报料": r"(?:新闻)?报料[:：]",
@@ -169,8 +169,8 @@ _CALLS: Final = {
         "підпи": r"підпи(?:суйтесь|шіться)",
         "prenumerera": r"prenumerera",
         # calls to follow, share, comment
-        "us on": r"(?:join|follow|find|like|visit|watch|add) us on",
-        "follow": r"^follow .{2,60}\bon (?:twitter|facebook|instagram|google|x\b|whatsapp|linkedin|youtube|"
+        " us on": r"(?:join|follow|find|like|visit|watch|add) us on",
+        "follow ": r"^follow .{2,60}\bon (?:twitter|facebook|instagram|google|x\b|whatsapp|linkedin|youtube|"
         r"telegram)|^follow us",
         "preferred source": r"preferred source",
         "whatsapp": r"(?:join|on|our|via|auf|beim) .{0,20}whatsapp",
