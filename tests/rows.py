@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from newsarchive.store.bands import RECENT
 from newsarchive.store.connection import connect
 
 TABLES = (
@@ -13,7 +14,7 @@ TABLES = (
     "answers", "robots", "robots_rules", "forbidden", "misses", "absences", "edits", "correction_notes", "headlines",
 )  # fmt: skip
 # Which of the two tables has a key depends on when its text came.
-KEYS = "SELECT key, text FROM text_bands UNION SELECT value, text FROM text_recent, json_each(keys)"
+KEYS = f"SELECT key, text FROM text_bands UNION SELECT value, text FROM ({RECENT}), json_each(keys)"
 
 
 def natural(archive: Path) -> dict[str, list[tuple[tuple[str, Any], ...]]]:

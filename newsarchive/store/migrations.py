@@ -17,7 +17,7 @@ from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from newsarchive.errors import StoreError
-from newsarchive.store import absences, corrections, edits, sources, suppressions
+from newsarchive.store import absences, bands, corrections, edits, sources, suppressions
 from newsarchive.store.connection import APPLICATION_ID, transaction
 
 __all__ = ["check", "migrate"]
@@ -160,6 +160,13 @@ def v10_import(db: Database) -> None:
 def v10_recent_texts(db: Database) -> None:
     """New texts are looked up in memory first, so that their cost grows less with the archive."""
     _run(db, "v10_recent_texts")
+
+
+@migrations()
+def v11_text_filter(db: Database) -> None:
+    """That a text has no copy is told from memory, so that its cost stays much the same as the archive grows."""
+    _run(db, "v11_text_filter")
+    bands.fill_filter(db.conn)
 
 
 def _run(db: Database, name: str) -> None:

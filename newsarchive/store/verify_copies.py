@@ -6,30 +6,24 @@ pair, credited names against printed sources. Nothing is kept in memory but the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.copies import shingles, signature
 from newsarchive.dedupe.sources import names
-from newsarchive.store import copies
+from newsarchive.store import bands, copies
 from newsarchive.store.archive import Archive
 
 __all__ = ["clusters", "looked_up", "sources"]
 
-_THERE = """
-    SELECT count(*) FROM json_each(:keys) AS own
-    WHERE own.value IN (SELECT value FROM text_recent, json_each(keys) WHERE text = :text)
-    OR EXISTS (SELECT 1 FROM text_bands WHERE key = own.value AND text = :text)
-"""
-_HELD = """
+_HELD = f"""
     SELECT (SELECT count(*) FROM text_bands) + (
-        SELECT count(*) FROM text_recent, json_each(keys) WHERE NOT EXISTS (
-            SELECT 1 FROM text_bands WHERE key = value AND text_bands.text = text_recent.text
+        SELECT count(*) FROM ({bands.RECENT}) AS recent, json_each(keys) WHERE NOT EXISTS (
+            SELECT 1 FROM text_bands WHERE key = value AND text_bands.text = recent.text
         )
     )
-"""
+"""  # noqa: S608
 
 Told = Callable[[str, int, int], None]
 
@@ -49,7 +43,7 @@ def looked_up(archive: Archive, told: Told) -> Iterator[str]:
         sketch = ask("SELECT sketch FROM text_sketches WHERE text = ?", (text,)).fetchone()
         if sketch is None or bytes(sketch[0]) != own.sketch:
             yield f"article {row['id']}, {row['url']}: its text has {'no' if sketch is None else 'another'} sketch"
-        there = ask(_THERE, {"keys": json.dumps(own.bands), "text": text}).fetchone()[0]
+        there = bands.found(archive.connection, text, own.bands)
         if there != keys:
             yield f"article {row['id']}, {row['url']}: its text is under {there} of its {keys} keys"
     for (text,) in ask("SELECT text FROM text_sketches"):

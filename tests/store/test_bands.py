@@ -21,7 +21,8 @@ SEED = 20240301
 
 @pytest.fixture(autouse=True)
 def short_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bands, "_STEP", BEYOND // ROUND)
+    monkeypatch.setattr(bands, "_STEPS", 4)
+    monkeypatch.setattr(bands, "_TEXTS", ROUND // 4)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_every_text_is_found_by_each_of_its_keys_at_any_moment(texts: Texts, bet
         assert texts.wrong() == [], f"after {text}, seed {SEED}"
 
     assert 0 < moved(texts) < sum(map(len, texts.keys.values())), "some are moved, some are not"
-    assert texts.connection.execute("SELECT count(*) FROM text_recent").fetchone()[0] <= ROUND
+    assert texts.connection.execute("SELECT count(*) FROM text_recent").fetchone()[0] <= ROUND + ROUND // 4 + 2, "and two dropped"
 
 
 def test_what_a_transaction_undoes_is_found_no_more(texts: Texts) -> None:
@@ -137,3 +138,54 @@ def test_a_key_of_a_crowd_is_passed_over_wherever_it_stands(texts: Texts) -> Non
 
     assert len(bands.sharing(texts.connection, -1, [7], ROUND + 4)) == ROUND + 4
     assert bands.sharing(texts.connection, -1, [7], ROUND + 3) == []
+
+
+def test_a_text_taken_out_and_put_in_again_is_found_by_the_next_writer(texts: Texts) -> None:
+    texts.put(0)
+    keys = texts.keys[0]
+    texts.drop(0)
+    texts.connection.execute("INSERT INTO text_sketches VALUES (0, x'00')")
+    bands.put(texts.connection, 0, keys)
+    texts.keys[0] = keys
+
+    texts.reopen()
+
+    assert texts.wrong() == []
+    assert bands.found(texts.connection, 0, keys) == len(keys)
+
+
+def test_a_key_that_no_text_has_is_told_without_reading_the_table(texts: Texts) -> None:
+    for text in range(ROUND * 2):
+        texts.put(text)
+    texts.reopen()
+    bands.sharing(texts.connection, -1, [], 200)  # fills the memory
+    asked: list[str] = []
+    texts.connection.set_trace_callback(asked.append)
+
+    found = bands.sharing(texts.connection, -1, [BEYOND - 1 - number for number in range(24)], 200)
+
+    assert found == []
+    assert [statement for statement in asked if "text_bands" in statement] == []
+
+
+def test_how_many_of_a_texts_keys_lead_to_it_is_told_as_it_is(texts: Texts) -> None:
+    for text in range(ROUND * 2):
+        texts.put(text)
+    counts = [bands.found(texts.connection, text, keys) for text, keys in texts.keys.items()]
+    assert counts == [5] * len(texts.keys)
+
+    texts.connection.execute("DELETE FROM text_filter")
+    texts.reopen()
+
+    assert sum(bands.found(texts.connection, text, keys) for text, keys in texts.keys.items()) < sum(counts)
+
+
+def test_the_filter_is_made_of_what_the_table_has(texts: Texts) -> None:
+    for text in range(ROUND * 2):
+        texts.put(text)
+    texts.connection.execute("DELETE FROM text_filter")
+
+    bands.fill_filter(texts.connection)
+
+    texts.reopen()
+    assert texts.wrong() == []

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 from contextlib import closing
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from newsarchive.dedupe.copies import BEYOND
 from newsarchive.errors import StoreError
 from newsarchive.query.sql import schema
 from newsarchive.replay import replay
+from newsarchive.store import bands
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import connect
 from newsarchive.store.verify import Verified, verify
@@ -136,3 +139,29 @@ def test_an_old_archive_learns_from_its_own_files_what_its_answers_were_like(old
     assert before == 0
     assert "error" in kinds
     assert rules > 0
+
+
+def test_keys_that_waited_by_the_text_are_found_still(tmp_path: Path) -> None:
+    a_text = BEYOND // 32_768  # how far the hand went with each, until v11
+    keys = {text: [(text * 0x9E3779B97F4A7C15 + key * 0xD1B54A32D192ED03) % BEYOND for key in range(24)] for text in range(300)}
+    Archive(tmp_path, write=True).close()
+    with closing(connect(tmp_path / "archive.db")) as connection:
+        for statement in (
+            "DROP TABLE text_filter",
+            "DROP INDEX text_recent_dropped",
+            "CREATE INDEX text_recent_text ON text_recent (text)",
+            "DELETE FROM _sqlite_migrations WHERE name = 'v11_text_filter'",
+        ):
+            connection.execute(statement)
+        hand = BEYOND + 300 * a_text
+        for text, own in keys.items():
+            start = BEYOND + (text + 1) * a_text
+            recent = [] if text == 7 else own  # which was taken out
+            connection.execute("INSERT INTO text_recent VALUES (?, ?, ?)", (start, text, json.dumps(recent)))
+            moved = [(key, text) for key in recent if start <= BEYOND + key < hand]
+            connection.executemany("INSERT INTO text_bands VALUES (?, ?)", moved)
+
+    with Archive(tmp_path, write=True) as archive:
+        found = {text: bands.found(archive.connection, text, own) for text, own in keys.items()}
+
+    assert found == {text: 0 if text == 7 else 24 for text in keys}
