@@ -172,8 +172,9 @@ class _Memory:
         return number, sorted(zip(keys, texts, strict=True))
 
     def filter_of(self, number: int) -> bytes:
-        """A step's part of the filter, compressed: of a small archive few bits are set."""
-        return zlib.compress(self._filter[number * _PART : (number + 1) * _PART], level=1)
+        """A step's part of the filter, compressed where few bits are set: of a small archive."""
+        part = self._filter[number * _PART : (number + 1) * _PART]
+        return zlib.compress(part, level=1 if part.count(0) > _PART // 2 else 0)
 
 
 def _bits(key: int) -> int:
