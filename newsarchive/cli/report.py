@@ -70,7 +70,8 @@ def command(
     elif as_json:
         from newsarchive.report.tables import data
 
-        click.echo(json.dumps(data(found), ensure_ascii=False, indent=2))
+        sys.stdout.writelines(json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(data(found)))
+        click.echo()
     else:
         _tell(found)
 

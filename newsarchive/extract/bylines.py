@@ -40,8 +40,8 @@ _OPENING = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
 
 
 def read_byline(text: str, line: str, start: int) -> list[Span]:
-    """The spans of a personal byline; none where the line is something else. `line` is flat and stands at `start` "
-    "of `text`."""
+    """The spans of a personal byline; none where the line is something else. `line` is flat and stands at `start`
+    of `text`."""
     if len(line) > 200 or (_LETTER.search(line) is None and line.lstrip()[:1] not in _JAPANESE_HEADS):
         return []
     if _HANGUL.search(line):
@@ -255,8 +255,8 @@ _COPYRIGHT = re.compile(r"\(c\) ?(?P<agency>[A-Z]{2,5})(?:/(?P<person>[A-Z][\w'\
 
 
 def read_dateline(text: str, line: str, start: int) -> list[Span]:
-    """The reporters of a Japanese or Korean paragraph: a bracket at its head or tail, a name and title behind its "
-    "last word."""
+    """The reporters of a Japanese or Korean paragraph: a bracket at its head or tail, a name and title behind its
+    last word."""
     if _HANGUL.search(line[:100]):
         tail_at = max(0, len(line) - 80)
         return _korean(text, line[:80], start) or _korean(text, line[tail_at:], start + tail_at)

@@ -68,6 +68,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from newsarchive.extract import bylines, labelled, names
+from newsarchive.extract.marks import DATE
 from newsarchive.extract.names import Kind
 from newsarchive.extract.printed import Span, flat
 from newsarchive.extract.roles import CAPTION_LABELS, ROLES, Group
@@ -146,7 +147,7 @@ def people(byline: str | None) -> tuple[str, ...]:
     if found.authors or found.credits:
         return found.authors
     even = flat(byline).replace("\n", " ")
-    run = labelled.DATE.split(even, maxsplit=1)[0]
+    run = DATE.split(even, maxsplit=1)[0]
     given = [name for name in names.split(run) if names.believable(name.text)]
     return tuple(dict.fromkeys(name.text for name in given if names.judge(name.text) is not Kind.AGENCY))
 
@@ -210,7 +211,7 @@ def believable(name: str | None, editors: Iterable[str] = (), sites: Iterable[st
     """
     name = (name or "").strip()
     even = flat(name)
-    if not names.believable(even.replace(" ", "")) or labelled.DATE.search(even) or re.search(r"\d{4}", even):
+    if not names.believable(even.replace(" ", "")) or DATE.search(even) or re.search(r"\d{4}", even):
         return False
     if name in editors or name.casefold() in {site.casefold() for site in sites}:
         return False

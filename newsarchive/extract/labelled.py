@@ -8,145 +8,21 @@ credits nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
 from newsarchive.extract import names
+from newsarchive.extract.marks import EASTERN, HAN, MARK, MAY_HOLD_MARK, WESTERN, eastern
 from newsarchive.extract.names import Kind, Name
-from newsarchive.extract.patterns import any_of, begins, led_by
+from newsarchive.extract.patterns import any_of
 from newsarchive.extract.printed import Span
-from newsarchive.extract.roles import CAPTION_LABELS, LABELS, ROLES, Form, Group, Label
+from newsarchive.extract.roles import CAPTION_LABELS, ROLES, Form, Group, Label
+from newsarchive.extract.titled import KINDS_OF_REPORTERS, loose_person, outlet_before, outlet_of_dateline, person_begins
 
-__all__ = ["DATE", "NOTHING", "Line", "Pending", "read_dateline", "read_line"]
-
-_HAN = "\u3400-\u9fff"
-
-
-# -- what a mark looks like, in flat text
-
-_WESTERN = {word.lower(): label for word, label in LABELS.items() if re.match(r"[A-Za-zÀ-ÿ]", word)}
-_EASTERN = {word: label for word, label in LABELS.items() if word.lower() not in _WESTERN}
-
-
-def _eastern(*forms: Form) -> str:
-    return any_of(word for word, label in _EASTERN.items() if label.form in forms)
-
-
-# 责　　编：, 作 者：, 时 间：
-_PADDED_WORDS = [word for word in _EASTERN if re.fullmatch(f"[{_HAN}]{{2}}", word)]
-_PADDED_HEADS = sorted({word[0] for word in _PADDED_WORDS})
-_PADDED = f"(?=[{''.join(_PADDED_HEADS)}] )" + led_by(
-    {head: f" {{1,6}}[{''.join(word[1] for word in _PADDED_WORDS if word[0] == head)}]" for head in _PADDED_HEADS}
-)
-
-_TIME = r"\d{1,2} ?(?:[:时時시] ?\d{2}(?: ?[:分분] ?\d{2}(?:[.:]\d{1,3})?)?[秒초분分]?|[时時点點시])"
-_MONTH = (
-    r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Oktober"
-    r"|Nov(?:ember)?|Dec(?:ember)?|Dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre"
-    r"|décembre"
-    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\.?"
-)
-_WEEKDAY = r"(?:,? ?\(?(?:星期|周|週)[一二三四五六日天]\)?|\([월화수목금토일月火水木金土日]\))"
-DATE = re.compile(
-    r"(?<!\d)(?:"
-    # Two elements run together: 09:37 and 2023/08/28.
-    r"\d\d:\d\d(?:19|20)\d\d[-/]\d\d[-/]\d\d"
-    # The lost space of 2019-10-0507:26:30 is why a day may run into a time.
-    rf"|(?:19|20)\d\d ?[-/.年년] ?\d{{1,2}} ?[-/.月월] ?(?:\d{{1,2}} ?[日일号]|\d\d(?=\d\d:)"
-    rf"|\d{{1,2}}(?!\d)(?:\.(?= ?오[전후]))?){_WEEKDAY}?"
-    rf"(?:[ T]{{0,4}}(?:[上下]午|오전|오후|午前|午後|at )? ?{_TIME}(?: ?(?:Z|[+-]\d\d:?\d\d))?)?"
-    rf"|(?:19|20)\d\d \d{{1,2}}/ ?\d{{1,2}}(?: {{1,3}}{_TIME})?"
-    rf"|\d{{1,2}}[-/]\d{{1,2}} {{1,3}}{_TIME}"
-    r"|(?<=\))1[01]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # （編輯：…）1120823: the year of the Republic of China
-    rf"|\d{{1,2}}月\d{{1,2}}日 ?{_TIME}"
-    rf"|\d{{1,2}}\.\d{{1,2}}\.(?:(?:19|20)?\d\d)(?:,? (?:um )?{_TIME})?"
-    rf"|(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th|er"
-    rf"|\.)? (?:de )?{_MONTH},?(?: de)? (?:19|20)\d\d)"
-    rf"(?:,? (?:at |à |um )?{_TIME}(?: ?[ap]\.?m\b\.?)?)?"
-    r")(?!\d)"
-)
-_RELATIVE = (
-    r"刚刚|\d{1,3} ?(?:秒|分钟|分鐘|小时|小時|天|周|週|个月|個月|年)(?:之)?前|(?:今天|昨天|前天|昨日"
-    r"|今日) ?\d{1,2}:\d{2}"
-    r"|\b\d{1,3} (?:second|minute|min|hour|day|week|month)s? ago\b"
-)
-# Counters, buttons and links of a header line.
-_WIDGET_WORDS = (
-    "欢迎发表评论 参与互动 小字号 字号 字体 字級 举报 我要纠错 纠错 我有话说 手机看新闻 手机看 阅读全文 全网传播量 "
-    "打印本页 打印 关闭 分享到 分享至 分享 收藏 关注 订阅 点赞 返回搜狐 查看更多 扫一扫 展开全文 打开APP 听新闻 语音播报 "
-    "我要评论 留言 列印 轉寄 공유 글자크기 스크랩 프린트 구독 좋아요"
-).split()
-_WIDGET = (
-    r"评论 ?\(|评论\d|\d{0,9}人参与|进入[^ |\d]{0,6}论坛|阅读 ?\d|阅读$|点击 ?\d|浏览 ?\d|共? ?\d{1,7} ?条?评论|微博 |A-A?\+"
-    r"|\d{1,8} ?次?(?:阅读|浏览)|大 {0,3}中 {0,3}小|\d 条评论|読了時間 ?\d{0,3} ?分?|댓글 ?\d{0,5}|다른기사 보기"
-    rf"|www\.[A-Za-z0-9.\-]{{1,60}}|https?://[^ ]{{1,200}}|{any_of(_WIDGET_WORDS)}"
-)
-# ／台北報導 ends a Taiwanese byline; 記, 编 and 編 begin a title and are no place.
-_TAIL = r"[/|] ?(?P<place>[^/|:()\[\]\n记記编編]{0,14}?) ?(?:報導|报道|報道|電|專訪|专访|特稿)(?![\u3400-\u9fff])"
-# 台北23日電 behind the reporters of an agency.
-_WIRE = r"(?:\d{1,2}月)?\d{1,2}日(?:專電|专电|電|电|讯|訊|报道|報導|摄影报道)"
-# 张三 文/图 and 文/图 张三: words and pictures are the same person's.
-_BOTH = r"(?:文[、及和 ]?[/]? ?(?:图|圖|摄影|攝影|摄|攝|照片|视频)|[图圖][、及和]?[/]? ?文)(?=$|[ )\]])"
-
-# What each kind of mark can begin with. Asking for that first spares nearly every place of a line the long patterns.
-_DIGITS = "0123456789"
-_OF_DATES = _DIGITS + "JFMASONDjfmasonde"
-_OF_RELATIVES = _DIGITS + "刚今昨前"
-_OF_WIDGETS = _DIGITS + "Awh评人参字小举我纠进手阅点浏全打关分收共微订返查扫展听语大留列轉読공댓글스프다구좋欢"
-_OF_SIGNS = "()[]|■●◆◎○▌★☆□▍▎"
-_OF_WESTERN = "".join({letter for word in _WESTERN for letter in (word[0], word[0].upper())})
-_SIGNED = _eastern(Form.SLASH, Form.BARE, Form.TITLE)
-
-
-def _led(signs: Iterable[str], *alternatives: str) -> str:
-    """A pattern of which a place is asked only where it has one of the signs, or the beginning of one of the words."""
-    return f"{begins(signs)}(?:{'|'.join(alternatives)})"
-
-
-_MARK = re.compile(
-    _led(
-        (*_EASTERN, *_OF_DATES, *_OF_RELATIVES, *_OF_WIDGETS, *_OF_WESTERN, *_OF_SIGNS, *"/供文图圖"),
-        _led(_OF_DATES, rf"(?P<date>{DATE.pattern})"),
-        _led(_OF_RELATIVES, rf"(?P<relative>{_RELATIVE})"),
-        _led(_OF_WIDGETS, rf"(?P<widget>{_WIDGET})"),
-        # most characters that can begin a label begin none: whether one does is asked once
-        rf"{begins(_EASTERN)}(?={any_of(_EASTERN)})(?:"
-        rf"(?P<colon>{any_of(_EASTERN)}) {{0,4}}:"
-        r"|(?P<handed>供稿)(?= |$|\))"
-        rf"|(?P<both>{_BOTH})"
-        rf"|(?<=[/|])(?P<after>{_SIGNED})(?=[ )\]|/,、;\d]|$)"
-        rf"|(?P<slash>{_SIGNED}) ?[/|=](?! ?[^ /|=]{{0,8}}(?:報導|报道|專訪))"
-        rf"|(?P<title>{_eastern(Form.TITLE)})"
-        rf"|(?P<bare>{_eastern(Form.BARE)})(?= |$))",
-        _led(_EASTERN, rf"(?P<padded>{_PADDED}) {{0,4}}:"),
-        rf"\b{begins(_OF_WESTERN)}(?i:(?P<western>{any_of(_WESTERN)})) {{0,2}}:",
-        _led(_DIGITS, rf"(?P<wire>{_WIRE})"),
-        _led("/|", rf"(?P<tail>{_TAIL})"),
-        _led("[", rf"\[(?P<boxed>{_eastern(Form.BARE)})\](?= ?[^ \[])"),
-        _led("|", r"\| ?(?P<field>作者|来源|來源|稿源|编辑|編輯|责编|責編|责任编辑|責任編輯)(?=[^ :|/])"),
-        _led(_OF_SIGNS, r"(?P<open>\()|(?P<close>\))|(?P<stop>[\[\]|■●◆◎○▌★☆□▍▎])"),
-    )
-)
-
-# What a line without a mark has none of: the digits and signs of most, and the words of those that need neither.
-_MAY_HOLD_MARK = re.compile(
-    any_of(
-        (
-            *(word for word, label in _EASTERN.items() if label.form in (Form.BARE, Form.TITLE)),
-            *_WIDGET_WORDS,
-            *"人参与 论坛 阅读 微博 大中 読了時間 댓글 다른기사 www. http 刚刚 供稿".split(),
-            *("文" + sign for sign in "、及和 图圖摄攝照视"),
-            *(picture + sign for picture in "图圖" for sign in "、及和 文"),
-            "大 ",
-            *f"{_DIGITS}{_OF_SIGNS}:/=+",
-        )
-    )
-)
-
+__all__ = ["NOTHING", "Line", "Pending", "read_dateline", "read_line"]
 
 Pending = tuple[Label, str, int]
 """A label that closes a line, as printed, and where it stands: its value must be on the next line."""
@@ -182,7 +58,7 @@ def read_line(text: str, line: str, start: int, pending: Pending | None = None) 
 
     pending: the label on which the line before ended.
     """
-    first = _MARK.search(line) if _MAY_HOLD_MARK.search(line) else None
+    first = MARK.search(line) if MAY_HOLD_MARK.search(line) else None
     if pending is None and first is None:
         return NOTHING
     return _Walk(text, line, start, pending).line(first)
@@ -190,7 +66,7 @@ def read_line(text: str, line: str, start: int, pending: Pending | None = None) 
 
 def read_dateline(text: str, line: str, start: int) -> list[Span]:
     """The agency or outlet of a dateline without reporters: 中新网上海9月13日电."""
-    outlet = _outlet_of_dateline(line)
+    outlet = outlet_of_dateline(line)
     if outlet is None:
         return []
     begin = start + line.index(outlet)
@@ -235,7 +111,7 @@ class _Walk:
     def line(self, first: re.Match[str] | None) -> Line:
         """What the line credits, whose first mark is known."""
         resume = 0
-        for mark in chain((first,), _MARK.finditer(self.flat, first.end())) if first else ():
+        for mark in chain((first,), MARK.finditer(self.flat, first.end())) if first else ():
             if mark.start() < resume:
                 continue
             kind = "tail" if mark.lastgroup == "place" else mark.lastgroup
@@ -317,7 +193,7 @@ class _Walk:
         word = mark.group(kind)
         at = mark.start(kind)
         bare = word.replace(" ", "") if kind == "padded" else word
-        label = _WESTERN[word.lower()] if kind == "western" else _EASTERN[bare]
+        label = WESTERN[word.lower()] if kind == "western" else EASTERN[bare]
         value_start = mark.end(kind) if kind in ("title", "bare", "field") else mark.end()
         if kind == "boxed":
             if value_start - at > 14 or (self.flat[: mark.start()].strip() and self.value is None and not self.spans):
@@ -373,7 +249,7 @@ class _Walk:
         if label.form is _TITLE:
             chunk = re.split(r"[ 、,;/:]", before)[-1]
             if value is None:
-                return _outlet(before) is not None or before.strip() in _KINDS_OF_REPORTERS
+                return outlet_before(before) is not None or before.strip() in KINDS_OF_REPORTERS
             return value.label.group in _PEOPLE and (names.is_media(chunk) or names.is_place(chunk) or kind == "colon")
         if self._compound(at, label) < at and kind in ("colon", "bare"):
             return True
@@ -387,7 +263,7 @@ class _Walk:
         if kind == "title":
             if not follows:
                 return True
-            if _person_begins(self.flat[value_start : value_start + 24]):
+            if person_begins(self.flat[value_start : value_start + 24]):
                 return True
             if not self.spans and self.value is None and _LEARNED.match(follows):
                 self._outlet(at)
@@ -403,8 +279,8 @@ class _Walk:
         return True
 
     def _affiliation(self, at: int) -> tuple[int, str | None]:
-        """Where 东方网记者 begins in a value, and the outlet or place before the title, credited as a source if it "
-        "is one."""
+        """Where 东方网记者 begins in a value, and the outlet or place before the title, credited as a source if it
+        is one."""
         assert self.value is not None
         if self.value.label.group not in _PEOPLE:
             return at, None
@@ -420,10 +296,10 @@ class _Walk:
     def _outlet(self, at: int) -> None:
         """Credits the outlet that stands before a reporter's title or before the reporters' bracket."""
         begin = self.begin
-        outlet = _outlet(self.flat[begin:at])
+        outlet = outlet_before(self.flat[begin:at])
         if outlet is None and self.loose and not self.flat[begin:at].strip(" ■"):
             begin, end = self.loose[-1]
-            outlet = _outlet_of_dateline(self.flat[begin:end])
+            outlet = outlet_of_dateline(self.flat[begin:end])
         if outlet is None:
             return
         start = self.flat.index(outlet, begin)
@@ -457,7 +333,7 @@ class _Walk:
 
     def _name_first(self, word: str, end: int, resume: int, label: Label | None = None) -> None:
         """王彤/文: the names stand before their label."""
-        label = label or _EASTERN[word]
+        label = label or EASTERN[word]
         if self.value is None:
             titled = _TITLED.match(self.flat, self.begin, end)  # 实习生小黄人/文
             self.begin = titled.end() if titled else self.begin
@@ -514,9 +390,9 @@ class _Walk:
             return False  # （作者：某某大学教授）: what the writer is, under a headline that names them
         if kind is not _UNSURE:
             return True
-        if value.role.lower() in _WESTERN:
+        if value.role.lower() in WESTERN:
             return False  # "Edition: National": one capitalized word is no name
-        if not re.search(f"[{_HAN}]", name.text):
+        if not re.search(f"[{HAN}]", name.text):
             return True
         if value.label.form is _TITLE:
             # 通讯员 拱检: a pen name is believed behind another writer or for an outside correspondent.
@@ -526,7 +402,7 @@ class _Walk:
     def _source(self, value: _Value, end: int) -> Iterator[Span]:
         run = _ACCOUNT.split(self.flat[value.start : end], maxsplit=1)[0]
         source = run.strip(" ,;:/-、(")
-        longest = 30 if value.role.lower() in _WESTERN else 60
+        longest = 30 if value.role.lower() in WESTERN else 60
         if source and len(source) <= longest and not _NO_SOURCE.search(source):
             start = value.start + run.index(source)
             yield self._span("source", value.role, value.label_start, start, start + len(source))
@@ -563,7 +439,7 @@ class _Walk:
                 if wants_source and outlet:
                     self.spans.append(self._span("source", "", start, start, stop))
                     wants_source, used = False, True
-                elif wants_author and (stop <= first or after_outlet) and _loose_person(word):
+                elif wants_author and (stop <= first or after_outlet) and loose_person(word):
                     self.spans.append(self._span("author", "", start, start, stop))
                     wants_author, used = False, True
                 after_outlet = outlet
@@ -607,59 +483,26 @@ class _Walk:
 
 
 _AUTHOR = Label("author", _WRITING, _SLASH)
-_TITLED = re.compile(f" {{0,9}}(?:{_eastern(_TITLE)}) ?")
+_TITLED = re.compile(f" {{0,9}}(?:{eastern(_TITLE)}) ?")
 _LEARNED = re.compile(r"(?:从[^。:]{1,40}|\d{1,2}(?:月\d{1,2})?日(?:从[^。:]{1,40})?|近日)?(?:获悉|了解到|采访了解|獲悉)")
 _SPOKEN = re.compile(r"[。!?…“]|,.{6}")
 _NO_SOURCE = re.compile(r"[。!?“”]|https?:")
 _ACCOUNT = re.compile(r" ?\((?:ID|id|微信|公众号|微信号|微信公众号)[ :][^()]{0,40}\)?")  # 深几度（ID:deepchanpin）
 _ADDRESS = re.compile(r"(?:https?://|www\.)?[\w.\-]{3,60}\Z", re.ASCII)
-_LABEL_IN_BRACKET = re.compile(rf" ?(?:{any_of(_EASTERN)}) ?[: /]|[^ :]{{0,12}}(?:记者|記者|通讯员|通訊員)")
+_LABEL_IN_BRACKET = re.compile(rf" ?(?:{any_of(EASTERN)}) ?[: /]|[^ :]{{0,12}}(?:记者|記者|通讯员|通訊員)")
 _LOOSE_TOKEN = re.compile(r"[^ ,/()·|\-—][^ ,/()|]*")
-_COMPOUND = re.compile(rf"(?:^|[^{_HAN}\w])(?P<word>[{_HAN}A-Za-z\d]{{2,4}})\Z")
-_OWN = ("本报", "本台", "本网", "本刊", "本社", "本站", "本報", "本網")
-_KINDS_OF_REPORTERS = frozenset("职工 職工 学生 學生 校园 校園 小 实习 公民 市民 热心 社区 青年 少年 大学生 优秀 老".split())
-_PROSE_BEFORE = re.compile(
-    r"现场|前方|随队|随行|体育|财经|文字|本市|我市|我省|一线|当地|驻|兼职|业余|国内|国外|外国"
-    r"|[的对向有据據多被告诉各众本该这那位名男女前旧獨独自受让请等,。:\"“”!?]"
-)
-_DATELINE = re.compile(r"(?P<before>.*?)(?:\d{1,2}月)?(?:\d{1,2}日)? ?(?:电|電|讯|訊|消息|报道|報導)? ?\Z")
-
-
-def _outlet_of_dateline(run: str) -> str | None:
-    """The outlet of 新华社北京9月13日电, which the bracket with its reporters follows; None for 本报讯 and prose."""
-    match = _DATELINE.match(run.strip(" ■,").removeprefix("据").removeprefix("據"))
-    before = match["before"].strip() if match else ""
-    if not 2 <= len(before) <= 30 or before.startswith(_OWN) or re.search(r"[,。:;!?“”\"据據]", before):
-        return None
-    outlet = names.without_place(re.split(r"[—–]{1,2}", before)[-1])  # 荆楚网客户端—荆楚网消息
-    return outlet if names.is_media(outlet) else None
-
-
-def _outlet(run: str) -> str | None:
-    """The outlet before a title: 齐鲁晚报·齐鲁壹点 in 齐鲁晚报·齐鲁壹点 记者张晓燕; None for 本报 and prose."""
-    run = re.sub(r"\A[ ■●\[]*(?:\d{1,2}月\d{1,2}日 ?,?|近日,|日前,)?", "", run)
-    run = re.sub(r" ?\([\w.\-:/]{3,60}\)?\Z", "", run.rstrip(" ("), flags=re.ASCII).rstrip(" /")
-    word = run.split(" ")[-1]
-    if not 2 <= len(word) <= 24 or word.startswith(_OWN):
-        return None
-    if names.is_media(word):
-        return None if re.search(r"[,。:;!?“”\"据據]", word) else word
-    # 半月谈记者, 国广记者: a short name that nothing but the title follows.
-    short = word == run and len(word) <= 10 and not _PROSE_BEFORE.search(word) and word not in _KINDS_OF_REPORTERS
-    if not short or names.is_han_person(word) or names.is_place(word) or not re.search(f"[{_HAN}]", word):
-        return None
-    return word
+_COMPOUND = re.compile(rf"(?:^|[^{HAN}\w])(?P<word>[{HAN}A-Za-z\d]{{2,4}})\Z")
 
 
 def _without_outlet(people: list[Name], run: str, value: _Value) -> tuple[list[Name], Name | None]:
-    """文｜财新 余聪 and 作者：新民晚报 郜阳: the outlet before the writers, which is no writer; CTWANT where it is "
-    "alone."""
+    """文｜财新 余聪 and 作者：新民晚报 郜阳: the outlet before the writers, which is no writer; CTWANT where it is
+    alone."""
     if not people:
         return people, None
     first = people[0]
     if value.label.form is _SLASH and len(people) == 1 and re.fullmatch(r"[A-Z]{3,12}", first.text):
         return [], first
-    if value.label.form is _SLASH and len(people) > 1 and re.match(f"[{_HAN}]", first.text):
+    if value.label.form is _SLASH and len(people) > 1 and re.match(f"[{HAN}]", first.text):
         kinds = [names.judge(name.text) for name in people]
         if kinds[0] in (_UNSURE, _ORGANIZATION) and set(kinds[1:]) == {_PERSON}:
             return people[1:], first
@@ -668,27 +511,3 @@ def _without_outlet(people: list[Name], run: str, value: _Value) -> tuple[list[N
         start = run.index(before)
         return people, Name(before, start, start + len(before))
     return people, None
-
-
-def _person_begins(follows: str) -> bool:
-    """Whether a name follows a title: 记者熊芳雨, not 记者从."""
-    match = _FIRST_WORD.match(follows)
-    if not match:
-        return False
-    word = match.group(1)
-    if not "\u3400" <= word[0] <= "\u9fff":
-        return True
-    if len(word) == 1:
-        return re.match(rf" {{0,9}}{word} +[{_HAN}]{{1,2}}(?![{_HAN}])", follows) is not None
-    if not names.believable(word[:6]) or names.is_common_word(word[:2]):
-        return False
-    if names.is_han_person(word[:2]) or names.is_han_person(word[:3]):
-        return True
-    return follows[:1] == " " and 2 <= len(word) <= 3 and names.believable(word + "甲乙")
-
-
-_FIRST_WORD = re.compile(rf" {{0,9}}([{_HAN}·]+|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.' ]+|[가-힣]+)")
-
-
-def _loose_person(word: str) -> bool:
-    return names.is_japanese_person(word) or (len(word) <= 3 and names.is_han_person(word))

@@ -379,8 +379,8 @@ def _one_name(first: str, second: str) -> bool:
 
 
 def _without_department(names: list[Name], run: str) -> list[Name]:
-    """东方网教育频道 陈乐 夏荔: what stands before the names and is none goes to their notes, where spaces part "
-    "them."""
+    """东方网教育频道 陈乐 夏荔: what stands before the names and is none goes to their notes, where spaces part
+    them."""
     if len(names) < 2 or judge(names[0].text) is not _ORGANIZATION_KIND:
         return names
     people = names[1:]

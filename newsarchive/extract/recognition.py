@@ -13,8 +13,9 @@ from typing import Final
 from lxml import etree
 
 from newsarchive.extract.blocks import Outline
+from newsarchive.extract.json_ld import ARTICLES
 from newsarchive.extract.prose import Prose
-from newsarchive.extract.structured import ARTICLES, Declared
+from newsarchive.extract.structured import Declared
 from newsarchive.items import Reason
 
 __all__ = ["no_article", "says_missing"]

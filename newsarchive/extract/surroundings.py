@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from newsarchive.errors import DateUnreadable
-from newsarchive.extract import byline, credits, dates
+from newsarchive.extract import byline, credits, dates, publication
 from newsarchive.extract.blocks import Outline
 from newsarchive.extract.patterns import any_of
 from newsarchive.extract.prose import Prose
@@ -227,15 +227,16 @@ def _calls_itself_byline(names: str) -> bool:
 
 def mentions(
     around: Surroundings, credited: str | None, declared: Declared, url: str, zone: ZoneInfo, language: str | None
-) -> list[dates.Mention]:
+) -> list[publication.Mention]:
     """Every date a page gives for the article: in the lines above its text, in its credits, in markup and address."""
-    found: list[dates.Mention] = []
+    found: list[publication.Mention] = []
     over = max(0, around.over - max(0, len(around.above) - 30))
     lines = around.above[-30:]
     for line in lines[over:]:
         if _DIGIT.search(line):
-            found += dates.mentions(_parted(line), language=language)
-    higher = [mention for line in lines[:over] if _DIGIT.search(line) for mention in dates.mentions(line, language=language)]
+            found += publication.mentions(_parted(line), language=language)
+    with_digit = [line for line in lines[:over] if _DIGIT.search(line)]
+    higher = [mention for line in with_digit for mention in publication.mentions(line, language=language)]
     if higher:
         # over the headline stand today's date and those of other stories, too
         known = {_day(statement.value, zone, language) for statement in declared.all("date")}
@@ -245,18 +246,18 @@ def mentions(
         # below the text it may be another story's, so the markup must not know of another day
         days = {_day(statement.value, zone, language) for statement in declared.all("date")}
         if not days or _day(credited, zone, language) in days:
-            found.append(dates.Mention(credited))
+            found.append(publication.Mention(credited))
     if not found and not any(statement.origin.startswith("json-ld") for statement in declared.all("date")):
         # "Veröffentlicht am 16.08.2019" within the text, or below it
         for line in (*around.text, *around.below):
             if label := _PUBLISHED.match(line):
-                found += dates.mentions(line[label.start("rest") : label.start("rest") + 60], language=language)[:1]
+                found += publication.mentions(line[label.start("rest") : label.start("rest") + 60], language=language)[:1]
     if not found and not declared.all("date"):
         for line in around.foot[:8]:
-            found += dates.mentions(line, language=language)
+            found += publication.mentions(line, language=language)
     if not found:
         # dates without a year (10-06 20:58) and relative ones (3小时前), which only the capture explains
-        found += [dates.Mention(line) for line in around.above[-6:] if len(line) < 80 and _CLOCKED.search(line)]
+        found += [publication.Mention(line) for line in around.above[-6:] if len(line) < 80 and _CLOCKED.search(line)]
     updated = declared.all("updated") if found else []
     if updated and (changed := _minutes(updated, zone, language) - _minutes(declared.all("date"), zone, language)):
         # the only date displayed may be that of the last change, without saying so
@@ -268,10 +269,10 @@ def mentions(
         if statement.field in ("date", "updated") and (statement.field, statement.value) not in told:
             told.add((statement.field, statement.value))
             structured = statement.origin.startswith(("json-ld", "baidu", "founder", "microdata"))
-            where = dates.Where.STRUCTURED if structured else dates.Where.META
-            found.append(dates.Mention(statement.value, where, statement.field == "updated"))
+            where = publication.Where.STRUCTURED if structured else publication.Where.META
+            found.append(publication.Mention(statement.value, where, statement.field == "updated"))
     if day := dates.url_date(url):
-        found.append(dates.Mention(day, dates.Where.URL))
+        found.append(publication.Mention(day, publication.Where.URL))
     return found
 
 

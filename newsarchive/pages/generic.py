@@ -8,7 +8,7 @@ What it finds are witnesses (extract/evidence); where they disagree, the rules o
 - body: extract/prose and the displayed lines above it, without credits, dates, and what the summary repeats; a text that
   only JSON-LD or a script holds (extract/state) where it is three times what is displayed: a paywall's teaser, a shell.
 - source, editors, authors: what is printed beside the article (extract/credits); for authors see extract/byline.
-- date: extract/dates.published; what a reader sees goes before what only markup says.
+- date: extract/publication; what a reader sees goes before what only markup says.
 - summary: a labeled 摘要, else what the descriptions agree on.
 """
 
@@ -32,6 +32,7 @@ from newsarchive.extract.headline import headline, key, place
 from newsarchive.extract.images import images
 from newsarchive.extract.language import is_eastern, zone_of
 from newsarchive.extract.language import language as language_of
+from newsarchive.extract.publication import Mention, Where, published
 from newsarchive.extract.signed import signatures
 from newsarchive.extract.text import clean_text, squeeze
 from newsarchive.items import Article, Credit, Image, Outlet, Reason
@@ -50,9 +51,9 @@ class Workings:
     """Printed beside the article."""
     printed: credits.PrintedCredits
     """Read from those lines, joined by line feeds."""
-    mentions: list[dates.Mention]
+    mentions: list[Mention]
     """Every date that the page gives for the article."""
-    where: dates.Where | None
+    where: Where | None
     """Which kind of them told the day."""
     body: prose.Prose | None
 
@@ -145,7 +146,7 @@ def read_tree(
         signed_by.append((name, "rel=author"))
     authors, witnesses = byline.authors(printed, declared, signed_by, sites, language)
     mentions = around.mentions(near, printed.date, declared, url, zone, language)
-    publication = dates.published(mentions, zone, captured_at, language=language)
+    appeared = published(mentions, zone, captured_at, language=language)
     lead = standfirst.displayed(blocks, body, headline_at) if body else []
     summary = standfirst.summary(blocks, declared, body.first if body else 0, lead)
     nothing_but_credits = (
@@ -171,8 +172,8 @@ def read_tree(
         title=squeeze(title),
         source=printed.source or _declared_source(declared),
         authors=authors,
-        date=publication.published,
-        updated=publication.updated,
+        date=appeared.published,
+        updated=appeared.updated,
         summary=squeeze(summary.value) if summary else None,
         standfirst=clean_text(prose.text(repeated) or "") or None,
         body=text,
@@ -195,7 +196,7 @@ def read_tree(
             if found is not None
         },
         declared=declared,
-        workings=Workings(lines=lines, printed=printed, mentions=mentions, where=publication.where, body=body),
+        workings=Workings(lines=lines, printed=printed, mentions=mentions, where=appeared.where, body=body),
     )
 
 

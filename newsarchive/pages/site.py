@@ -16,7 +16,7 @@ from parsel.csstranslator import HTMLTranslator
 from newsarchive.discover.shapes import Shape, shape
 from newsarchive.discover.urls import canonical
 from newsarchive.errors import DateUnreadable, NotAnArticle
-from newsarchive.extract import credits, dates, parts, posted, structured, teasers
+from newsarchive.extract import credits, dates, json_ld, parts, posted, teasers
 from newsarchive.extract.language import zone_of
 from newsarchive.extract.paragraphs import paragraphs
 from newsarchive.extract.text import squeeze
@@ -181,7 +181,7 @@ class SitePage(GenericPage):
         """Raises NotAnArticle for what the page's prose alone does not give away: it is of other pages, or of the house."""
         address, body = str(self.response.url), self.reading.body or ""
         kinds = {kind.rpartition("/")[2].lower() for kind in self.plain.declared.types}
-        is_declared = any(structured.ARTICLES.search(kind) for kind in kinds)
+        is_declared = any(json_ld.ARTICLES.search(kind) for kind in kinds)
         if not is_declared and not kinds.isdisjoint(_LISTS):
             raise NotAnArticle(f"{address}: declared as a list", Reason.LISTING_PAGE)
         if body and teasers.share(self.root, address, body.split("\n\n")) >= 0.5:

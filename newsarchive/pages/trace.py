@@ -19,9 +19,9 @@ from lxml.etree import _Element as Element
 import newsarchive
 from newsarchive.extract import credits, posted, structured
 from newsarchive.extract.credits import PrintedCredits
-from newsarchive.extract.dates import Where
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.printed import Span
+from newsarchive.extract.publication import Where
 from newsarchive.extract.text import squeeze
 from newsarchive.items import Credit
 from newsarchive.pages.article import ArticlePage

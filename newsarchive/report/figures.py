@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from sys import intern
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -210,7 +211,8 @@ class _Gathering:
     def _day(self, outlet: str | None, moment: str | None) -> str | None:
         """The day of a moment where the outlet is, if the report is about it."""
         day = day_of(moment, self._zones.get(outlet or "") or zone("UTC"))
-        return day if day is not None and self._found.period.holds(day) else None
+        # One text of each day, however many outlets count on it.
+        return intern(day) if day is not None and self._found.period.holds(day) else None
 
     def articles(self) -> None:
         """Articles by day, their times to capture and their filled fields."""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.extract import bylines, credits, dates, labelled, names, printed, signed, western
+from newsarchive.extract import bylines, credits, dates, labelled, marks, names, printed, signed, titled, western
 from newsarchive.extract.roles import LABELS, ROLES, Group
 
 EXAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "outlets" / "credits_examples.json"
@@ -310,14 +310,14 @@ def test_what_format_writes_reads_as_the_same_credits(source, date, credited):
 
 
 MARK_WORDS = "刚刚 人参与 进入本地论坛 微博 大中小 読了時間 댓글 供稿 文图 图、文 文和摄 www.a.b 다른기사 3小时前 阅读 A+"
-MARK_PIECES = st.sampled_from([*LABELS, *labelled._WIDGET_WORDS, *MARK_WORDS.split(), *" 、,:/|()[]■=张王网0日"])
+MARK_PIECES = st.sampled_from([*LABELS, *marks._WIDGET_WORDS, *MARK_WORDS.split(), *" 、,:/|()[]■=张王网0日"])
 
 
 @given(st.lists(MARK_PIECES, max_size=6).map("".join))
 @settings(max_examples=1500, deadline=None)
 def test_no_line_with_a_mark_is_passed_over_unread(line):
-    if labelled._MARK.search(line):
-        assert labelled._MAY_HOLD_MARK.search(line)
+    if marks.MARK.search(line):
+        assert marks.MAY_HOLD_MARK.search(line)
 
 
 WESTERN_WORDS = "By von VOM Par por Door av Af przez author Autor:in written posted 3 1999 Jane Doe . : | , ( – · spar baby"
@@ -336,7 +336,7 @@ def test_no_line_with_a_byline_is_passed_over_unread(line):
 UNITS = ["作者：", " ", "1", "张三、", "A b ", "|(", "记者", "By ", "（"]
 PATTERNS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in (credits, labelled, bylines, names, western, printed)
+    for module in (credits, labelled, marks, titled, bylines, names, western, printed)
     for name, value in vars(module).items()
     if isinstance(value, re.Pattern)
 }

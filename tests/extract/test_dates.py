@@ -20,7 +20,8 @@ from lxml import html
 
 from newsarchive.errors import DateUnreadable
 from newsarchive.extract import calendars, charset, clocks, dates, days, instants, relative, text
-from newsarchive.extract.dates import Mention, Where, find, instant, mentions, published, url_date
+from newsarchive.extract.dates import find, instant, url_date
+from newsarchive.extract.publication import Mention, Where, mentions, published
 from newsarchive.items import Precision
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
