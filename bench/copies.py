@@ -1,5 +1,9 @@
 """Copies found, copies missed, and the time an article costs as the archive grows: python bench/copies.py [--size 30000]
 
+`--filled 10000 1000000` adds `--size` articles to archives of so many texts each, in turn, a transaction at a time: what the
+archive's size costs is then a ratio within one run. They are filled in bulk, with random keys and signatures: of 72,000 keys of
+invented articles six were among those of a million others.
+
 The articles are invented, of words as frequent as in real ones (invented.py). How alike unrelated ones are is printed: of 37
 real Chinese news pages two have a mean J² of 8e-8. Into them are planted, at random places: reprints with 0 to 20 % of the
 characters changed (a third each replaced, left out, put in), excerpts of a half and a third, stories of an
@@ -17,24 +21,32 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 from pathlib import Path
+from typing import TypeVar
 
 from invented import Newsroom
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.copies import SHARE, overlap, shingles, signature
-from newsarchive.store import copies
+from newsarchive.store import bands, copies
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import connect, transaction
 
+T = TypeVar("T")
 EDITS = (0.0, 0.01, 0.03, 0.05, 0.10, 0.20)
 BATCH = 100  # articles a transaction
+WARMING = 500  # articles that are not counted
+BANDS = 24
+SKETCH = "INSERT OR IGNORE INTO text_sketches (text, sketch) VALUES (?, ?)"
+ONE_BY_ONE = 40_000  # of the texts that an archive is filled with: more than wait in memory
 
 
 class Writer:
@@ -151,11 +163,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=30_000, help="articles")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--filled", type=int, nargs="+", metavar="TEXTS", help="add to archives of so many texts, in turn")
     parser.add_argument("--share", type=float, default=SHARE, help="of a text that makes a copy")
     options = parser.parse_args()
     writer = Writer(options.seed)
     mean, square = likeness(writer)
     print(f"unrelated texts: mean J {mean:.5f}, mean J² {square:.2g}")
+    if options.filled:
+        compare(writer, options.filled, options.size)
+        return
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder), write=True) as archive:
         with archive.transaction():
             copies.regroup(archive.connection, options.share)
@@ -177,14 +193,23 @@ class Spent:
         self.clock += time.perf_counter() - began
         self.processor += time.process_time() - busy
 
+    def beside(self, other: Spent, count: int) -> str:
+        """Milliseconds an article, of it the processor's, and how many times another's that is."""
+        each = 1e3 / count
+        return f"{self.clock * each:>13.3f} {self.processor * each:>10.3f} {self.processor / other.processor:>6.2f}"
+
 
 class Bare:
-    """Keys and texts in a table, and nothing else."""
+    """Keys and texts in a table of a file of its own, and nothing else."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = connect(path)
         self._connection.execute("CREATE TABLE bare (key INTEGER, text INTEGER, PRIMARY KEY (key, text)) STRICT, WITHOUT ROWID")
+
+    def fill(self, rows: list[tuple[int, int]]) -> None:
+        with transaction(self._connection, self._path):
+            self._connection.executemany("INSERT OR IGNORE INTO bare VALUES (?, ?)", rows)
 
     def add(self, texts: list[tuple[int, list[int]]]) -> None:
         with transaction(self._connection, self._path):
@@ -221,6 +246,66 @@ def run(archive: Archive, writer: Writer, size: int) -> dict[int, Planted]:
             print(f"{number + 1:>10,} {cells} {megabytes:>7,.0f} MB", flush=True)
             ours, its, before = Spent(), Spent(), number + 1
     return kept
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of so many (itertools.batched is of Python 3.12)."""
+    left = iter(items)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def compare(writer: Writer, sizes: list[int], count: int) -> None:
+    """Add the same articles to archives of these sizes in turn, and print what they cost in each."""
+    batches = list(batched(enumerate(article.text for article in articles(writer, WARMING + count)), BATCH))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        filled = [fill(stack.enter_context(Archive(folder / str(size), write=True)), size) for size in sizes]
+        ours, its = [Spent() for _ in sizes], [Spent() for _ in sizes]
+        for number, batch in enumerate(batches):
+            if number * BATCH == WARMING:
+                ours, its = [Spent() for _ in sizes], [Spent() for _ in sizes]
+            keys = [(number, signature(shingles(text)).bands) for number, text in batch]
+            for (archive, bare), mine, other in zip(filled, ours, its, strict=True):
+                add(archive, batch, mine)
+                with other.counting():
+                    bare.add(keys)
+    columns = "".join(f" {name:>13} {'of it CPU':>10} {'ratio':>6}" for name in ("ms an article", "bare table"))
+    print(f"{'texts there':>12}{columns}")
+    for size, mine, other in zip(sizes, ours, its, strict=True):
+        print(f"{size:>12,} {mine.beside(ours[0], count)} {other.beside(its[0], count)}")
+
+
+def fill(archive: Archive, size: int) -> tuple[Archive, Bare]:
+    """Put texts of random keys in as if they had been added one by one, the last of them so; with a bare table of the same."""
+    print(f"filling an archive with {size:,} texts", file=sys.stderr)
+    chance, connection, bare = random.Random(size), archive.connection, Bare(archive.path / "bare.db")
+    texts = [chance.getrandbits(48) for _ in range(size)]
+    moved = texts[: max(0, size - ONE_BY_ONE)]
+    for part, band in product(range(4), range(BANDS)):  # in parts, since what is added in order alone leaves no room on a page
+        rows = sorted((band << 42 | chance.getrandbits(42), text) for text in moved[part::4])
+        with archive.transaction():
+            connection.executemany("INSERT OR IGNORE INTO text_bands (key, text) VALUES (?, ?)", rows)
+        bare.fill(rows)
+    with archive.transaction():
+        bands.fill_filter(connection)
+        connection.executemany(SKETCH, ((text, chance.randbytes(128)) for text in sorted(moved)))
+        connection.executemany(
+            "INSERT INTO articles (id, url, images, captured_at, first_seen, last_seen, revisions, content_hash, body_hash)"
+            " VALUES (?, ?, '[]', '', '', '', 1, '', ?)",
+            (
+                (-place, f"https://a.example/{-place}", f"{text:012x}{chance.getrandbits(208):052x}")
+                for place, text in enumerate(texts, 1)
+            ),
+        )
+    for some in batched(texts[len(moved) :], 1_000):
+        keys = [(text, [band << 42 | chance.getrandbits(42) for band in range(BANDS)]) for text in some]
+        with archive.transaction():
+            for text, own in keys:
+                connection.execute(SKETCH, (text, chance.randbytes(128)))
+                bands.put(connection, text, own)
+        bare.add(keys)
+    return archive, bare
 
 
 def add(archive: Archive, batch: list[tuple[int, str]], spent: Spent) -> None:

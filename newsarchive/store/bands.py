@@ -32,7 +32,7 @@ _PART = 2048  # bytes of the filter for a step
 #: Texts (position, text, keys) of which some keys may not be in `text_bands` yet; a row without keys undoes those before it.
 RECENT = """
     SELECT position, text, keys FROM text_recent AS own WHERE NOT EXISTS (
-        SELECT 1 FROM text_recent AS dropped WHERE dropped.keys = '[]' AND text = own.text AND position >= own.position
+        SELECT 1 FROM text_recent AS dropped WHERE dropped.keys = '[]' AND text = own.text AND position > own.position
     )
 """
 # Of a key with a crowd of texts one row says so.
@@ -128,10 +128,9 @@ class _Memory:
         self._sharing = self.step // (_PART // self._words.itemsize)  # keys that share a word
         for number, bits in connection.execute("SELECT step, bits FROM text_filter"):
             self._filter[number * _PART : (number + 1) * _PART] = zlib.decompress(bits)
+        crossed = self.position // self.step * self.step
         for position, text, keys in connection.execute(RECENT):
-            start = position // self.step * self.step
-            passed = self.position // self.step * self.step - start
-            self.add(text, [key for key in json.loads(keys) if (key - start) % BEYOND >= passed])
+            self.add(text, [key for key in json.loads(keys) if (key - position) % BEYOND >= crossed - position])
 
     def add(self, text: int, keys: list[int]) -> None:
         for key in keys:
@@ -173,8 +172,9 @@ class _Memory:
         return number, sorted(zip(keys, texts, strict=True))
 
     def filter_of(self, number: int) -> bytes:
-        """A step's part of the filter, compressed: of a small archive few bits are set."""
-        return zlib.compress(self._filter[number * _PART : (number + 1) * _PART], level=1)
+        """A step's part of the filter, compressed where few bits are set: of a small archive."""
+        part = self._filter[number * _PART : (number + 1) * _PART]
+        return zlib.compress(part, level=1 if part.count(0) > _PART // 2 else 0)
 
 
 def _bits(key: int) -> int:

@@ -118,6 +118,21 @@ def test_the_newest_text_dropped_and_another_put_for_it_can_be_undone(texts: Tex
     assert texts.wrong() == []
 
 
+def test_a_text_whose_dropping_was_undone_is_moved_with_the_others(texts: Texts) -> None:
+    for text in range(20):
+        texts.put(text)
+    before = dict(texts.keys)
+
+    with pytest.raises(ZeroDivisionError), transaction(texts.connection, Path("archive.db")):
+        texts.drop(19)
+        raise ZeroDivisionError
+    texts.keys = before
+    for text in range(20, 20 + ROUND):
+        texts.put(text)
+
+    assert texts.wrong() == []
+
+
 def test_the_file_alone_says_every_key(texts: Texts, database: Path) -> None:
     for text in range(30):
         texts.put(text)
@@ -138,6 +153,7 @@ def test_a_key_of_a_crowd_is_passed_over_wherever_it_stands(texts: Texts) -> Non
 
     assert len(bands.sharing(texts.connection, -1, [7], ROUND + 4)) == ROUND + 4
     assert bands.sharing(texts.connection, -1, [7], ROUND + 3) == []
+    assert bands.sharing(texts.connection, -1, [7], moved(texts) - 1) == []
 
 
 def test_a_text_taken_out_and_put_in_again_is_found_by_the_next_writer(texts: Texts) -> None:
