@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,6 +24,10 @@ runpy.run_path(str(_GUARD / "sitecustomize.py"))
 os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(_GUARD), str(_ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
 )
+
+# In a shell's background ^C is ignored, also by what the tests start, and some of them interrupt it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A machine that is busy with other tests is slow, not wrong.
 settings.register_profile("newsarchive", deadline=None)
