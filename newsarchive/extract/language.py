@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-__all__ = ["is_eastern", "language", "zone_of"]
+__all__ = ["language", "zone_of"]
 
 _TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
 _EASTERN: Final = re.compile("[\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
@@ -23,11 +23,6 @@ _SIMPLIFIED: Final = re.compile(
 )
 
 
-def is_eastern(text: str) -> bool:
-    """Whether any of it is Chinese, Japanese or Korean."""
-    return not text.isascii() and _EASTERN.search(text) is not None
-
-
 def language(declared: str | None, text: str) -> str | None:
     """BCP 47 tag of a page: what its script proves, else what its markup declares.
 
@@ -37,7 +32,7 @@ def language(declared: str | None, text: str) -> str | None:
     ('zh', 'zh-Hant', 'en-US')
     """
     sample = text[:3000]
-    eastern = is_eastern(sample)
+    eastern = not sample.isascii() and _EASTERN.search(sample) is not None
     han, kana, hangul = (sum(map(len, runs.findall(sample))) if eastern else 0 for runs in (_HAN, _KANA, _HANGUL))
     if hangul > 0.2 * len(sample):
         return "ko"

@@ -183,8 +183,9 @@ METAS: Final = {
 
 
 # The attributes' axis, without a condition on elements, costs half of the customary //*[@itemprop].
-_MARKED: Final = etree.XPath("descendant::*/attribute::itemprop/..")
-_BAIDUS: Final = etree.XPath("descendant::*/attribute::id[contains(., '_baidu')]/..")
+_MARKED: Final = etree.XPath(
+    "descendant::*/attribute::itemprop/.. | descendant::*/attribute::id[contains(., '_baidu')]/.."
+)
 _MICRODATA: Final = {
     "headline": "title",
     "author": "author",
@@ -212,10 +213,8 @@ _FOUNDER_FIELDS: Final = {
 }
 
 
-def declared(root: etree._Element, page: str = "", *, eastern: bool = True) -> Declared:
+def declared(root: etree._Element, page: str = "") -> Declared:
     """What the page under root declares; page is its text, where comments are looked for.
-
-    eastern: it may be Chinese. Baidu's ids and Founder's comment are on no other, and looked for all over the page.
 
     >>> page = '<meta property="og:title" content="A"><script type="application/ld+json">{"@type":"NewsArticle",'
     >>> page += '"headline":"B","author":[{"name":"C"},"D"],}</script>'
@@ -226,7 +225,6 @@ def declared(root: etree._Element, page: str = "", *, eastern: bool = True) -> D
     """
     found = Declared()
     scripts: list[str] = []
-    untyped: list[etree._Element] = []
     metas: list[tuple[str, str, str]] = []
     for element in root.iter("script", "meta", "link", "title"):
         tag = element.tag
@@ -238,17 +236,13 @@ def declared(root: etree._Element, page: str = "", *, eastern: bool = True) -> D
                     metas.append((name, speaks_of, content))
         elif tag == "script":
             kind = element.get("type")
-            if not kind:
-                untyped.append(element)
-            elif "ld+json" in kind and (text := element.text):
+            if (not kind or "ld+json" in kind) and (text := element.text) and (kind or json_ld.BEGINS.match(text)):
                 scripts.append(text)
         elif tag == "link":
             if element.get("rel") == "canonical":
                 found.add("canonical", element.get("href"), "rel=canonical")
         elif element.text and element.getparent() is not None and element.getparent().tag != "svg":
             found.add("page_title", "".join(element.itertext()), "<title>")
-    if not scripts:  # some JSON-LD does not say what it is; to look at the text of every script is dear
-        scripts = [text for element in untyped if (text := element.text) and json_ld.BEGINS.match(text)]
     said = json_ld.read(scripts)
     for name, value, origin in said.statements:
         found.add(name, value, origin)
@@ -259,11 +253,9 @@ def declared(root: etree._Element, page: str = "", *, eastern: bool = True) -> D
         if speaks_of == "kind":
             types.append(content.strip().lower())
     found.types = tuple(types)
-    _microdata(root, found)
-    if eastern:
-        _baidu(root, found)
+    _marked(root, found)
     # looking through all of a page costs as much as reading its JSON-LD, which Founder's pages do not carry
-    if eastern and not scripts and "enpproperty" in page and (comment := _FOUNDER.search(page)):
+    if not scripts and "enpproperty" in page and (comment := _FOUNDER.search(page)):
         for name, value in _FOUNDER_FIELD.findall(comment[1]):
             # the fraction of a second is printed ":0" or ".0"
             found.add(
@@ -272,8 +264,10 @@ def declared(root: etree._Element, page: str = "", *, eastern: bool = True) -> D
     return found
 
 
-def _microdata(root: etree._Element, found: Declared) -> None:
-    for element in _MARKED(root):
+def _marked(root: etree._Element, found: Declared) -> None:
+    """Note microdata and Baidu's ids."""
+    marked = _MARKED(root)
+    for element in marked:
         for one in (element.get("itemprop") or "").lower().split():
             speaks_of = _MICRODATA.get(one)
             if speaks_of == "author" and not element.get("content"):
@@ -284,10 +278,7 @@ def _microdata(root: etree._Element, found: Declared) -> None:
             elif speaks_of:
                 value = element.get("content") or element.get("datetime")
                 found.add(speaks_of, value or "".join(element.itertext())[:600], f"microdata {one}")
-
-
-def _baidu(root: etree._Element, found: Declared) -> None:
-    for element in _BAIDUS(root):
+    for element in marked:
         # newssc writes the ids with a space behind
         if speaks_of := _BAIDU.get((element.get("id") or "").strip()):
             found.add(speaks_of, _labeled(element), f"baidu {speaks_of}")

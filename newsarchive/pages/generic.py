@@ -30,8 +30,8 @@ from newsarchive.extract.blocks import Block, outline
 from newsarchive.extract.evidence import Evidence
 from newsarchive.extract.headline import headline, key, place
 from newsarchive.extract.images import images
-from newsarchive.extract.language import is_eastern, zone_of
 from newsarchive.extract.language import language as language_of
+from newsarchive.extract.language import zone_of
 from newsarchive.extract.publication import Mention, Where, published
 from newsarchive.extract.signed import signatures
 from newsarchive.extract.text import clean_text, squeeze
@@ -116,11 +116,11 @@ def read_tree(
     language: str | None = None,
 ) -> Reading:
     """What a parsed page says; page is its text. The tree stays as it is."""
-    blocks = outline(parsed.root)
-    body = prose.read(blocks)
-    declared = structured.declared(parsed.root, page, eastern=body is None or is_eastern(body.blocks[0].text))
+    declared = structured.declared(parsed.root, page)
     if not declared.all("date") and (timed := posted.moment(parsed.root)):
         declared.add("date", timed, "time element")
+    blocks = outline(parsed.root)
+    body = prose.read(blocks)
     story = _carried(parsed.root, declared, body, url)
     titles = headline(blocks, declared, url, body.first if body else None)
     title = titles[0].value if titles else None

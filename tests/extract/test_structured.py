@@ -86,6 +86,13 @@ def test_a_templates_unfilled_tag_is_no_value():
     assert read(page).statements == []
 
 
+def test_an_article_in_a_script_without_a_type_is_read_beside_typed_ones():
+    crumbs = json_ld('{"@type": "BreadcrumbList", "itemListElement": []}')
+    page = f'{crumbs}<script>{{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Rain"}}</script>'
+
+    assert values(page, "title") == ["Rain"]
+
+
 def test_a_baidu_id_that_holds_only_its_label_is_followed_by_the_value():
     page = """<span id="source_baidu">来源:</span><a href=/>新报</a> <span id="author_baidu">作者:</span>张三
         <i id="pubtime_baidu ">2024-03-05 06:31</i>"""

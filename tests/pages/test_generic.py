@@ -52,6 +52,18 @@ def test_a_chinese_page_is_read_without_code_for_its_site():
     assert article.language == "zh"
 
 
+def test_marks_of_chinese_systems_count_where_the_text_begins_in_latin_letters():
+    info = '><i id="pubtime_baidu">2024-03-05 06:31</i> <i id="source_baidu">新报</i>　'
+    page = CHINESE.replace(">2024-03-05 06:31　来源：新报　", info).replace(
+        "<p>　　关闭了", "<p>HARBOR NEWS, Bilt, for more than a year of waiting and of letters to the editor.</p><p>　　关闭了"
+    )
+
+    declared = generic.read(page, "https://bilt.example/1").declared
+
+    assert declared.first("date") == "2024-03-05 06:31"
+    assert declared.first("source") == "新报"
+
+
 def test_an_english_page_is_read_without_code_for_its_site():
     article = page(ENGLISH).article()
 
