@@ -75,7 +75,7 @@ def command(
         editions = query.editions(archive, now, period, outlet)
         found = query.gaps(archive, configuration, now, period, outlet, reasons) if show_gaps else iter(())
         if show_gaps and form != "json":
-            missing = (one for one in editions if one.reason is not None and not reasons)
+            missing = () if reasons else (one for one in editions if one.reason is not None)
             _print_gaps(found, missing, form)
             return
         with Progress("coverage") as progress:
@@ -86,9 +86,10 @@ def command(
         elif form == "csv":
             _write_days(days)
         else:
-            _print_days(days)
+            total = _total(days)
+            _print_days(days, total)
             _print_editions(editions)
-            _sum_up(days)
+            _sum_up(total)
 
 
 def _plain(one: Covered) -> dict[str, Any]:
@@ -110,11 +111,8 @@ def _reasons(one: Covered) -> str:
     return ", ".join(f"{reason} {count}" for reason, count in one.reasons.most_common())
 
 
-_COUNTS = ("named", "held", "waiting", "left_out", "missing", "unlisted", "unnamed")
-
-
 def _write_days(days: Iterable[Covered]) -> None:
-    from newsarchive.query.coverage import SOURCES
+    from newsarchive.query.coverage import COUNTS, SOURCES
     from newsarchive.query.export import write_csv
 
     each = [f"{source}_{what}" for source in SOURCES.values() for what in ("named", "held")]
@@ -122,24 +120,23 @@ def _write_days(days: Iterable[Covered]) -> None:
         [
             one.outlet,
             one.day,
-            *(getattr(one, name) for name in _COUNTS),
+            *(getattr(one, name) for name in COUNTS),
             *(getattr(one.sources.get(name), what, 0) for name in SOURCES.values() for what in ("named", "held")),
             _reasons(one),
         ]
         for one in days
     )
-    write_csv(["outlet", "day", *_COUNTS, *each, "reasons"], rows, sys.stdout)
+    write_csv(["outlet", "day", *COUNTS, *each, "reasons"], rows, sys.stdout)
 
 
-def _print_days(days: Daybook[Covered]) -> None:
-    from newsarchive.query.coverage import SOURCES
+def _print_days(days: Daybook[Covered], total: Covered) -> None:
+    from newsarchive.query.coverage import COUNTS, SOURCES
 
     if not days:
         says("Nothing was named, and nothing is held, on these days.")
         return
-    total = _total(days)
     used = [name for name in SOURCES.values() if name in total.sources]
-    some = [name for name in _COUNTS if name in _COUNTS[:2] or getattr(total, name)]
+    some = [name for name in COUNTS if name in COUNTS[:2] or getattr(total, name)]
     print_table(
         ["outlet", "day", *used, *(name.replace("_", " ") for name in some), "reasons"],
         [
@@ -185,9 +182,10 @@ def _total(days: Iterable[Covered]) -> Covered:
     return total
 
 
-def _sum_up(days: Iterable[Covered]) -> None:
-    total = _total(days)
-    told = ", ".join(f"{getattr(total, name):,} {name.replace('_', ' ')}" for name in _COUNTS[:5])
+def _sum_up(total: Covered) -> None:
+    from newsarchive.query.coverage import COUNTS
+
+    told = ", ".join(f"{getattr(total, name):,} {name.replace('_', ' ')}" for name in COUNTS[:5])
     says(f"{told}; --gaps lists what is not held" if total.named > total.held else told)
 
 

@@ -25,7 +25,7 @@ from newsarchive.query.period import Period, day_of, utc_day, zone
 from newsarchive.schedule import timestamp
 from newsarchive.store.archive import Archive
 
-__all__ = ["SOURCES", "Covered", "Edition", "Gap", "Named", "coverage", "editions", "gaps", "named"]
+__all__ = ["COUNTS", "SOURCES", "Covered", "Edition", "Gap", "Named", "coverage", "editions", "gaps", "named"]
 
 #: What names articles, by items.Kind, and what a person calls it.
 SOURCES: Final = {
@@ -35,7 +35,7 @@ SOURCES: Final = {
     Kind.EDITION: "e-paper",
     Kind.ARTICLE: "links",
 }
-_COUNTS: Final = ("named", "held", "waiting", "left_out", "missing", "unlisted", "unnamed")
+COUNTS: Final = ("named", "held", "waiting", "left_out", "missing", "unlisted", "unnamed")
 _EACH: Final = 1_000  # addresses between two words on how far it is
 #: Redirects that are followed in the archive's rows.
 _HOPS: Final = 20
@@ -73,7 +73,7 @@ class Covered:
 
     def add(self, other: Covered) -> None:
         """Count what another counted, too."""
-        for name in _COUNTS:
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name, count in other.sources.items():
             own = self.sources.setdefault(name, Count())
