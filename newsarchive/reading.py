@@ -209,17 +209,17 @@ def read_into(archive: Archive, capture: Capture, run_id: int | None = None, *, 
 def read_waiting(archive: Archive, outlet: str | None = None, run_id: int | None = None) -> list[Verdict]:
     """Read the captures that waited for further pages, of one outlet or all, with the pages there are."""
     verdicts = []
-    numbers = archive.connection.execute("SELECT id FROM captures WHERE state = 'unread' ORDER BY id").fetchall()
+    unread = "SELECT id FROM captures WHERE state = 'unread' AND (?1 IS NULL OR outlet = ?1) ORDER BY id"
+    numbers = archive.connection.execute(unread, (outlet,)).fetchall()
     for (number,) in numbers:
         row = archive.connection.execute("SELECT * FROM captures WHERE id = ?", (number,)).fetchone()
-        if outlet in (None, row["outlet"]):
-            try:
-                verdict = read_into(archive, archive.capture(row), run_id, last=True)
-            except WarcError:
-                archive.unreadable(row["record_id"], Reason.UNREADABLE, run_id)
-                continue
-            if isinstance(verdict, Verdict):
-                verdicts.append(verdict)
+        try:
+            verdict = read_into(archive, archive.capture(row), run_id, last=True)
+        except WarcError:
+            archive.unreadable(row["record_id"], Reason.UNREADABLE, run_id)
+            continue
+        if isinstance(verdict, Verdict):
+            verdicts.append(verdict)
     return verdicts
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-__all__ = ["ARTICLES", "BEGINS", "Said", "loads", "read"]
+__all__ = ["ARTICLES", "BEGINS", "Said", "read"]
 
 ARTICLES: Final = re.compile(r"article|blogposting|^report$|newsitem|review$|^recipe$|^howto$|^analysis", re.IGNORECASE)
 """schema.org types of one written piece: NewsArticle, ReportageNewsArticle, BlogPosting, LiveBlogPosting, Report …"""

@@ -22,8 +22,8 @@ __all__ = ["Frontier", "Lease", "Tally", "failures"]
 #: Added to the priority of what is fetched behind the news: less than any other has.
 BEHIND: Final = -1000
 _AHEAD, _BEHIND = "priority > -500", "priority <= -500"
-# What a page names anew may be there now.
 _AT_ONCE: Final = 1_000  # rows looked at in one go
+# What a page names anew may be there now.
 _NAMED_ANEW = ("before_since", "after_until", "offsite", "not_found", "gone", "error_page", "empty", "robots")
 
 #: By a timetable, an article that was not there is asked for no oftener because a list goes on naming it.
