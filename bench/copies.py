@@ -25,14 +25,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from itertools import product
 from pathlib import Path
-from typing import TypeVar
 
-from invented import Newsroom
+from invented import Newsroom, batched
 
 from newsarchive.dedupe import fingerprint
 from newsarchive.dedupe.copies import SHARE, overlap, shingles, signature
@@ -40,7 +39,6 @@ from newsarchive.store import bands, copies
 from newsarchive.store.archive import Archive
 from newsarchive.store.connection import connect, transaction
 
-T = TypeVar("T")
 EDITS = (0.0, 0.01, 0.03, 0.05, 0.10, 0.20)
 BATCH = 100  # articles a transaction
 WARMING = 500  # articles that are not counted
@@ -246,13 +244,6 @@ def run(archive: Archive, writer: Writer, size: int) -> dict[int, Planted]:
             print(f"{number + 1:>10,} {cells} {megabytes:>7,.0f} MB", flush=True)
             ours, its, before = Spent(), Spent(), number + 1
     return kept
-
-
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of so many (itertools.batched is of Python 3.12)."""
-    left = iter(items)
-    while some := list(islice(left, size)):
-        yield some
 
 
 def compare(writer: Writer, sizes: list[int], count: int) -> None:

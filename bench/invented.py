@@ -8,12 +8,13 @@ stands in a text is as in real ones, which is what an index feels.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
+from typing import TypeVar
 
 WORDS = 60_000
 OUTLETS = tuple((f"paper{number}", f"第{number}日报") for number in range(1, 21))
@@ -106,3 +107,13 @@ class Newsroom:
 
     def stories(self, size: int, first: int = 1) -> Iterator[Story]:
         return (self.story(number) for number in range(first, first + size))
+
+
+_T = TypeVar("_T")
+
+
+def batched(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Lists of so many (itertools.batched is of Python 3.12)."""
+    left = iter(items)
+    while some := list(islice(left, size)):
+        yield some

@@ -24,14 +24,13 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from invented import OUTLETS, Newsroom, Story
+from invented import OUTLETS, Newsroom, Story, batched
 from loading import reading_of
 
 from newsarchive.dedupe import fingerprint
@@ -46,12 +45,6 @@ BATCH = 5_000
 LENGTH = 800
 COMMON = ("在我", "上海", "中国", "我们", "经济")
 Ask = Callable[[str], int]
-
-
-def batches(written: Iterable[Story]) -> Iterator[list[Story]]:
-    written = iter(written)
-    while batch := list(islice(written, BATCH)):
-        yield batch
 
 
 def stories(seed: int, size: int) -> Iterator[Story]:
@@ -93,7 +86,7 @@ def fill_archive(folder: Path, size: int, seed: int) -> None:
         add_outlets(archive)
         ask = archive.connection
         began = time.monotonic()
-        for batch in batches(newsroom.stories(size)):
+        for batch in batched(newsroom.stories(size), BATCH):
             readings = [(story.number, reading_of(story)) for story in batch]
             with archive.transaction(durable=batch[-1].number % (10 * BATCH) == 0):  # one keeps SQLite's log short
                 rows = [
@@ -129,7 +122,7 @@ def fill_fts5(path: Path, size: int, seed: int, tokenizer: str, tokens: Callable
         f"CREATE VIRTUAL TABLE search USING fts5(title, summary, body, names, content = '', tokenize = '{tokenizer}')"
     )
     began = time.monotonic()
-    for batch in batches(stories(seed, size)):
+    for batch in batched(stories(seed, size), BATCH):
         connection.execute("BEGIN")
         connection.executemany(
             "INSERT INTO search (rowid, title, summary, body, names) VALUES (?, ?, ?, ?, ?)",
@@ -166,7 +159,7 @@ def fill_tantivy(path: Path, size: int, seed: int) -> None:
     path.mkdir()
     writer = tantivy_index(path).writer(heap_size=200_000_000, num_threads=1)
     began = time.monotonic()
-    for batch in batches(stories(seed, size)):
+    for batch in batched(stories(seed, size), BATCH):
         for story in batch:
             text = "\n".join((story.title, story.summary, story.body, names_of(story)))
             writer.add_document(tantivy.Document(id=story.number, text=text))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,15 @@ class Texts:
         self.connection.execute("DELETE FROM text_sketches WHERE text = ?", (text,))
         bands.drop(self.connection, text, self.keys.pop(text))
 
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """A transaction that is undone at its end, whatever was put and dropped in it."""
+        before = dict(self.keys)
+        with pytest.raises(ZeroDivisionError), transaction(self.connection, self._database):
+            yield
+            raise ZeroDivisionError
+        self.keys = before
+
     def reopen(self) -> None:
         self.connection.close()
         self.connection = connect(self._database)
@@ -88,13 +97,10 @@ def test_every_text_is_found_by_each_of_its_keys_at_any_moment(texts: Texts, bet
 def test_what_a_transaction_undoes_is_found_no_more(texts: Texts) -> None:
     for text in range(20):
         texts.put(text)
-    before = dict(texts.keys)
 
-    with pytest.raises(ZeroDivisionError), transaction(texts.connection, Path("archive.db")):
+    with texts.undone():
         texts.put(20)
         texts.drop(3)
-        raise ZeroDivisionError
-    texts.keys = before
 
     assert texts.wrong() == []
     texts.reopen()
@@ -104,13 +110,10 @@ def test_what_a_transaction_undoes_is_found_no_more(texts: Texts) -> None:
 def test_the_newest_text_dropped_and_another_put_for_it_can_be_undone(texts: Texts) -> None:
     for text in range(20):
         texts.put(text)
-    before = dict(texts.keys)
 
-    with pytest.raises(ZeroDivisionError), transaction(texts.connection, Path("archive.db")):
+    with texts.undone():
         texts.drop(19)
         texts.put(20)
-        raise ZeroDivisionError
-    texts.keys = before
 
     assert texts.wrong() == []
     for text in range(20, 20 + ROUND):
@@ -121,12 +124,9 @@ def test_the_newest_text_dropped_and_another_put_for_it_can_be_undone(texts: Tex
 def test_a_text_whose_dropping_was_undone_is_moved_with_the_others(texts: Texts) -> None:
     for text in range(20):
         texts.put(text)
-    before = dict(texts.keys)
 
-    with pytest.raises(ZeroDivisionError), transaction(texts.connection, Path("archive.db")):
+    with texts.undone():
         texts.drop(19)
-        raise ZeroDivisionError
-    texts.keys = before
     for text in range(20, 20 + ROUND):
         texts.put(text)
 
